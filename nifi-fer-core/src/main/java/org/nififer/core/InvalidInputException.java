@@ -1,0 +1,42 @@
+package org.nififer.core;
+
+import java.io.IOException;
+
+/**
+ * Input that a person has to correct: a broken image, dataset, model file or setting. The message names the file, the
+ * row or tensor, the value found and what would be right. Any other exception means that the environment failed.
+ */
+public class InvalidInputException extends IOException {
+
+    /** What is wrong, as one word that scripts and flows can route on. */
+    public enum Code {
+        /** Empty, of an unknown type, truncated or otherwise not decodable. */
+        INVALID_IMAGE,
+        /** The header announces more pixels than the limit allows. */
+        IMAGE_TOO_LARGE,
+        /** A dataset or a source of one cannot be read, or lacks what the operation needs. */
+        INVALID_DATASET,
+        /** A model or weights file cannot be read, or does not fit the architecture it names. */
+        INVALID_MODEL,
+        /** Settings that contradict each other or the data. */
+        INVALID_SETTING,
+        /** A training run that diverged or otherwise could not go on with this data and these settings. */
+        TRAINING_FAILED
+    }
+
+    private final Code code;
+
+    public InvalidInputException(final Code code, final String message) {
+        super(message);
+        this.code = code;
+    }
+
+    public InvalidInputException(final Code code, final String message, final Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+}

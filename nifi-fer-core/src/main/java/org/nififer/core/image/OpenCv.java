@@ -1,0 +1,62 @@
+package org.nififer.core.image;
+
+import nu.pattern.OpenCV;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * The one place that loads OpenCV and crosses between {@link RgbImage} and {@link Mat}.
+ */
+public final class OpenCv {
+
+    private OpenCv() {
+    }
+
+    /**
+     * Loads the native library on first use; every user of an {@code org.opencv} class calls it before.
+     *
+     * @throws UnsatisfiedLinkError where no native library fits this machine
+     */
+    public static void load() {
+        Library.ready();
+    }
+
+    /** A new BGR matrix {@code [height, width, 3]} of an image, released by the caller. */
+    public static Mat toBgr(final RgbImage image) {
+        load();
+        final Mat mat = new Mat(image.height(), image.width(), CvType.CV_8UC3);
+        mat.put(0, 0, image.pixels());
+        Imgproc.cvtColor(mat, mat, Imgproc.COLOR_RGB2BGR);
+        return mat;
+    }
+
+    /** The image of a BGR matrix {@code [height, width, 3]} of unsigned bytes; the matrix stays the caller's and is not changed. */
+    public static RgbImage fromBgr(final Mat bgr) {
+        final Mat rgb = new Mat();
+        try {
+            Imgproc.cvtColor(bgr, rgb, Imgproc.COLOR_BGR2RGB);
+            final byte[] pixels = new byte[rgb.rows() * rgb.cols() * RgbImage.CHANNELS];
+            rgb.get(0, 0, pixels);
+            return new RgbImage(rgb.cols(), rgb.rows(), pixels);
+        } finally {
+            rgb.release();
+        }
+    }
+
+    /** Loading happens once, when this class is initialised, and a failure is reported by every later use as well. */
+    private static final class Library {
+
+        static {
+            // loadLocally extracts to a folder of its own, so that two class loaders of one JVM can both have OpenCV.
+            OpenCV.loadLocally();
+            // Parallelism comes from the callers; OpenCV's own threads would only compete with them and with libtorch.
+            Core.setNumThreads(1);
+        }
+
+        private static void ready() {
+            // The static initialiser does the work.
+        }
+    }
+}

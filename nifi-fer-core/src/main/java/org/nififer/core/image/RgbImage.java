@@ -1,0 +1,30 @@
+package org.nififer.core.image;
+
+/**
+ * An 8-bit RGB image in memory.
+ *
+ * @param width  pixels, at least 1
+ * @param height pixels, at least 1
+ * @param pixels {@code [height, width, 3]} interleaved R, G, B, unsigned bytes; not copied, so owners do not change it
+ */
+public record RgbImage(int width, int height, byte[] pixels) {
+
+    /** The number of bytes of one pixel. */
+    public static final int CHANNELS = 3;
+
+    public RgbImage {
+        if (width < 1 || height < 1 || pixels.length != Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)) {
+            throw new IllegalArgumentException("An image of %d x %d needs width * height * 3 bytes, got %d".formatted(width, height, pixels.length));
+        }
+    }
+
+    /** A black image. */
+    public static RgbImage black(final int width, final int height) {
+        return new RgbImage(width, height, new byte[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)]);
+    }
+
+    /** The value of a channel (0 R, 1 G, 2 B) at a pixel, 0 to 255. */
+    public int value(final int x, final int y, final int channel) {
+        return Byte.toUnsignedInt(pixels[(y * width + x) * CHANNELS + channel]);
+    }
+}
