@@ -1,0 +1,150 @@
+package org.nififer.core.dataset;
+
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Random access to the samples of a dataset file, for training, which shuffles. Opening reads the file once from start to end and so
+ * finds every fault of it; after that only labels and places are held, about 150 bytes a sample, and images are read when asked for.
+ * Samples are numbered from 0 in the order of the file. Thread-safe.
+ */
+public final class DatasetIndex implements Closeable {
+
+    private final Path file;
+    private final FileChannel channel;
+    private final List<Entry> entries;
+    private final String fingerprint;
+
+    private DatasetIndex(final Path file, final FileChannel channel, final List<Entry> entries, final String fingerprint) {
+        this.file = file;
+        this.channel = channel;
+        this.entries = entries;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * Reads a file through and keeps it open.
+     *
+     * @throws InvalidInputException where it is not a whole, valid dataset; see {@link DatasetReader}
+     */
+    public static DatasetIndex open(final Path file) throws IOException {
+        final List<Entry> entries = new ArrayList<>();
+        final Map<String, String> subjects = new HashMap<>();
+        final MessageDigest digest = Sha256.digest();
+        try (DatasetReader reader = DatasetReader.open(file)) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                final SampleMetadata metadata = sample.metadata();
+                digest.update(identity(sample).getBytes(StandardCharsets.UTF_8));
+                // A subject's many samples share one text.
+                final String subject = metadata.subject().map(text -> subjects.computeIfAbsent(text, same -> same)).orElse(null);
+                entries.add(new Entry(sample.key(), sample.format(), reader.imageOffset(), sample.image().length, metadata.expression(),
+                        metadata.votes().isEmpty() ? Map.of() : metadata.votes(), metadata.split().orElse(null), subject));
+            }
+        }
+
+        return new DatasetIndex(file, FileChannel.open(file, StandardOpenOption.READ), entries, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static String identity(final Sample sample) {
+        final SampleMetadata metadata = sample.metadata();
+        return "%s\t%s\t%s\t%s\t%s\n".formatted(sample.key(), metadata.sha256().orElseThrow(), metadata.expression().label(),
+                metadata.split().map(Split::label).orElse(""), metadata.votes());
+    }
+
+    /** The file that is read. */
+    public Path file() {
+        return file;
+    }
+
+    /** The number of samples. */
+    public int size() {
+        return entries.size();
+    }
+
+    /**
+     * SHA-256 over the keys, images, labels, votes and splits in their order, 64 hexadecimal digits: equal for two files from which
+     * training learns the same.
+     */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The key of a sample. */
+    public String key(final int sample) {
+        return entries.get(sample).key();
+    }
+
+    /** How the image of a sample is encoded. */
+    public ImageFormat format(final int sample) {
+        return entries.get(sample).format();
+    }
+
+    /** The label of a sample. */
+    public Expression expression(final int sample) {
+        return entries.get(sample).expression();
+    }
+
+    /** How many annotators chose each expression; empty where the source has one label only. */
+    public Map<Expression, Integer> votes(final int sample) {
+        return entries.get(sample).votes();
+    }
+
+    /** The split of a sample; empty before the dataset is split. */
+    public Optional<Split> split(final int sample) {
+        return Optional.ofNullable(entries.get(sample).split());
+    }
+
+    /** The person shown, where the source tells. */
+    public Optional<String> subject(final int sample) {
+        return Optional.ofNullable(entries.get(sample).subject());
+    }
+
+    /** The numbers of the samples of a split, ascending. */
+    public int[] samples(final Split split) {
+        return IntStream.range(0, size()).filter(sample -> entries.get(sample).split() == split).toArray();
+    }
+
+    /**
+     * The encoded image of a sample, read from the file.
+     *
+     * @throws InvalidInputException where the file became shorter since it was opened
+     */
+    public byte[] image(final int sample) throws IOException {
+        final Entry entry = entries.get(sample);
+        final ByteBuffer buffer = ByteBuffer.allocate(entry.length());
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, entry.offset() + buffer.position()) < 0) {
+                throw new InvalidInputException(Code.INVALID_DATASET,
+                        "%s ends inside sample '%s'; it was changed while it was in use".formatted(file, entry.key()));
+            }
+        }
+
+        return buffer.array();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private record Entry(String key, ImageFormat format, long offset, int length, Expression expression, Map<Expression, Integer> votes, Split split,
+                         String subject) {
+    }
+}

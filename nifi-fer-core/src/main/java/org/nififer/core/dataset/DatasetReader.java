@@ -1,0 +1,183 @@
+package org.nififer.core.dataset;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads a dataset sample by sample, holding one at a time. Image and JSON of a sample may come in either order but follow each other;
+ * entries that are neither, such as the {@code .txt} or {@code .cls} of other WebDataset files, are skipped. Not thread-safe.
+ *
+ * <p>Every {@link InvalidInputException} names the file and the key, what is wrong and what would be right.
+ */
+public final class DatasetReader implements Closeable {
+
+    private static final long MAXIMUM_IMAGE_BYTES = 64L << 20;
+    private static final long MAXIMUM_METADATA_BYTES = 1L << 20;
+
+    private final String name;
+    private final TarInput tarInput;
+    private final TarArchiveInputStream tar;
+    private final LongHashSet keys = new LongHashSet();
+    private Part pending;
+    private long imageOffset;
+
+    /**
+     * Reads from a stream, which is closed together with this.
+     *
+     * @param name what error messages call the dataset
+     */
+    public DatasetReader(final InputStream input, final String name) {
+        this.name = name;
+        tarInput = new TarInput(new BufferedInputStream(input, 1 << 16));
+        tar = new TarArchiveInputStream(tarInput, StandardCharsets.UTF_8.name());
+    }
+
+    /** Reads a file. */
+    public static DatasetReader open(final Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not a file; expected a dataset (tar)".formatted(file));
+        }
+
+        return new DatasetReader(Files.newInputStream(file), file.toString());
+    }
+
+    /**
+     * The next sample, or null at the end.
+     *
+     * @throws InvalidInputException where the dataset is truncated or a sample is incomplete, contradicts itself or occurs twice
+     */
+    public Sample read() throws IOException {
+        final Part first = pending == null ? nextPart() : pending;
+        pending = null;
+        if (first == null) {
+            return null;
+        }
+
+        final Part second = nextPart();
+        if (second == null || !second.key().equals(first.key())) {
+            throw invalid("Sample '%s' has %s but no %s beside it; image and JSON must follow each other (tar --sort=name)", first.key(),
+                    first.describe(), first.format().isPresent() ? "JSON" : "image");
+        }
+
+        if (second.format().isPresent() == first.format().isPresent()) {
+            throw invalid("Sample '%s' has both %s and %s; expected one image and one JSON", first.key(), first.describe(), second.describe());
+        }
+
+        if (!keys.add(Sha256.prefix(first.key()))) {
+            throw invalid("Sample '%s' occurs twice; each sample needs a key of its own", first.key());
+        }
+
+        final Part image = first.format().isPresent() ? first : second;
+        final Part json = first.format().isPresent() ? second : first;
+        imageOffset = image.offset();
+        return sample(image, json);
+    }
+
+    private Sample sample(final Part image, final Part json) throws InvalidInputException {
+        final SampleMetadata metadata = SampleMetadataJson.read(json.content(), "%s, %s.json".formatted(name, json.key()));
+        final String actual = Sha256.hex(image.content());
+        final String expected = metadata.sha256().orElse(actual);
+        if (!expected.equals(actual)) {
+            throw invalid("The image of sample '%s' has SHA-256 %s, but its JSON says %s; one of the two was changed", image.key(), actual, expected);
+        }
+
+        return new Sample(image.key(), image.format().orElseThrow(), image.content(), metadata.toBuilder().sha256(actual).build());
+    }
+
+    /** The next image or JSON, or null at the end. */
+    private Part nextPart() throws IOException {
+        try {
+            TarArchiveEntry entry = tar.getNextEntry();
+            while (entry != null) {
+                final Optional<Part> part = part(entry);
+                if (part.isPresent()) {
+                    return part.get();
+                }
+
+                entry = tar.getNextEntry();
+            }
+        } catch (final InvalidInputException e) {
+            throw e;
+        } catch (final IOException | IllegalArgumentException e) {
+            if (tarInput.failed()) {
+                throw e;
+            }
+
+            throw truncated(e);
+        }
+
+        if (!tarInput.complete()) {
+            throw truncated(null);
+        }
+
+        return null;
+    }
+
+    private Optional<Part> part(final TarArchiveEntry entry) throws IOException {
+        // Read here, before the content moves it on.
+        final long offset = tar.getBytesRead();
+        final String path = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
+        final int nameStart = path.lastIndexOf('/') + 1;
+        final int dot = path.indexOf('.', nameStart);
+        if (!entry.isFile() || dot <= nameStart) {
+            return Optional.empty();
+        }
+
+        final String key = path.substring(0, dot);
+        final String extension = path.substring(dot + 1).toLowerCase(Locale.ROOT);
+        final Optional<ImageFormat> format = ImageFormat.ofExtension(extension);
+        if (format.isEmpty() && !"json".equals(extension)) {
+            return Optional.empty();
+        }
+
+        final long limit = format.isPresent() ? MAXIMUM_IMAGE_BYTES : MAXIMUM_METADATA_BYTES;
+        if (entry.getSize() > limit) {
+            throw invalid("%s has %d bytes; at most %d are allowed", path, entry.getSize(), limit);
+        }
+
+        final byte[] content = tar.readNBytes((int) entry.getSize());
+        if (content.length < entry.getSize()) {
+            throw truncated(null);
+        }
+
+        return Optional.of(new Part(key, extension, format, content, offset));
+    }
+
+    /** Where in the file the image of the sample read last begins. */
+    long imageOffset() {
+        return imageOffset;
+    }
+
+    private InvalidInputException truncated(final Exception cause) {
+        return new InvalidInputException(Code.INVALID_DATASET, "%s is not a whole tar: it ends too early or is of another format".formatted(name), cause);
+    }
+
+    private InvalidInputException invalid(final String format, final Object... arguments) {
+        return new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(name, format.formatted(arguments)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+
+    /** One entry of a sample; the format is empty for the JSON. */
+    private record Part(String key, String extension, Optional<ImageFormat> format, byte[] content, long offset) {
+
+        private String describe() {
+            return "%s.%s".formatted(key.substring(key.lastIndexOf('/') + 1), extension);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.nififer.core.dataset;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How the image of a sample is encoded.
+ */
+public enum ImageFormat {
+    PNG("png"),
+    JPEG("jpg");
+
+    private final String extension;
+
+    ImageFormat(final String extension) {
+        this.extension = extension;
+    }
+
+    /** The extension of the image's entry in a dataset file, without the dot. */
+    public String extension() {
+        return extension;
+    }
+
+    /** The format of an extension in any case, {@code jpeg} included; empty where the extension names no image of a dataset. */
+    public static Optional<ImageFormat> ofExtension(final String extension) {
+        return switch (extension.toLowerCase(Locale.ROOT)) {
+            case "png" -> Optional.of(PNG);
+            case "jpg", "jpeg" -> Optional.of(JPEG);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package org.nififer.core.dataset;
+
+import org.nififer.core.Expression;
+import org.nififer.core.face.BoundingBox;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a dataset knows of one sample beside its image: the content of {@code <key>.json}.
+ *
+ * @param expression   the label
+ * @param votes        how many annotators chose each expression; empty where the source has one label only
+ * @param split        empty before the dataset is split
+ * @param source       the name of the dataset it comes from
+ * @param subject      the person shown, unique within the source; empty where the source does not tell
+ * @param box          the face's place in the photo it was cut from, in pixels of that photo
+ * @param augmentation present only in samples that were made from another one
+ * @param sha256       of the image's bytes, 64 lower-case hexadecimal digits
+ */
+public record SampleMetadata(Expression expression, Map<Expression, Integer> votes, Optional<Split> split, Optional<String> source, Optional<String> subject,
+                             Optional<BoundingBox> box, Optional<Augmentation> augmentation, Optional<String> sha256) {
+
+    public SampleMetadata {
+        Objects.requireNonNull(expression, "expression");
+        final Map<Expression, Integer> ordered = new EnumMap<>(Expression.class);
+        ordered.putAll(votes);
+        votes = Collections.unmodifiableMap(ordered);
+    }
+
+    /** A builder of metadata with everything absent but the label. */
+    public static Builder builder(final Expression expression) {
+        return new Builder(expression);
+    }
+
+    /** A builder that starts with everything of this. */
+    public Builder toBuilder() {
+        final Builder builder = new Builder(expression);
+        builder.votes = votes;
+        builder.split = split;
+        builder.source = source;
+        builder.subject = subject;
+        builder.box = box;
+        builder.augmentation = augmentation;
+        builder.sha256 = sha256;
+        return builder;
+    }
+
+    /** Sets what is known; the rest stays absent. */
+    public static final class Builder {
+
+        private final Expression expression;
+        private Map<Expression, Integer> votes = Map.of();
+        private Optional<Split> split = Optional.empty();
+        private Optional<String> source = Optional.empty();
+        private Optional<String> subject = Optional.empty();
+        private Optional<BoundingBox> box = Optional.empty();
+        private Optional<Augmentation> augmentation = Optional.empty();
+        private Optional<String> sha256 = Optional.empty();
+
+        private Builder(final Expression expression) {
+            this.expression = expression;
+        }
+
+        /** The number of annotators for each expression, more than 0 each. */
+        public Builder votes(final Map<Expression, Integer> value) {
+            votes = value;
+            return this;
+        }
+
+        public Builder split(final Split value) {
+            split = Optional.of(value);
+            return this;
+        }
+
+        public Builder source(final String value) {
+            source = Optional.of(value);
+            return this;
+        }
+
+        public Builder subject(final String value) {
+            subject = Optional.of(value);
+            return this;
+        }
+
+        public Builder box(final BoundingBox value) {
+            box = Optional.of(value);
+            return this;
+        }
+
+        public Builder augmentation(final Augmentation value) {
+            augmentation = Optional.of(value);
+            return this;
+        }
+
+        public Builder sha256(final String value) {
+            sha256 = Optional.of(value);
+            return this;
+        }
+
+        public SampleMetadata build() {
+            return new SampleMetadata(expression, votes, split, source, subject, box, augmentation, sha256);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.nififer.core.dataset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.face.BoundingBox;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Metadata as JSON: labels in lower case, absent values omitted, fields in a fixed order so that equal metadata gives equal
+ * bytes. Fields that are not known are ignored when reading.
+ */
+final class SampleMetadataJson {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private SampleMetadataJson() {
+    }
+
+    static byte[] write(final SampleMetadata metadata) {
+        final ObjectNode json = MAPPER.createObjectNode();
+        json.put("expression", metadata.expression().label());
+        if (!metadata.votes().isEmpty()) {
+            final ObjectNode votes = json.putObject("votes");
+            metadata.votes().forEach((expression, count) -> votes.put(expression.label(), count));
+        }
+
+        metadata.split().ifPresent(split -> json.put("split", split.label()));
+        metadata.source().ifPresent(source -> json.put("source", source));
+        metadata.subject().ifPresent(subject -> json.put("subject", subject));
+        metadata.box().ifPresent(box -> json.putObject("box")
+                .put("left", box.left()).put("top", box.top()).put("width", box.width()).put("height", box.height()));
+        metadata.augmentation().ifPresent(augmentation -> json.putObject("augmentation")
+                .put("operation", augmentation.operation()).put("seed", augmentation.seed()).put("origin", augmentation.origin()));
+        metadata.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
+        try {
+            return MAPPER.writeValueAsBytes(json);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("A tree of texts and numbers is always JSON", e);
+        }
+    }
+
+    /**
+     * Reads metadata.
+     *
+     * @param where what error messages name: the file and the entry
+     */
+    static SampleMetadata read(final byte[] content, final String where) throws InvalidInputException {
+        final JsonNode json = parse(content, where);
+        final String label = text(json, "expression", where).orElseThrow(() -> invalid(where, "has no \"expression\"; expected one of %s".formatted(labels())));
+        final SampleMetadata.Builder builder = SampleMetadata.builder(expression(label, where)).votes(votes(json.path("votes"), where));
+        final Optional<String> split = text(json, "split", where);
+        if (split.isPresent()) {
+            builder.split(split(split.get(), where));
+        }
+
+        text(json, "source", where).ifPresent(builder::source);
+        text(json, "subject", where).ifPresent(builder::subject);
+        text(json, "sha256", where).ifPresent(builder::sha256);
+        final JsonNode box = json.path("box");
+        if (box.isObject()) {
+            builder.box(new BoundingBox(number(box, "left", where), number(box, "top", where), number(box, "width", where), number(box, "height", where)));
+        }
+
+        final JsonNode augmentation = json.path("augmentation");
+        if (augmentation.isObject()) {
+            builder.augmentation(new Augmentation(required(augmentation, "operation", where), integer(augmentation, "seed", where),
+                    required(augmentation, "origin", where)));
+        }
+
+        return builder.build();
+    }
+
+    private static JsonNode parse(final byte[] content, final String where) throws InvalidInputException {
+        final JsonNode json;
+        try {
+            json = MAPPER.readTree(content);
+        } catch (final JsonProcessingException e) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not JSON: %s".formatted(where, e.getOriginalMessage()), e);
+        } catch (final IOException e) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not JSON: %s".formatted(where, e.getMessage()), e);
+        }
+
+        if (!json.isObject()) {
+            throw invalid(where, "is not a JSON object with at least \"expression\"");
+        }
+
+        return json;
+    }
+
+    private static Map<Expression, Integer> votes(final JsonNode json, final String where) throws InvalidInputException {
+        final Map<Expression, Integer> votes = new EnumMap<>(Expression.class);
+        for (final Map.Entry<String, JsonNode> field : json.properties()) {
+            if (!field.getValue().canConvertToInt() || !field.getValue().isIntegralNumber() || field.getValue().intValue() < 0) {
+                throw invalid(where, "has %s votes for '%s'; expected a whole number, 0 or more".formatted(field.getValue(), field.getKey()));
+            }
+
+            votes.put(expression(field.getKey(), where), field.getValue().intValue());
+        }
+
+        return votes;
+    }
+
+    private static Expression expression(final String label, final String where) throws InvalidInputException {
+        try {
+            return Expression.ofLabel(label);
+        } catch (final IllegalArgumentException e) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(where, e.getMessage()), e);
+        }
+    }
+
+    private static Split split(final String label, final String where) throws InvalidInputException {
+        for (final Split split : Split.values()) {
+            if (split.label().equals(label)) {
+                return split;
+            }
+        }
+
+        throw invalid(where, "has split '%s'; expected one of %s".formatted(label, Arrays.stream(Split.values()).map(Split::label).toList()));
+    }
+
+    private static Optional<String> text(final JsonNode json, final String field, final String where) throws InvalidInputException {
+        final JsonNode value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+
+        if (!value.isTextual()) {
+            throw invalid(where, "has %s as \"%s\"; expected a text".formatted(value, field));
+        }
+
+        return Optional.of(value.textValue());
+    }
+
+    private static String required(final JsonNode json, final String field, final String where) throws InvalidInputException {
+        return text(json, field, where).orElseThrow(() -> invalid(where, "has no text \"%s\" in \"augmentation\"".formatted(field)));
+    }
+
+    private static long integer(final JsonNode json, final String field, final String where) throws InvalidInputException {
+        final JsonNode value = json.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw invalid(where, "has no whole number \"%s\" in \"augmentation\"".formatted(field));
+        }
+
+        return value.longValue();
+    }
+
+    private static double number(final JsonNode json, final String field, final String where) throws InvalidInputException {
+        if (!json.path(field).isNumber()) {
+            throw invalid(where, "has no number \"%s\" in \"box\"; expected left, top, width and height in pixels".formatted(field));
+        }
+
+        return json.path(field).doubleValue();
+    }
+
+    private static String labels() {
+        return Expression.all().stream().map(Expression::label).toList().toString();
+    }
+
+    private static InvalidInputException invalid(final String where, final String problem) {
+        return new InvalidInputException(Code.INVALID_DATASET, "%s %s".formatted(where, problem));
+    }
+}

@@ -1,0 +1,35 @@
+package org.nififer.core.dataset;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 as the dataset file writes it.
+ */
+public final class Sha256 {
+
+    private Sha256() {
+    }
+
+    /** 64 lower-case hexadecimal digits. */
+    public static String hex(final byte[] content) {
+        return HexFormat.of().formatHex(digest().digest(content));
+    }
+
+    /** A digest to be fed piece by piece. */
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The first 64 bits of the digest of a text: stands for the text where millions of them have to be remembered. */
+    static long prefix(final String text) {
+        return ByteBuffer.wrap(digest().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
+    }
+}

@@ -1,0 +1,102 @@
+package org.nififer.core.dataset;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DatasetIndexTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void testImagesAndLabelsInAnyOrderFromManyThreads() throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < 100; number++) {
+            final Expression expression = Expression.ofId(number % 8);
+            // Long and non-Latin keys bring extra headers, which must not shift the places.
+            final String key = number % 3 == 0 ? "顔".repeat(60) + number : "sample-" + number;
+            final SampleMetadata metadata = SampleMetadata.builder(expression).subject("S" + number % 5).split(Split.values()[number % 3])
+                    .votes(number == 7 ? Map.of(Expression.FEAR, 4) : Map.of()).build();
+            samples.add(new Sample(key, ImageFormat.PNG, TestSamples.png(number), metadata));
+        }
+
+        final Path file = write("many.tar", samples);
+        try (DatasetIndex index = DatasetIndex.open(file)) {
+            assertEquals(100, index.size());
+            assertEquals(Map.of(Expression.FEAR, 4), index.votes(7));
+            assertEquals(Map.of(), index.votes(8));
+            assertEquals(33, index.samples(Split.TEST).length);
+            final List<byte[]> images = IntStream.range(0, 1000).parallel().mapToObj(number -> image(index, number * 37 % 100)).toList();
+            for (int number = 0; number < images.size(); number++) {
+                assertArrayEquals(samples.get(number * 37 % 100).image(), images.get(number));
+            }
+
+            for (int number = 0; number < 100; number++) {
+                assertEquals(samples.get(number).key(), index.key(number));
+                assertEquals(samples.get(number).metadata().expression(), index.expression(number));
+                assertEquals(samples.get(number).metadata().split(), index.split(number));
+                assertEquals(samples.get(number).metadata().subject(), index.subject(number));
+            }
+        }
+    }
+
+    @Test
+    void testFingerprintFollowsContentAndLabelsOnly() throws IOException {
+        final Sample sample = TestSamples.sample("a", Expression.FEAR, 1);
+        final String fingerprint = fingerprint("one.tar", sample);
+
+        assertEquals(64, fingerprint.length());
+        assertEquals(fingerprint, fingerprint("same.tar", sample));
+        assertEquals(fingerprint, fingerprint("source.tar", sample.withMetadata(SampleMetadata.builder(Expression.FEAR).source("elsewhere").build())));
+        assertNotEquals(fingerprint, fingerprint("key.tar", TestSamples.sample("b", Expression.FEAR, 1)));
+        assertNotEquals(fingerprint, fingerprint("label.tar", TestSamples.sample("a", Expression.ANGER, 1)));
+        assertNotEquals(fingerprint, fingerprint("image.tar", TestSamples.sample("a", Expression.FEAR, 2)));
+        assertNotEquals(fingerprint, fingerprint("split.tar", sample.withMetadata(SampleMetadata.builder(Expression.FEAR).split(Split.TEST).build())));
+    }
+
+    @Test
+    void testFileThatShrinksWhileInUse() throws IOException {
+        final Path file = write("shrinks.tar", List.of(TestSamples.sample("a", Expression.FEAR, 1)));
+        try (DatasetIndex index = DatasetIndex.open(file); FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(600);
+            final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> index.image(0));
+            assertTrue(exception.getMessage().contains("shrinks.tar") && exception.getMessage().contains("'a'"), exception.getMessage());
+        }
+    }
+
+    private String fingerprint(final String name, final Sample sample) throws IOException {
+        try (DatasetIndex index = DatasetIndex.open(write(name, List.of(sample)))) {
+            return index.fingerprint();
+        }
+    }
+
+    private Path write(final String name, final List<Sample> samples) throws IOException {
+        return Files.write(folder.resolve(name), TestSamples.dataset(samples));
+    }
+
+    private static byte[] image(final DatasetIndex index, final int sample) {
+        try {
+            return index.image(sample);
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
