@@ -13,23 +13,26 @@ public final class ImageResizer {
     }
 
     /**
-     * The image at another size: area averages when shrinking, so that nothing aliases, bilinear interpolation when growing.
-     * An image that already has the size is returned as it is.
+     * The image in another size, stretched where the proportions differ: area interpolation where it shrinks, bilinear
+     * where it grows. An image that has the size already is returned itself.
+     *
+     * @param width  pixels, at least 1
+     * @param height pixels, at least 1
      */
     public static RgbImage resize(final RgbImage image, final int width, final int height) {
         if (image.width() == width && image.height() == height) {
             return image;
         }
 
-        final Mat source = OpenCv.toBgr(image);
-        final Mat target = new Mat();
+        final boolean shrinks = (long) width * height < (long) image.width() * image.height();
+        final Mat rgb = OpenCv.toRgb(image, 0, 0, image.width(), image.height());
+        final Mat resized = new Mat();
         try {
-            final boolean shrinks = width < image.width() || height < image.height();
-            Imgproc.resize(source, target, new Size(width, height), 0, 0, shrinks ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR);
-            return OpenCv.fromBgr(target);
+            Imgproc.resize(rgb, resized, new Size(width, height), 0, 0, shrinks ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR);
+            return OpenCv.fromRgb(resized);
         } finally {
-            source.release();
-            target.release();
+            resized.release();
+            rgb.release();
         }
     }
 }
