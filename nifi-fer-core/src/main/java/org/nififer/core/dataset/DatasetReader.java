@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,11 +26,12 @@ public final class DatasetReader implements Closeable {
 
     private static final long MAXIMUM_IMAGE_BYTES = 64L << 20;
     private static final long MAXIMUM_METADATA_BYTES = 1L << 20;
+    private static final int END_MARK_BYTES = 512;
 
     private final String name;
-    private final TarInput tarInput;
+    private final TailInput tarInput;
     private final TarArchiveInputStream tar;
-    private final LongHashSet keys = new LongHashSet();
+    private final HashNumbers keys = new HashNumbers();
     private Part pending;
     private long imageOffset;
 
@@ -40,7 +42,7 @@ public final class DatasetReader implements Closeable {
      */
     public DatasetReader(final InputStream input, final String name) {
         this.name = name;
-        tarInput = new TarInput(new BufferedInputStream(input, 1 << 16));
+        tarInput = new TailInput(new BufferedInputStream(input, 1 << 16), END_MARK_BYTES);
         tar = new TarArchiveInputStream(tarInput, StandardCharsets.UTF_8.name());
     }
 
@@ -118,7 +120,8 @@ public final class DatasetReader implements Closeable {
             throw truncated(e);
         }
 
-        if (!tarInput.complete()) {
+        // A tar that was cut between two entries would otherwise look like a shorter whole one.
+        if (!Arrays.equals(tarInput.tail(), new byte[END_MARK_BYTES])) {
             throw truncated(null);
         }
 

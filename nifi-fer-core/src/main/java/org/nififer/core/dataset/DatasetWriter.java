@@ -25,7 +25,7 @@ public final class DatasetWriter implements Closeable {
     private static final int READABLE_FILE = TarArchiveEntry.DEFAULT_FILE_MODE;
 
     private final TarArchiveOutputStream tar;
-    private final LongHashSet keys = new LongHashSet();
+    private final HashNumbers keys = new HashNumbers();
     private long count;
 
     /**
