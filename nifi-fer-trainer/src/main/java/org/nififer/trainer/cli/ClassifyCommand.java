@@ -1,6 +1,5 @@
 package org.nififer.trainer.cli;
 
-import org.nififer.core.InvalidInputException;
 import org.nififer.core.face.FaceDetector;
 import org.nififer.core.face.FaceDetectorFactory;
 import org.nififer.core.image.ImageCodec;

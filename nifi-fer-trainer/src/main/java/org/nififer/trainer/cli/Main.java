@@ -29,6 +29,8 @@ public final class Main implements Runnable {
     public static void main(final String[] arguments) {
         // The libraries' chatter about engines and threads is no part of a command's output.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getProperty("org.slf4j.simpleLogger.defaultLogLevel", "error"));
+        // From JDK 22 on System.console() is there even where nobody looks; with this it again means a terminal.
+        System.setProperty("jdk.console", "java.base");
         System.exit(commandLine().execute(arguments));
     }
 

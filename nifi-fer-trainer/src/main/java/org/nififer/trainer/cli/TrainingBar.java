@@ -32,7 +32,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
         output.printf("run %s: %,d parameters, %s, %d training and %d validation samples, %s%n", runId, settings.architecture().parameterCount(),
                 settings.optimizer().label(), trainingSamples, validationSamples, settings.precision().label());
         output.flush();
-        if (System.console() != null && System.console().isTerminal()) {
+        if (System.console() != null) {
             bar = new ProgressBarBuilder().setTaskName("training").setInitialMax((long) settings.epochs() * trainingSamples).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1)
                     .showSpeed().setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
         }
