@@ -23,7 +23,7 @@ final class BodyPainter {
 
     void paintBehindHead(final double light) {
         final Colour behind = person.hair().scaled(0.72);
-        canvas.fill(new Ellipse(0.5, 0.36, person.headWidth() + 0.09, 0.62), behind, 1, 0.03);
+        canvas.fill(new Ellipse(0.5, 0.36, person.headWidth() + 0.07, 0.62), behind, 1, 0.03);
         if (person.hairLength() > SHOULDER_LENGTH) {
             canvas.fill(new Ellipse(0.5, (0.36 + person.hairLength()) / 2, person.headWidth() + 0.11, person.hairLength() / 2 + 0.07), behind, 1, 0.04);
         }

@@ -89,6 +89,6 @@ public final class DrawnFaces {
     }
 
     private static RgbImage finish(final Canvas canvas, final Dice dice) {
-        return canvas.finish(dice.between(0.8, 1.1), dice.around(0.15), dice.around(0.10), dice.between(0, 8), dice);
+        return canvas.finish(dice.between(0.78, 1.06), dice.around(0.15), dice.around(0.10), dice.between(0, 8), dice);
     }
 }

@@ -58,13 +58,13 @@ final class FoldPainter {
 
     /** Short and slanted, on the sides of the upper nose. */
     private void paintNoseWrinkles(final int side) {
-        for (int line = 0; line < 3; line++) {
-            final double v = 0.385 + 0.040 * line;
-            final double[] curve = {0.5 + side * 0.022, v + 0.012, 0.5 + side * 0.045, v + 0.002, 0.5 + side * 0.072, v - 0.024};
-            canvas.fill(new Stroke(curve, 0.002, 0.008, 0.003), fold, 0.7 * shape.noseWrinkle(), 0.014);
+        for (int line = 0; line < 2; line++) {
+            final double v = 0.425 + 0.045 * line;
+            final double[] curve = {0.5 + side * 0.030, v + 0.004, 0.5 + side * 0.055, v, 0.5 + side * 0.078, v - 0.030};
+            canvas.fill(new Stroke(curve, 0.002, 0.008, 0.003), fold, 0.7 * shape.noseWrinkle(), 0.016);
         }
 
-        canvas.shade(new Ellipse(0.5, 0.375, 0.07, 0.025), Colour.grey(1 - 0.25 * shape.noseWrinkle()));
+        canvas.shade(new Ellipse(0.5, 0.365, 0.07, 0.022), Colour.grey(1 - 0.20 * shape.noseWrinkle()));
     }
 
     /** Beside the corner of the mouth that alone rises. */

@@ -27,7 +27,7 @@ record Identity(
     Colour skin, Colour hair, Colour iris, Colour clothes, double headWidth, double chin, double jaw, double eyeDistance, double eyeSize, double browWeight,
     double noseWidth, double mouthWidth, double lipFullness, double lipRedness, double hairline, double fringe, double hairLength) {
 
-    private static final List<Colour> SKINS = List.of(new Colour(247, 218, 196), new Colour(236, 195, 165), new Colour(222, 176, 142),
+    private static final List<Colour> SKINS = List.of(new Colour(232, 202, 180), new Colour(224, 186, 156), new Colour(212, 168, 136),
         new Colour(198, 150, 116), new Colour(165, 118, 88), new Colour(126, 88, 66));
 
     private static final List<Colour> HAIRS = List.of(new Colour(38, 30, 28), new Colour(62, 42, 32), new Colour(92, 62, 42), new Colour(140, 98, 58),
