@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Launches and ends the process of a server.
@@ -16,6 +17,7 @@ import java.util.Optional;
 final class ServerProcess {
     private static final String MAIN_CLASS = "org.apache.nifi.NiFi";
     private static final Duration FORCED_GRACE = Duration.ofSeconds(10);
+    private static final Duration COLLECTION_GRACE = Duration.ofSeconds(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private ServerProcess() {
@@ -60,14 +62,17 @@ final class ServerProcess {
         // A NiFi that ends in order ends its training processes, a forced one leaves them behind.
         final List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
-        if (!awaitEnd(process, grace)) {
+        if (!await(() -> hasEnded(process), grace)) {
             process.destroyForcibly();
         }
 
         children.forEach(ProcessHandle::destroyForcibly);
-        if (!awaitEnd(process, FORCED_GRACE)) {
+        if (!await(() -> hasEnded(process), FORCED_GRACE)) {
             throw new IOException("The process %d did not end, not even when it was forced to: end it by hand".formatted(process.pid()));
         }
+
+        // Usually it is collected within milliseconds, and what it held is free only then. Some parents never collect.
+        await(() -> !process.isAlive(), COLLECTION_GRACE);
     }
 
     /** Whether a process is over, also where its parent has not yet collected it: it then is listed, without a command. */
@@ -76,9 +81,9 @@ final class ServerProcess {
         return !process.isAlive() || info.command().isEmpty() && info.commandLine().isEmpty();
     }
 
-    private static boolean awaitEnd(final ProcessHandle process, final Duration limit) throws InterruptedException {
+    private static boolean await(final BooleanSupplier condition, final Duration limit) throws InterruptedException {
         final Instant deadline = Instant.now().plus(limit);
-        while (!hasEnded(process)) {
+        while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(deadline)) {
                 return false;
             }
