@@ -59,7 +59,12 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
             throw invalid(file, "lacks architecture, labels, mean or std in its description");
         }
 
-        architecture.validate();
+        try {
+            architecture.validate();
+        } catch (final InvalidInputException e) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s: %s".formatted(file, e.getMessage()), e);
+        }
+
         if (labels.size() != architecture.classes() || new HashSet<>(labels).size() != labels.size()) {
             throw invalid(file, "has the labels %s for %d classes; each class needs its own".formatted(labels, architecture.classes()));
         }

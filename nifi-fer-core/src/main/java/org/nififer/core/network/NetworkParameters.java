@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
@@ -24,7 +25,7 @@ public final class NetworkParameters implements AutoCloseable {
     /** The name that the program gives its dictionary of weights; DJL puts an array {@code w.NAME} into it as {@code NAME}. */
     static final String ARGUMENT = "w.";
 
-    private static final double INITIAL_DEVIATION = 0.02;
+    private static final double TABLE_DEVIATION = 0.02;
     private static final double TRUNCATION = 2;
 
     private final SwinConfiguration configuration;
@@ -45,25 +46,42 @@ public final class NetworkParameters implements AutoCloseable {
     }
 
     /**
-     * Random weights as timm initialises them: biases 0, norms 1, the rest a normal distribution of deviation 0.02
-     * truncated at two deviations. The same seed gives the same weights on every machine.
+     * Random weights as the Vision Transformer's authors initialise them (timm's {@code init_weights_vit_jax}): linear layers
+     * uniform after Glorot and Bengio (2010), the patch projection and the bias tables a truncated normal distribution, of
+     * deviation 1 / sqrt(inputs) and 0.02, norms 1, biases 0. A fixed deviation of 0.02 for all, as later Swin code has it,
+     * suits the width of Swin-T and starves a narrow network. The same seed gives the same weights on every machine.
      */
     public static NetworkParameters random(final SwinConfiguration configuration, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final Map<String, long[]> shapes = configuration.parameterShapes();
         return new NetworkParameters(configuration, name -> {
-            final FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(Arrays.stream(shapes.get(name)).reduce(1, Math::multiplyExact)));
-            if (name.endsWith(".bias")) {
-                return values;
-            }
-
-            final boolean norm = shapes.get(name).length == 1;
+            final long[] shape = shapes.get(name);
+            final FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact)));
+            final DoubleSupplier distribution = initialDistribution(name, shape, random);
             for (int index = 0; index < values.capacity(); index++) {
-                values.put(index, norm ? 1 : (float) (truncatedGaussian(random) * INITIAL_DEVIATION));
+                values.put(index, (float) distribution.getAsDouble());
             }
 
             return values;
         });
+    }
+
+    private static DoubleSupplier initialDistribution(final String name, final long[] shape, final SplittableRandom random) {
+        if (name.endsWith("_table")) {
+            return () -> truncatedGaussian(random) * TABLE_DEVIATION;
+        }
+
+        if (shape.length == 1) {
+            return () -> name.endsWith(".bias") ? 0 : 1;
+        }
+
+        final double inputs = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
+        if (shape.length > 2) {
+            return () -> truncatedGaussian(random) / Math.sqrt(inputs);
+        }
+
+        final double limit = Math.sqrt(6 / (inputs + shape[0]));
+        return () -> random.nextDouble(-limit, limit);
     }
 
     private static double truncatedGaussian(final SplittableRandom random) {
