@@ -4,15 +4,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetSplitter;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.SplitSettings;
+import org.nififer.core.dataset.SplitSummary;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,6 +48,26 @@ class RealDatasetsTest {
         assertEquals(249, summary.written().count(Expression.SURPRISE));
         try (DatasetIndex index = DatasetIndex.open(output)) {
             assertEquals(981, index.size());
+        }
+
+        assertSubjectDisjointSplit(output, folder.resolve("split.tar"));
+    }
+
+    /** 9 of each class are three sequences of three frames; the rarest class, contempt, has 18. */
+    private static void assertSubjectDisjointSplit(final Path input, final Path output) throws IOException {
+        try (DatasetWriter writer = DatasetWriter.create(output)) {
+            final SplitSummary summary = DatasetSplitter.split(() -> DatasetReader.open(input), writer, new SplitSettings(9, 9, 1), ProgressListener.NONE);
+            assertEquals(63, summary.written().count(Optional.of(Split.VALIDATION)));
+            assertEquals(63, summary.written().count(Optional.of(Split.TEST)));
+            assertEquals(981 - 126, summary.written().count(Optional.of(Split.TRAIN)));
+        }
+
+        try (DatasetIndex index = DatasetIndex.open(output)) {
+            final Map<String, Split> splits = new HashMap<>();
+            for (int sample = 0; sample < index.size(); sample++) {
+                final Split split = index.split(sample).orElseThrow();
+                assertEquals(split, splits.computeIfAbsent(index.subject(sample).orElseThrow(), subject -> split));
+            }
         }
     }
 
