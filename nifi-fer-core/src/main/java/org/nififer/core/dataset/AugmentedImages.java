@@ -1,0 +1,31 @@
+package org.nififer.core.dataset;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.augmentation.ImageOperations;
+import org.nififer.core.image.ImageCodec;
+
+/**
+ * Makes the images of augmented samples, the first time and every time again.
+ */
+public final class AugmentedImages {
+
+    private AugmentedImages() {
+    }
+
+    /**
+     * The image of an augmented sample as PNG, bit for bit what balancing wrote.
+     *
+     * @param origin       the sample it was made from
+     * @param augmentation the record in the augmented sample's metadata
+     * @throws InvalidInputException where the origin is no image, or the record names another origin or unknown operations
+     */
+    public static byte[] make(final Sample origin, final Augmentation augmentation) throws InvalidInputException {
+        if (!origin.key().equals(augmentation.origin())) {
+            throw new InvalidInputException(InvalidInputException.Code.INVALID_DATASET,
+                    "Sample '%s' is not the origin '%s' of the augmentation".formatted(origin.key(), augmentation.origin()));
+        }
+
+        final ImageOperations operations = ImageOperations.parse(augmentation.operation());
+        return ImageCodec.encodePng(operations.apply(ImageCodec.decode(origin.image(), "Sample '%s'".formatted(origin.key()))));
+    }
+}

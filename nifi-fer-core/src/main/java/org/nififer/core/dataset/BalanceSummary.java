@@ -1,0 +1,13 @@
+package org.nififer.core.dataset;
+
+/**
+ * What balancing did.
+ *
+ * @param before          all samples, by split and expression
+ * @param after           the samples of the new dataset
+ * @param augmented       how many samples were added
+ * @param cut             how many samples of the training split were left out
+ * @param samplesPerClass what each class of the training split has now
+ */
+public record BalanceSummary(DatasetCounts before, DatasetCounts after, long augmented, long cut, long samplesPerClass) {
+}

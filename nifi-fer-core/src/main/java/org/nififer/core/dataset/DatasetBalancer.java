@@ -1,0 +1,154 @@
+package org.nififer.core.dataset;
+
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.augmentation.ImageOperations;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives each class of the training split the same number of samples (Vats and Chadha, 2023, section 4): adds augmented ones, spread
+ * evenly over the originals, where a class has fewer, and leaves out some where it has more. Validation and test stay as they are.
+ */
+public final class DatasetBalancer {
+
+    private final DatasetSource input;
+    private final DatasetWriter output;
+    private final BalanceSettings settings;
+    private final ProgressListener progress;
+    private final DatasetCounts before = new DatasetCounts();
+    private final DatasetCounts after = new DatasetCounts();
+    private long augmented;
+    private long cut;
+
+    private DatasetBalancer(final DatasetSource input, final DatasetWriter output, final BalanceSettings settings, final ProgressListener progress) {
+        this.input = input;
+        this.output = output;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads a dataset twice, to count and for the result.
+     *
+     * @param output   gets the samples in their order, augmented ones right after their origin; stays open
+     * @param progress told of each sample in both passes
+     * @throws InvalidInputException where the dataset is not split, is already balanced, or a class occurs outside of train only
+     */
+    public static BalanceSummary balance(final DatasetSource input, final DatasetWriter output, final BalanceSettings settings, final ProgressListener progress)
+            throws IOException {
+        return new DatasetBalancer(input, output, settings, progress).run();
+    }
+
+    private BalanceSummary run() throws IOException {
+        count();
+        long largest = 0;
+        for (final Expression expression : Expression.all()) {
+            final long train = before.count(Optional.of(Split.TRAIN), expression);
+            largest = Math.max(largest, train);
+            if (train == 0 && before.count(expression) > 0) {
+                throw new InvalidInputException(Code.INVALID_DATASET, "%s has no sample in train but %d in validation and test; split again with fewer there"
+                        .formatted(expression.label(), before.count(expression)));
+            }
+        }
+
+        if (largest == 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "The dataset has no samples; there is nothing to balance");
+        }
+
+        final long target = settings.samplesPerClass().isPresent() ? settings.samplesPerClass().getAsInt() : largest;
+        final Map<Expression, BalancePlan> plans = new EnumMap<>(Expression.class);
+        for (final Expression expression : Expression.all()) {
+            final long train = before.count(Optional.of(Split.TRAIN), expression);
+            if (train > 0) {
+                plans.put(expression, new BalancePlan(train, target, Sha256.prefix("%d\n%s".formatted(settings.seed(), expression.label()))));
+            }
+        }
+
+        write(plans);
+        return new BalanceSummary(before, after, augmented, cut, target);
+    }
+
+    private void count() throws IOException {
+        try (DatasetReader reader = input.open()) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                if (sample.metadata().split().isEmpty()) {
+                    throw new InvalidInputException(Code.INVALID_DATASET,
+                            "Sample '%s' is in no split; split the dataset first, so that no copy of a test image is trained on".formatted(sample.key()));
+                }
+
+                if (sample.metadata().augmentation().isPresent()) {
+                    throw new InvalidInputException(Code.INVALID_DATASET,
+                            "Sample '%s' is an augmented one; balance the dataset as it was split, not one already balanced".formatted(sample.key()));
+                }
+
+                before.add(sample.metadata());
+                progress.sampleDone();
+            }
+        }
+    }
+
+    private void write(final Map<Expression, BalancePlan> plans) throws IOException {
+        long number = 0;
+        try (DatasetReader reader = input.open()) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                number++;
+                if (number > before.total()) {
+                    throw changed();
+                }
+
+                final long copies = copies(sample.metadata(), plans);
+                if (copies == 0) {
+                    cut++;
+                } else {
+                    output.write(sample);
+                    after.add(sample.metadata());
+                }
+
+                for (long copy = 1; copy < copies; copy++) {
+                    writeAugmented(sample, copy);
+                }
+
+                progress.sampleDone();
+            }
+        }
+
+        if (number < before.total()) {
+            throw changed();
+        }
+    }
+
+    private static long copies(final SampleMetadata metadata, final Map<Expression, BalancePlan> plans) throws InvalidInputException {
+        if (!metadata.split().equals(Optional.of(Split.TRAIN))) {
+            return 1;
+        }
+
+        final BalancePlan plan = plans.get(metadata.expression());
+        if (plan == null || plan.isDone()) {
+            throw changed();
+        }
+
+        return plan.next();
+    }
+
+    private void writeAugmented(final Sample origin, final long copy) throws IOException {
+        final long seed = Sha256.prefix("%d\n%s\n%d".formatted(settings.seed(), origin.key(), copy));
+        final ImageOperations operations = settings.policy().draw(seed);
+        final Augmentation augmentation = new Augmentation(operations.text(), seed, origin.key());
+        final byte[] image = AugmentedImages.make(origin, augmentation);
+        final SampleMetadata metadata = origin.metadata().toBuilder().augmentation(augmentation).sha256(Sha256.hex(image)).build();
+        // The seed keeps the key apart from those of originals that are still to come, whatever their names.
+        final String key = "%s-augmented-%08x".formatted(origin.key(), (int) seed);
+        output.writeUnderFreeKey(new Sample(key, ImageFormat.PNG, image, metadata));
+        after.add(metadata);
+        augmented++;
+    }
+
+    private static InvalidInputException changed() {
+        return new InvalidInputException(Code.INVALID_DATASET, "The dataset changed while it was balanced; start again");
+    }
+}

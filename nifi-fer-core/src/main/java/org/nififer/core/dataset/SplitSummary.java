@@ -1,0 +1,21 @@
+package org.nififer.core.dataset;
+
+import org.nififer.core.Expression;
+
+import java.util.Map;
+
+/**
+ * What became of the samples of a dataset that was split.
+ *
+ * @param read    all samples
+ * @param written those in the new dataset, by split and expression
+ * @param leftOut how many samples of each expression are in no split: they show subjects, or repeat images, of the validation or
+ *                test split, whose number for the expression was reached already
+ */
+public record SplitSummary(long read, DatasetCounts written, Map<Expression, Long> leftOut) {
+
+    /** All samples in no split. */
+    public long totalLeftOut() {
+        return leftOut.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

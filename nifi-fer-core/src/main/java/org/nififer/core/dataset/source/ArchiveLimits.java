@@ -1,0 +1,20 @@
+package org.nififer.core.dataset.source;
+
+/**
+ * What an archive may unpack to before it is taken for a bomb.
+ *
+ * @param maximumBytes of all entries together, unpacked
+ * @param maximumRatio unpacked to packed bytes of an entry; counts only in entries of more than 8 MiB, since small flat images and
+ *                     texts pack well without bad intent
+ */
+public record ArchiveLimits(long maximumBytes, long maximumRatio) {
+
+    /** 256 GiB and 200 to 1. */
+    public static final ArchiveLimits DEFAULT = new ArchiveLimits(256L << 30, 200);
+
+    public ArchiveLimits {
+        if (maximumBytes < 1 || maximumRatio < 1) {
+            throw new IllegalArgumentException("Limits of %d bytes and a ratio of %d; both have to be 1 or more".formatted(maximumBytes, maximumRatio));
+        }
+    }
+}

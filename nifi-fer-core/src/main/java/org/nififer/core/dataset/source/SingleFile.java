@@ -1,0 +1,39 @@
+package org.nififer.core.dataset.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A source that is one file.
+ */
+final class SingleFile implements SourceEntries {
+
+    private final InputStream input;
+    private final String name;
+    private boolean given;
+
+    SingleFile(final InputStream input, final String name) {
+        this.input = input;
+        this.name = name;
+    }
+
+    @Override
+    public SourceEntry next() {
+        if (given) {
+            return null;
+        }
+
+        given = true;
+        return SourceEntry.of(name, input);
+    }
+
+    @Override
+    public boolean isLimitedToEntry(final IOException error) {
+        return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        input.close();
+    }
+}

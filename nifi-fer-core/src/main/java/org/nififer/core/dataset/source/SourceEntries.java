@@ -1,0 +1,20 @@
+package org.nififer.core.dataset.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The files of a source, one after the other.
+ */
+interface SourceEntries extends Closeable {
+
+    /**
+     * The next file, or null after the last one.
+     *
+     * @throws org.nififer.core.InvalidInputException where the archive is broken so that nothing more can be read
+     */
+    SourceEntry next() throws IOException;
+
+    /** Whether an error while an entry was read concerns this entry only, so that the next one can be asked for. */
+    boolean isLimitedToEntry(IOException error);
+}

@@ -1,0 +1,142 @@
+package org.nififer.core.dataset;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.augmentation.AugmentationPolicy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DatasetBalancerTest {
+
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    @Test
+    void testEachClassIsRaisedToTheLargestAndEvaluationStays() throws IOException {
+        final List<Sample> samples = samples(10, 3);
+        samples.add(withSplit(TestSamples.sample("v", Expression.FEAR, 900), Split.VALIDATION));
+        samples.add(withSplit(TestSamples.sample("t", Expression.SADNESS, 901), Split.TEST));
+
+        final BalanceSummary summary = balance(samples, OptionalInt.empty(), 1);
+
+        assertEquals(10, summary.samplesPerClass());
+        assertEquals(7, summary.augmented());
+        assertEquals(0, summary.cut());
+        assertEquals(10, summary.after().count(Optional.of(Split.TRAIN), Expression.FEAR));
+        assertEquals(10, summary.after().count(Optional.of(Split.TRAIN), Expression.SADNESS));
+        assertEquals(1, summary.after().count(Optional.of(Split.VALIDATION)));
+        assertEquals(1, summary.after().count(Optional.of(Split.TEST)));
+        final List<Sample> written = TestSamples.read(output.toByteArray());
+        assertEquals(22, written.size());
+        assertTrue(written.stream().filter(sample -> sample.metadata().augmentation().isPresent())
+                .allMatch(sample -> sample.metadata().split().equals(Optional.of(Split.TRAIN))));
+    }
+
+    @Test
+    void testCopiesAreSpreadEvenlyAndCanBeMadeAgain() throws IOException {
+        balance(samples(20, 6), OptionalInt.of(20), 1);
+
+        final List<Sample> written = TestSamples.read(output.toByteArray());
+        final Map<String, Sample> byKey = written.stream().collect(Collectors.toMap(Sample::key, Function.identity()));
+        final Map<String, Integer> copies = new HashMap<>();
+        for (final Sample sample : written) {
+            if (sample.metadata().augmentation().isPresent()) {
+                final Augmentation augmentation = sample.metadata().augmentation().get();
+                final Sample origin = byKey.get(augmentation.origin());
+                assertArrayEquals(sample.image(), AugmentedImages.make(origin, augmentation));
+                assertEquals(augmentation.operation(), AugmentationPolicy.PAPER.draw(augmentation.seed()).text());
+                assertNotEquals(origin.metadata().sha256(), sample.metadata().sha256());
+                copies.merge(origin.key(), 1, Integer::sum);
+            }
+        }
+
+        // 14 copies of 6 originals.
+        assertEquals(6, copies.size());
+        assertTrue(copies.values().stream().allMatch(count -> count == 2 || count == 3), copies.toString());
+    }
+
+    @Test
+    void testGivenNumberCutsLargerClasses() throws IOException {
+        final BalanceSummary summary = balance(samples(20, 3), OptionalInt.of(5), 1);
+
+        assertEquals(15, summary.cut());
+        assertEquals(2, summary.augmented());
+        assertEquals(10, summary.after().total());
+    }
+
+    @Test
+    void testSeedDecides() throws IOException {
+        final byte[] first = balanceBytes(1);
+
+        assertArrayEquals(first, balanceBytes(1));
+        assertNotEquals(Sha256.hex(first), Sha256.hex(balanceBytes(2)));
+    }
+
+    @Test
+    void testDatasetsThatCannotBeBalanced() {
+        assertMessage(List.of(TestSamples.sample("a", Expression.FEAR, 1)), "'a' is in no split; split the dataset first");
+        assertMessage(List.of(), "no samples");
+        assertMessage(List.of(withSplit(TestSamples.sample("a", Expression.FEAR, 1), Split.TRAIN),
+                withSplit(TestSamples.sample("b", Expression.ANGER, 2), Split.TEST)),
+                "anger has no sample in train but 1 in validation and test");
+        final Sample sample = withSplit(TestSamples.sample("a", Expression.FEAR, 1), Split.TRAIN);
+        assertMessage(List.of(sample.withMetadata(sample.metadata().toBuilder().augmentation(new Augmentation("rotation(1.0)", 1, "b")).build())), "augmented");
+        assertThrows(IllegalArgumentException.class, () -> new BalanceSettings(OptionalInt.of(0), 1, AugmentationPolicy.PAPER));
+    }
+
+    @Test
+    void testOriginOfAnotherKey() {
+        final Sample sample = TestSamples.sample("a", Expression.FEAR, 1);
+        assertThrows(InvalidInputException.class, () -> AugmentedImages.make(sample, new Augmentation("rotation(1.0)", 1, "b")));
+    }
+
+    private void assertMessage(final List<Sample> samples, final String message) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> balance(samples, OptionalInt.empty(), 1));
+        assertEquals(InvalidInputException.Code.INVALID_DATASET, exception.code());
+        assertTrue(exception.getMessage().contains(message), exception.getMessage());
+    }
+
+    private static List<Sample> samples(final int fear, final int sadness) {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < fear + sadness; number++) {
+            final Sample sample = TestSamples.sample("s" + number, number < fear ? Expression.FEAR : Expression.SADNESS, number);
+            samples.add(withSplit(sample, Split.TRAIN));
+        }
+
+        return samples;
+    }
+
+    private static Sample withSplit(final Sample sample, final Split split) {
+        return sample.withMetadata(sample.metadata().toBuilder().split(split).build());
+    }
+
+    private byte[] balanceBytes(final long seed) throws IOException {
+        output.reset();
+        balance(samples(20, 3), OptionalInt.of(8), seed);
+        return output.toByteArray();
+    }
+
+    private BalanceSummary balance(final List<Sample> samples, final OptionalInt samplesPerClass, final long seed) throws IOException {
+        final byte[] dataset = TestSamples.dataset(samples);
+        try (DatasetWriter writer = new DatasetWriter(output)) {
+            return DatasetBalancer.balance(() -> new DatasetReader(new ByteArrayInputStream(dataset), "test.tar"), writer,
+                    new BalanceSettings(samplesPerClass, seed, AugmentationPolicy.PAPER), ProgressListener.NONE);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.nififer.core.dataset;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DatasetSplitterTest {
+
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    @Test
+    void testEqualNumbersOfEachClassThatOccurs() throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < 200; number++) {
+            samples.add(TestSamples.sample("s" + number, number % 10 == 0 ? Expression.CONTEMPT : Expression.ofId(number % 3), number));
+        }
+
+        final SplitSummary summary = split(samples, new SplitSettings(4, 7, 1));
+
+        assertEquals(200, summary.read());
+        assertEquals(0, summary.totalLeftOut());
+        for (final Expression expression : List.of(Expression.FEAR, Expression.SADNESS, Expression.HAPPINESS, Expression.CONTEMPT)) {
+            assertEquals(4, summary.written().count(Optional.of(Split.VALIDATION), expression));
+            assertEquals(7, summary.written().count(Optional.of(Split.TEST), expression));
+        }
+
+        assertEquals(200 - 4 * 11, summary.written().count(Optional.of(Split.TRAIN)));
+        assertEquals(0, summary.written().count(Expression.ANGER));
+        final List<Sample> written = TestSamples.read(output.toByteArray());
+        assertEquals(samples.stream().map(Sample::key).toList(), written.stream().map(Sample::key).toList());
+        assertEquals(28, written.stream().filter(sample -> sample.metadata().split().equals(Optional.of(Split.TEST))).count());
+    }
+
+    @Test
+    void testSubjectsAreInOneSplitAndExactNumbersAreFound() throws IOException {
+        final SplitSummary summary = split(subjects(60, 3), new SplitSettings(6, 12, 5));
+
+        assertEquals(0, summary.totalLeftOut());
+        assertEquals(6, summary.written().count(Optional.of(Split.VALIDATION), Expression.FEAR));
+        assertEquals(12, summary.written().count(Optional.of(Split.TEST), Expression.SURPRISE));
+        assertDisjoint(sample -> sample.metadata().subject().orElseThrow());
+    }
+
+    @Test
+    void testSamplesBeyondTheNumberAreLeftOutAndCounted() throws IOException {
+        // Subjects of three samples cannot add up to four.
+        final SplitSummary summary = split(subjects(60, 3), new SplitSettings(4, 4, 5));
+
+        final long classes = 6;
+        assertEquals(4 * classes, summary.written().count(Optional.of(Split.VALIDATION)));
+        assertEquals(4 * classes, summary.written().count(Optional.of(Split.TEST)));
+        assertTrue(summary.totalLeftOut() >= 4 * classes, summary.leftOut().toString());
+        assertEquals(summary.read(), summary.written().total() + summary.totalLeftOut());
+        assertDisjoint(sample -> sample.metadata().subject().orElseThrow());
+    }
+
+    @Test
+    void testEqualImagesAndWhatTheyConnectStayTogether() throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < 300; number++) {
+            // Each image occurs up to three times, also under other labels.
+            samples.add(TestSamples.sample("s" + number, Expression.ofId(number % 2), number % 120));
+        }
+
+        final SplitSummary summary = split(samples, new SplitSettings(20, 20, 3));
+
+        assertEquals(40, summary.written().count(Optional.of(Split.TEST)));
+        assertDisjoint(sample -> sample.metadata().sha256().orElseThrow());
+    }
+
+    @Test
+    void testSeedDecides() throws IOException {
+        final List<Sample> samples = subjects(30, 2);
+        final byte[] first = splitBytes(samples, 1);
+
+        assertArrayEquals(first, splitBytes(samples, 1));
+        assertFalse(Arrays.equals(first, splitBytes(samples, 2)));
+    }
+
+    @Test
+    void testTooFewSamples() {
+        final List<Sample> samples = List.of(TestSamples.sample("a", Expression.FEAR, 1), TestSamples.sample("b", Expression.FEAR, 2));
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, new SplitSettings(1, 1, 1)));
+
+        assertEquals(InvalidInputException.Code.INVALID_DATASET, exception.code());
+        assertTrue(exception.getMessage().contains("fear has 2 samples; 1 for validation, 1 for test and at least 1 for train need 3"), exception.getMessage());
+    }
+
+    @Test
+    void testTooFewSubjects() {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < 100; number++) {
+            samples.add(withSubject(TestSamples.sample("s" + number, Expression.FEAR, number), "S" + number % 2));
+        }
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, new SplitSettings(5, 5, 1)));
+
+        assertTrue(exception.getMessage().contains("without a subject or image in two splits"), exception.getMessage());
+    }
+
+    @Test
+    void testAugmentedSamplesAndEmptyDatasetAreRefused() {
+        final Sample sample = TestSamples.sample("a", Expression.FEAR, 1);
+        final SampleMetadata metadata = sample.metadata().toBuilder().augmentation(new Augmentation("rotation(1.0)", 1, "b")).build();
+
+        final InvalidInputException augmented = assertThrows(InvalidInputException.class,
+                () -> split(List.of(sample.withMetadata(metadata)), new SplitSettings(1, 1, 1)));
+        final InvalidInputException empty = assertThrows(InvalidInputException.class, () -> split(List.of(), new SplitSettings(1, 1, 1)));
+
+        assertTrue(augmented.getMessage().contains("before it is balanced"), augmented.getMessage());
+        assertTrue(empty.getMessage().contains("no samples"), empty.getMessage());
+    }
+
+    @Test
+    void testImpossibleSettings() {
+        assertThrows(IllegalArgumentException.class, () -> new SplitSettings(0, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new SplitSettings(-1, 1, 1));
+    }
+
+    /** Subjects who each show some of six expressions in several frames. */
+    private static List<Sample> subjects(final int count, final int frames) {
+        final List<Sample> samples = new ArrayList<>();
+        for (int subject = 0; subject < count; subject++) {
+            for (int expression = 0; expression < 6; expression++) {
+                for (int frame = 0; frame < frames && (subject + expression) % 3 != 0; frame++) {
+                    final String key = "S%03d_%d_%d".formatted(subject, expression, frame);
+                    samples.add(withSubject(TestSamples.sample(key, Expression.ofId(expression), key.hashCode()), "S" + subject));
+                }
+            }
+        }
+
+        return samples;
+    }
+
+    private static Sample withSubject(final Sample sample, final String subject) {
+        return sample.withMetadata(sample.metadata().toBuilder().subject(subject).build());
+    }
+
+    private SplitSummary split(final List<Sample> samples, final SplitSettings settings) throws IOException {
+        final byte[] dataset = TestSamples.dataset(samples);
+        try (DatasetWriter writer = new DatasetWriter(output)) {
+            return DatasetSplitter.split(() -> new DatasetReader(new ByteArrayInputStream(dataset), "test.tar"), writer, settings, ProgressListener.NONE);
+        }
+    }
+
+    private byte[] splitBytes(final List<Sample> samples, final long seed) throws IOException {
+        output.reset();
+        split(samples, new SplitSettings(4, 4, seed));
+        return output.toByteArray();
+    }
+
+    private void assertDisjoint(final Function<Sample, String> identity) throws IOException {
+        final Map<String, Split> splits = new HashMap<>();
+        for (final Sample sample : TestSamples.read(output.toByteArray())) {
+            final Split split = sample.metadata().split().orElseThrow();
+            assertEquals(split, splits.computeIfAbsent(identity.apply(sample), same -> split), sample.key());
+        }
+
+        assertEquals(3, splits.values().stream().collect(Collectors.toSet()).size());
+    }
+}

@@ -1,0 +1,93 @@
+package org.nififer.core.dataset.source;
+
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.TestSamples;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Normalises sources in memory and keeps everything that came out.
+ */
+final class NormalizerRun {
+
+    private final List<InvalidEntry> invalid = new ArrayList<>();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final DatasetWriter writer = new DatasetWriter(output);
+    private final DatasetNormalizer normalizer;
+
+    NormalizerRun() {
+        this(ArchiveLimits.DEFAULT);
+    }
+
+    NormalizerRun(final ArchiveLimits limits) {
+        normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, limits);
+    }
+
+    NormalizerRun add(final String name, final byte[] content) throws IOException {
+        return add(SourceInput.ofStream(name, new ByteArrayInputStream(content)), SourceFormat.AUTO);
+    }
+
+    NormalizerRun add(final SourceInput input, final SourceFormat format) throws IOException {
+        normalizer.add(input, format);
+        return this;
+    }
+
+    List<InvalidEntry> invalid() {
+        return invalid;
+    }
+
+    NormalizeSummary summary() {
+        return normalizer.summary();
+    }
+
+    List<Sample> samples() throws IOException {
+        writer.close();
+        return TestSamples.read(output.toByteArray());
+    }
+
+    static byte[] zip(final List<Map.Entry<String, byte[]>> entries) throws IOException {
+        final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(content, StandardCharsets.UTF_8)) {
+            for (final Map.Entry<String, byte[]> entry : entries) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+
+        return content.toByteArray();
+    }
+
+    /** As programs write it that know the sizes beforehand, so that a reader can step over an entry. */
+    static byte[] zipWithSizes(final List<Map.Entry<String, byte[]>> entries) throws IOException {
+        final Path file = Files.createTempFile("sizes", ".zip");
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
+            zip.setUseZip64(Zip64Mode.Never);
+            for (final Map.Entry<String, byte[]> entry : entries) {
+                zip.putArchiveEntry(new ZipArchiveEntry(entry.getKey()));
+                zip.write(entry.getValue());
+                zip.closeArchiveEntry();
+            }
+        }
+
+        try {
+            return Files.readAllBytes(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+}

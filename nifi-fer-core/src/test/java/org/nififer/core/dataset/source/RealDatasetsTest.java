@@ -1,0 +1,95 @@
+package org.nififer.core.dataset.source;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetSplitter;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.SplitSettings;
+import org.nififer.core.dataset.SplitSummary;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The published files, where they are at hand: the folder in the system property {@code fer.data}.
+ */
+class RealDatasetsTest {
+
+    private final List<InvalidEntry> invalid = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void testExtendedCohnKanade() throws IOException {
+        final Path output = folder.resolve("ck48.tar");
+        final NormalizeSummary summary = normalize("ck48.zip", output);
+
+        assertEquals(981, summary.read());
+        assertEquals(0, summary.invalid());
+        assertEquals(118, summary.subjects());
+        assertEquals(135, summary.written().count(Expression.ANGER));
+        assertEquals(54, summary.written().count(Expression.CONTEMPT));
+        assertEquals(249, summary.written().count(Expression.SURPRISE));
+        try (DatasetIndex index = DatasetIndex.open(output)) {
+            assertEquals(981, index.size());
+        }
+
+        assertSubjectDisjointSplit(output, folder.resolve("split.tar"));
+    }
+
+    /** 9 of each class are three sequences of three frames; the rarest class, contempt, has 18. */
+    private static void assertSubjectDisjointSplit(final Path input, final Path output) throws IOException {
+        try (DatasetWriter writer = DatasetWriter.create(output)) {
+            final SplitSummary summary = DatasetSplitter.split(() -> DatasetReader.open(input), writer, new SplitSettings(9, 9, 1), ProgressListener.NONE);
+            assertEquals(63, summary.written().count(Optional.of(Split.VALIDATION)));
+            assertEquals(63, summary.written().count(Optional.of(Split.TEST)));
+            assertEquals(981 - 126, summary.written().count(Optional.of(Split.TRAIN)));
+        }
+
+        try (DatasetIndex index = DatasetIndex.open(output)) {
+            final Map<String, Split> splits = new HashMap<>();
+            for (int sample = 0; sample < index.size(); sample++) {
+                final Split split = index.split(sample).orElseThrow();
+                assertEquals(split, splits.computeIfAbsent(index.subject(sample).orElseThrow(), subject -> split));
+            }
+        }
+    }
+
+    @Test
+    void testFer2013() throws IOException {
+        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("fer2013.tar"));
+
+        assertEquals(32_298, summary.read());
+        assertEquals(288, summary.invalid());
+        assertEquals(288, invalid.size());
+        assertEquals(28_709 - 265, summary.written().count(Optional.of(Split.TRAIN)));
+        assertEquals(3_589 - 23, summary.written().count(Optional.of(Split.VALIDATION)));
+        assertTrue(invalid.stream().allMatch(entry -> entry.where().startsWith("fer2013.csv.zip, fer2013.csv, line ")), invalid.getFirst().where());
+    }
+
+    private NormalizeSummary normalize(final String name, final Path output) throws IOException {
+        final Path file = Path.of(System.getProperty("fer.data", "absent"), name);
+        assumeTrue(Files.isRegularFile(file), () -> file + " is not there");
+        try (DatasetWriter writer = DatasetWriter.create(output)) {
+            final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, ArchiveLimits.DEFAULT);
+            normalizer.add(SourceInput.ofPath(file), SourceFormat.AUTO);
+            return normalizer.summary();
+        }
+    }
+}
