@@ -41,7 +41,8 @@ class ServerProcessTest {
 
     @Test
     void testProcessThatItsParentDoesNotCollectHasEnded() throws Exception {
-        final ProcessHandle child = start("sleep 0 & echo $!; exec sleep 600");
+        // The shell has become the longer sleep, which collects nobody, before the shorter one ends.
+        final ProcessHandle child = start("sleep 2 & echo $!; exec sleep 600");
 
         assertTrue(hasEndedSoon(child));
         ServerProcess.end(child, GRACE);
