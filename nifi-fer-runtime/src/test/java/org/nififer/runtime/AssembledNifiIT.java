@@ -67,7 +67,7 @@ class AssembledNifiIT {
 
         final ProcessGroups groups = client.processGroups();
         final String group = groups.upload(ProcessGroups.ROOT, resource("copy-files.json"), "Copies", 100, 100);
-        assertEquals(List.of("Fetch", "List", "Log", "Put", "Rename"), groups.processors(group).stream().map(Component::name).sorted().toList());
+        assertEquals(List.of("Count", "Fetch", "List", "Log", "Put", "Rename"), groups.processors(group).stream().map(Component::name).sorted().toList());
 
         final ParameterContexts contexts = client.parameterContexts();
         final String context = contexts.contextOf(group);
@@ -90,7 +90,9 @@ class AssembledNifiIT {
         assertTrue(groups.processors(group).stream().allMatch(processor -> processor.isIn("STOPPED")));
         final GroupStatus status = groups.status(group);
         assertEquals(0, status.queuedFlowFiles());
-        assertEquals(5, status.connections().size());
+        assertEquals(6, status.connections().size());
+        final String counted = groups.processors(group).stream().filter(processor -> "Count".equals(processor.name())).findFirst().orElseThrow().id();
+        assertEquals(2L, client.monitoring().counters().get("Count (%s) / copied files".formatted(counted)));
         assertEquals(List.of(), client.monitoring().bulletins(0).stream().filter(Bulletin::isError).toList());
     }
 
