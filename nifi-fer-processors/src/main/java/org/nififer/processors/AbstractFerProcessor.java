@@ -4,6 +4,7 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
 import org.nififer.core.InvalidInputException;
 
 import java.util.Map;
@@ -26,5 +27,12 @@ abstract class AbstractFerProcessor extends AbstractProcessor {
                 FerAttributes.ERROR_CODE, cause.code().name(),
                 FerAttributes.ERROR_MESSAGE, cause.getMessage()));
         session.transfer(failed, FAILURE);
+    }
+
+    /** Called for each sample of a long work: a processor that is stopped lets go of its FlowFile at once. */
+    void continueWhileScheduled() {
+        if (!isScheduled()) {
+            throw new ProcessException("The processor was stopped; the FlowFile stays in its queue");
+        }
     }
 }

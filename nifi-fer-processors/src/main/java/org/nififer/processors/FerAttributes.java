@@ -23,6 +23,7 @@ final class FerAttributes {
     static final String DATASET_TEST = "fer.dataset.test";
     static final String DATASET_TEST_DESCRIPTION = "How many samples the test split has";
     static final String DATASET_LEFT_OUT = "fer.dataset.left.out";
+    static final String DATASET_LEFT_OUT_DESCRIPTION = "How many samples of the input the new dataset does not have";
     static final String DATASET_AUGMENTED = "fer.dataset.augmented";
     static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
 

@@ -1,0 +1,72 @@
+package org.nififer.processors;
+
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ProgressListener;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What turns one dataset into another.
+ */
+abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
+
+    static final Relationship SUCCESS = new Relationship.Builder()
+            .name("success")
+            .description("The new dataset")
+            .build();
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, FAILURE);
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    /**
+     * Makes the new dataset.
+     *
+     * @param input    the old one, which can be read several times
+     * @param progress ends the work where the processor was stopped
+     * @return the attributes of the new one
+     */
+    abstract Map<String, String> process(ProcessContext context, DatasetSource input, DatasetWriter output, ProgressListener progress) throws IOException;
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) {
+        final FlowFile dataset = session.get();
+        if (dataset == null) {
+            return;
+        }
+
+        final long start = System.nanoTime();
+        final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
+        FlowFile result = session.create(dataset);
+        final Map<String, String> attributes;
+        try (DatasetWriter output = new DatasetWriter(session.write(result))) {
+            attributes = process(context, () -> new DatasetReader(session.read(dataset), name), output, this::continueWhileScheduled);
+        } catch (final InvalidInputException e) {
+            session.remove(result);
+            fail(session, dataset, e);
+            return;
+        } catch (final IOException e) {
+            throw new ProcessException("%s could not be processed; it stays in its queue".formatted(dataset), e);
+        }
+
+        result = session.putAllAttributes(result, attributes);
+        session.getProvenanceReporter().modifyContent(result, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        session.transfer(result, SUCCESS);
+        session.remove(dataset);
+    }
+}

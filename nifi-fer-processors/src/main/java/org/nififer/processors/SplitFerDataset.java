@@ -1,0 +1,88 @@
+package org.nififer.processors;
+
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
+import org.apache.nifi.annotation.behavior.SideEffectFree;
+import org.apache.nifi.annotation.behavior.SystemResource;
+import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.DatasetSplitter;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.SplitSettings;
+import org.nififer.core.dataset.SplitSummary;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Divides a dataset into train, validation and test.
+ */
+@Tags({"fer", "facial expression", "emotion", "dataset", "split", "train", "validation", "test"})
+@CapabilityDescription("Divides a dataset into train, validation and test: the last two get the same number of samples of each expression, train gets the rest. "
+        + "All samples of a subject, and all copies of an image, end up in one split. Samples that would repeat a subject of validation or test beyond its number "
+        + "are left out and counted. Splits that the dataset already has are replaced.")
+@InputRequirement(Requirement.INPUT_REQUIRED)
+@SideEffectFree
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some ten bytes a sample; images are streamed.")
+@WritesAttributes({
+    @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_LEFT_OUT, description = FerAttributes.DATASET_LEFT_OUT_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
+})
+@SeeAlso({NormalizeFerDataset.class, BalanceFerDataset.class})
+public class SplitFerDataset extends AbstractDatasetProcessor {
+
+    static final PropertyDescriptor VALIDATION_PER_CLASS = new PropertyDescriptor.Builder()
+            .name("Validation Samples Per Class")
+            .description("How many samples of each expression go to the validation split, which chooses the best epoch of a training; the paper takes 500")
+            .required(true)
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .defaultValue("500")
+            .build();
+
+    static final PropertyDescriptor TEST_PER_CLASS = new PropertyDescriptor.Builder()
+            .name("Test Samples Per Class")
+            .description("How many samples of each expression go to the test split, which a training never sees; the paper takes 500")
+            .required(true)
+            .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
+            .defaultValue("500")
+            .build();
+
+    static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
+            .name("Seed")
+            .description("The same seed splits the same dataset in the same way")
+            .required(true)
+            .addValidator(StandardValidators.LONG_VALIDATOR)
+            .defaultValue("0")
+            .build();
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, SEED);
+    }
+
+    @Override
+    Map<String, String> process(final ProcessContext context, final DatasetSource input, final DatasetWriter output, final ProgressListener progress) throws IOException {
+        final SplitSettings settings = new SplitSettings(context.getProperty(VALIDATION_PER_CLASS).asInteger(), context.getProperty(TEST_PER_CLASS).asInteger(),
+                context.getProperty(SEED).asLong());
+        final SplitSummary summary = DatasetSplitter.split(input, output, settings, progress);
+        final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
+        attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.totalLeftOut()));
+        return attributes;
+    }
+}
