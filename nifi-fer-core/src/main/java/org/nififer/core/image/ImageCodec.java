@@ -2,58 +2,138 @@ package org.nififer.core.image;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
+import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
+import org.opencv.imgproc.Imgproc;
 
 /**
- * Decodes and encodes images.
+ * Decodes images of strangers and encodes our own. Decoding looks at the header first, refuses what is too large or
+ * incomplete, and never returns pixels that the file does not hold.
  */
 public final class ImageCodec {
+
+    /** The pixels that {@link #decode(byte[], String)} allows: 50 megapixels, 150 MB when decoded. */
+    public static final long DEFAULT_PIXEL_LIMIT = 50_000_000;
+
+    private static final int CMYK_CHANNELS = 4;
 
     private ImageCodec() {
     }
 
     /**
-     * Decodes an image to RGB; grey, alpha and 16-bit images are converted, the EXIF orientation is applied.
+     * Decodes an image of at most {@link #DEFAULT_PIXEL_LIMIT} pixels.
      *
-     * @param encoded the file's bytes
-     * @param name    what the error message calls the image
+     * @see #decode(byte[], String, long)
      */
     public static RgbImage decode(final byte[] encoded, final String name) throws InvalidInputException {
-        OpenCv.load();
-        if (encoded.length == 0) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, "%s is empty; an image was expected".formatted(name));
+        return decode(encoded, name, DEFAULT_PIXEL_LIMIT);
+    }
+
+    /**
+     * Decodes a JPEG, PNG, BMP, TIFF or WebP image to RGB. Grey, 16-bit and CMYK images are converted, transparency is
+     * dropped, the EXIF orientation is applied; of several pages the first is taken.
+     *
+     * @param encoded    the file's bytes
+     * @param name       what the error message calls the image
+     * @param pixelLimit the largest width times height
+     * @throws InvalidInputException with {@code IMAGE_TOO_LARGE} above the limit, with {@code INVALID_IMAGE} for an empty
+     *                               file, another type, or one that is truncated or damaged
+     */
+    public static RgbImage decode(final byte[] encoded, final String name, final long pixelLimit) throws InvalidInputException {
+        final ImageHeader header = ImageHeader.read(encoded, name);
+        if (header.pixels() > pixelLimit) {
+            throw new InvalidInputException(Code.IMAGE_TOO_LARGE,
+                "%s has %d x %d pixels; the limit is %d pixels".formatted(name, header.width(), header.height(), pixelLimit));
         }
 
-        final MatOfByte buffer = new MatOfByte(encoded);
-        final Mat bgr = Imgcodecs.imdecode(buffer, Imgcodecs.IMREAD_COLOR);
-        try {
-            if (bgr.empty()) {
-                throw new InvalidInputException(Code.INVALID_IMAGE, "%s cannot be decoded as an image".formatted(name));
-            }
-
-            return OpenCv.fromBgr(bgr);
-        } finally {
-            bgr.release();
-            buffer.release();
+        if (header.type() == ImageType.JPEG) {
+            checkJpeg(JpegStructure.read(encoded), name);
         }
+
+        return decodeChecked(encoded, header, name);
     }
 
     /** Encodes losslessly as PNG. */
     public static byte[] encodePng(final RgbImage image) {
-        return encode(image, ".png");
+        OpenCv.load();
+        return encode(image, ".png", new MatOfInt());
     }
 
-    private static byte[] encode(final RgbImage image, final String extension) {
+    /**
+     * Encodes as JPEG.
+     *
+     * @param quality 1 (small) to 100 (good)
+     */
+    public static byte[] encodeJpeg(final RgbImage image, final int quality) {
+        if (quality < 1 || quality > 100) {
+            throw new IllegalArgumentException("The quality of a JPEG is 1 to 100, got %d".formatted(quality));
+        }
+
+        OpenCv.load();
+        return encode(image, ".jpg", new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality));
+    }
+
+    private static void checkJpeg(final JpegStructure structure, final String name) throws InvalidInputException {
+        if (!structure.complete()) {
+            throw new InvalidInputException(Code.INVALID_IMAGE, "%s is a truncated JPEG file: its end marker is missing".formatted(name));
+        }
+
+        if (structure.channels() == CMYK_CHANNELS && !structure.adobeMarker()) {
+            throw new InvalidInputException(Code.INVALID_IMAGE,
+                "%s is a CMYK JPEG file that does not say how its colours are meant (no Adobe marker); convert it to RGB".formatted(name));
+        }
+    }
+
+    private static RgbImage decodeChecked(final byte[] encoded, final ImageHeader header, final String name) throws InvalidInputException {
+        OpenCv.load();
+        final MatOfByte buffer = new MatOfByte(encoded);
+        Mat pixels = null;
+        try {
+            pixels = Imgcodecs.imdecode(buffer, Imgcodecs.IMREAD_COLOR);
+            if (pixels.empty()) {
+                throw new InvalidInputException(Code.INVALID_IMAGE, "%s is a damaged or truncated %s file".formatted(name, header.type()));
+            }
+
+            checkSize(pixels, header, name);
+            Imgproc.cvtColor(pixels, pixels, Imgproc.COLOR_BGR2RGB);
+            return OpenCv.fromRgb(pixels);
+        } catch (final CvException e) {
+            throw new InvalidInputException(Code.INVALID_IMAGE, "%s cannot be decoded as a %s file".formatted(name, header.type()), e);
+        } finally {
+            if (pixels != null) {
+                pixels.release();
+            }
+
+            buffer.release();
+        }
+    }
+
+    /** Two parsers that disagree about the size have met a file that was made to deceive one of them. */
+    private static void checkSize(final Mat pixels, final ImageHeader header, final String name) throws InvalidInputException {
+        final boolean same = pixels.cols() == header.width() && pixels.rows() == header.height();
+        final boolean turned = pixels.cols() == header.height() && pixels.rows() == header.width();
+        if (!same && !turned) {
+            throw new InvalidInputException(Code.INVALID_IMAGE, "%s announces %d x %d pixels but holds %d x %d"
+                .formatted(name, header.width(), header.height(), pixels.cols(), pixels.rows()));
+        }
+    }
+
+    private static byte[] encode(final RgbImage image, final String extension, final MatOfInt parameters) {
         final Mat bgr = OpenCv.toBgr(image);
         final MatOfByte buffer = new MatOfByte();
         try {
-            Imgcodecs.imencode(extension, bgr, buffer);
+            if (!Imgcodecs.imencode(extension, bgr, buffer, parameters)) {
+                throw new IllegalStateException("OpenCV did not encode an image of %d x %d as %s".formatted(image.width(), image.height(), extension));
+            }
+
             return buffer.toArray();
         } finally {
             buffer.release();
             bgr.release();
+            parameters.release();
         }
     }
 }

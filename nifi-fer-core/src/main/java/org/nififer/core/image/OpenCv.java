@@ -37,12 +37,40 @@ public final class OpenCv {
         final Mat rgb = new Mat();
         try {
             Imgproc.cvtColor(bgr, rgb, Imgproc.COLOR_BGR2RGB);
-            final byte[] pixels = new byte[rgb.rows() * rgb.cols() * RgbImage.CHANNELS];
-            rgb.get(0, 0, pixels);
-            return new RgbImage(rgb.cols(), rgb.rows(), pixels);
+            return fromRgb(rgb);
         } finally {
             rgb.release();
         }
+    }
+
+    /**
+     * A new RGB matrix {@code [height, width, 3]} of a part of an image, released by the caller.
+     *
+     * @param left   the first column; the part lies inside the image
+     * @param top    the first row
+     * @param width  pixels
+     * @param height pixels
+     */
+    public static Mat toRgb(final RgbImage image, final int left, final int top, final int width, final int height) {
+        load();
+        final Mat mat = new Mat(height, width, CvType.CV_8UC3);
+        if (width == image.width()) {
+            mat.put(0, 0, image.pixels(), top * width * RgbImage.CHANNELS, height * width * RgbImage.CHANNELS);
+            return mat;
+        }
+
+        for (int row = 0; row < height; row++) {
+            mat.put(row, 0, image.pixels(), ((top + row) * image.width() + left) * RgbImage.CHANNELS, width * RgbImage.CHANNELS);
+        }
+
+        return mat;
+    }
+
+    /** The image of an RGB matrix {@code [height, width, 3]} of unsigned bytes; the matrix stays the caller's and is not changed. */
+    public static RgbImage fromRgb(final Mat rgb) {
+        final byte[] pixels = new byte[rgb.rows() * rgb.cols() * RgbImage.CHANNELS];
+        rgb.get(0, 0, pixels);
+        return new RgbImage(rgb.cols(), rgb.rows(), pixels);
     }
 
     /** Loading happens once, when this class is initialised, and a failure is reported by every later use as well. */

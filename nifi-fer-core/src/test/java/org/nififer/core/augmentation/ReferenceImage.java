@@ -18,7 +18,7 @@ final class ReferenceImage {
     }
 
     static JsonNode values() throws IOException {
-        try (InputStream input = ReferenceImage.class.getResourceAsStream("/image-ops.json")) {
+        try (InputStream input = ReferenceImage.class.getResourceAsStream("/fixtures/image-ops.json")) {
             return new ObjectMapper().readTree(input);
         }
     }

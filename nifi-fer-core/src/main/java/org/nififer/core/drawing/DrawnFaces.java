@@ -1,0 +1,94 @@
+package org.nififer.core.drawing;
+
+import org.nififer.core.Expression;
+import org.nififer.core.drawing.DrawnPhoto.DrawnFace;
+import org.nififer.core.image.RgbImage;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Draws faces that show an expression. The same arguments always give the same pixels. Thread-safe.
+ */
+public final class DrawnFaces {
+
+    private static final double SMALLEST_FACE = 80;
+
+    private static final double LARGEST_ANGLE = 0.12;
+
+    private static final double LARGEST_TURN = 0.03;
+
+    private DrawnFaces() {
+    }
+
+    /** The face of a person of its own: {@code face(expression, seed, seed, size)}. */
+    public static RgbImage face(final Expression expression, final long seed, final int size) {
+        return face(expression, seed, seed, size);
+    }
+
+    /**
+     * A face as a detector would frame it, with the inaccuracy of a detector.
+     *
+     * @param expression what it shows
+     * @param subject    decides on who it is: skin, head, hair, eyes, sizes
+     * @param sample     decides on the rest: strength of the expression, pose, framing, light, background, blur, noise
+     * @param size       width and height, at least 16 pixels
+     */
+    public static RgbImage face(final Expression expression, final long subject, final long sample, final int size) {
+        if (size < 16) {
+            throw new IllegalArgumentException("A drawn face has at least 16 pixels, got %d".formatted(size));
+        }
+
+        final Dice dice = new Dice(subject, sample, expression.id());
+        final Canvas canvas = new Canvas(size, size);
+        Backdrop.paint(canvas, dice);
+        final double side = size * (1 + dice.around(0.10));
+        final double centreX = size * (0.5 + dice.around(0.05));
+        final double centreY = size * (0.5 + dice.around(0.05));
+        final Placement placement = new Placement(centreX, centreY, side, dice.around(LARGEST_ANGLE), dice.around(LARGEST_TURN));
+        paintPerson(canvas, expression, subject, placement, dice);
+        return finish(canvas, dice);
+    }
+
+    /**
+     * A photo of people side by side, each at a size and height of chance.
+     *
+     * @param seed        decides on everything that the other arguments leave open
+     * @param width       pixels; at least 160 a face
+     * @param height      pixels; at least 160
+     * @param expressions what the faces show, from left to right; none makes a photo without people
+     */
+    public static DrawnPhoto photo(final long seed, final int width, final int height, final List<Expression> expressions) {
+        final double slot = (double) width / Math.max(1, expressions.size());
+        if (slot < 2 * SMALLEST_FACE || height < 2 * SMALLEST_FACE) {
+            throw new IllegalArgumentException("A photo of %d x %d has no room for %d faces of 160 x 160".formatted(width, height, expressions.size()));
+        }
+
+        final Dice dice = new Dice(seed, expressions.size());
+        final Canvas canvas = new Canvas(width, height);
+        Backdrop.paint(canvas, dice);
+        final List<DrawnFace> faces = new ArrayList<>();
+        for (int index = 0; index < expressions.size(); index++) {
+            final double largest = Math.min(slot, height) * 0.62;
+            final double side = dice.between(Math.max(SMALLEST_FACE, largest * 0.7), Math.max(SMALLEST_FACE, largest));
+            final double centreX = slot * (index + 0.5) + dice.around(Math.max(0, slot - 1.25 * side) / 2);
+            final double centreY = height * 0.5 + dice.around(Math.max(0, height - 1.6 * side) / 2);
+            final Placement placement = new Placement(centreX, centreY, side, dice.around(LARGEST_ANGLE), dice.around(LARGEST_TURN));
+            final long subject = seed * 31 + index;
+            paintPerson(canvas, expressions.get(index), subject, placement, dice);
+            faces.add(new DrawnFace(placement.box(), expressions.get(index), subject));
+        }
+
+        return new DrawnPhoto(finish(canvas, dice), faces);
+    }
+
+    private static void paintPerson(final Canvas canvas, final Expression expression, final long subject, final Placement placement, final Dice dice) {
+        canvas.place(placement, dice.between(1.0, 1.5));
+        final ExpressionShape shape = ExpressionShape.of(expression).withIntensity(dice.between(0.75, 1.15));
+        new FacePainter(canvas, Identity.of(subject), dice.chance(0.5) ? shape : shape.mirrored()).paint(dice.around(0.15));
+    }
+
+    private static RgbImage finish(final Canvas canvas, final Dice dice) {
+        return canvas.finish(dice.between(0.78, 1.06), dice.around(0.15), dice.around(0.10), dice.between(0, 8), dice);
+    }
+}

@@ -1,0 +1,30 @@
+package org.nififer.core.drawing;
+
+import org.nififer.core.Expression;
+import org.nififer.core.face.BoundingBox;
+import org.nififer.core.image.RgbImage;
+
+import java.util.List;
+
+/**
+ * A drawn photo and what is known to be in it.
+ *
+ * @param image the photo
+ * @param faces everyone in it, from left to right
+ */
+public record DrawnPhoto(RgbImage image, List<DrawnFace> faces) {
+
+    public DrawnPhoto {
+        faces = List.copyOf(faces);
+    }
+
+    /**
+     * A face in a drawn photo.
+     *
+     * @param box        the square that a face detector should frame, pixels of the photo
+     * @param expression what the face shows
+     * @param subject    the seed of the person
+     */
+    public record DrawnFace(BoundingBox box, Expression expression, long subject) {
+    }
+}

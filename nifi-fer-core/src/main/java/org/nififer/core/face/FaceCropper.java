@@ -1,0 +1,144 @@
+package org.nififer.core.face;
+
+import org.nififer.core.image.OpenCv;
+import org.nififer.core.image.RgbImage;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+import java.util.List;
+
+/**
+ * Cuts a face from a photo as a square image. With landmarks a similarity transform turns, scales and shifts the face
+ * onto the {@linkplain #TEMPLATE template}; without them the crop is the square around the centre of the box.
+ * Both show the same part of a face, because the template was measured on crops of such boxes.
+ *
+ * <p>What lies outside the photo repeats the photo's border: a black edge would be a shape that training never shows.
+ * Thread-safe.
+ */
+public final class FaceCropper {
+
+    /**
+     * Where the landmarks come to lie in a crop of side 1: the medians of YuNet's points on 2,867 training images of
+     * FER-2013, made symmetrical. CK+48 (981 images) and the boxes of the Haar cascade have theirs within 0.015 of them.
+     */
+    static final Landmarks TEMPLATE = new Landmarks(
+        new Point(0.314, 0.382), new Point(0.686, 0.382), new Point(0.5, 0.596), new Point(0.348, 0.765), new Point(0.652, 0.765));
+
+    /** A crop larger than this serves no network and would let one face fill the memory. */
+    private static final int LARGEST_SIZE = 4096;
+
+    /** Below this scale a bilinear sample would skip pixels, so the photo is averaged down before. */
+    private static final double SMALLEST_BILINEAR_SCALE = 0.5;
+
+    private final int size;
+    private final double margin;
+
+    /**
+     * A cropper with the framing of the common datasets: no margin.
+     *
+     * @param size the side of the crops, 1 to 4096 pixels
+     */
+    public FaceCropper(final int size) {
+        this(size, 0);
+    }
+
+    /**
+     * A cropper.
+     *
+     * @param size   the side of the crops, 1 to 4096 pixels
+     * @param margin what is added on each side of the square, as a part of its side, more than -0.5: 0.1 shows a square of 1.2 sides
+     */
+    public FaceCropper(final int size, final double margin) {
+        if (size < 1 || size > LARGEST_SIZE) {
+            throw new IllegalArgumentException("A crop has a side of 1 to %d pixels, got %d".formatted(LARGEST_SIZE, size));
+        }
+
+        if (!(margin > -0.5 && margin <= 10)) {
+            throw new IllegalArgumentException("The margin of a crop is more than -0.5 and at most 10, got %s".formatted(margin));
+        }
+
+        this.size = size;
+        this.margin = margin;
+    }
+
+    /** The crop of a face, {@code size x size}. */
+    public RgbImage crop(final RgbImage photo, final Face face) {
+        return warp(photo, toCrop(face));
+    }
+
+    private SimilarityTransform toCrop(final Face face) {
+        final double inner = size / (1 + 2 * margin);
+        final double outer = (size - inner) / 2;
+        if (face.landmarks().isPresent()) {
+            final List<Point> target = TEMPLATE.points().stream().map(point -> new Point(point.x() * inner + outer, point.y() * inner + outer)).toList();
+            final SimilarityTransform aligned = SimilarityTransform.leastSquares(face.landmarks().get().points(), target);
+            // Points in disorder, as of a face seen from behind, can cancel each other out; then the box is the better guide.
+            if (aligned.scale() > 0.2 * inner / Math.max(face.box().width(), face.box().height())) {
+                return aligned;
+            }
+        }
+
+        final BoundingBox box = face.box();
+        final double scale = inner / Math.max(box.width(), box.height());
+        final double centreX = box.left() + box.width() / 2;
+        final double centreY = box.top() + box.height() / 2;
+        return new SimilarityTransform(scale, 0, size / 2.0 - scale * centreX, size / 2.0 - scale * centreY);
+    }
+
+    private RgbImage warp(final RgbImage photo, final SimilarityTransform toCrop) {
+        final PixelRegion region = region(photo, toCrop.inverse());
+        final Mat source = OpenCv.toRgb(photo, region.left(), region.top(), region.width(), region.height());
+        final Mat crop = new Mat();
+        final Mat matrix = new Mat(2, 3, CvType.CV_64F);
+        try {
+            double shrinkX = 1;
+            double shrinkY = 1;
+            if (toCrop.scale() < SMALLEST_BILINEAR_SCALE) {
+                final double shrink = toCrop.scale() / SMALLEST_BILINEAR_SCALE;
+                final Size shrunk = new Size(Math.max(1, Math.round(region.width() * shrink)), Math.max(1, Math.round(region.height() * shrink)));
+                Imgproc.resize(source, source, shrunk, 0, 0, Imgproc.INTER_AREA);
+                shrinkX = shrunk.width / region.width();
+                shrinkY = shrunk.height / region.height();
+            }
+
+            // From the shrunk region to the crop; the halves are between OpenCV's pixel centres and the pixels' corners.
+            final double a = toCrop.a();
+            final double b = toCrop.b();
+            final Point corner = toCrop.apply(new Point(region.left() + 0.5 / shrinkX, region.top() + 0.5 / shrinkY));
+            matrix.put(0, 0, a / shrinkX, -b / shrinkY, corner.x() - 0.5, b / shrinkX, a / shrinkY, corner.y() - 0.5);
+            Imgproc.warpAffine(source, crop, matrix, new Size(size, size), Imgproc.INTER_LINEAR, Core.BORDER_REPLICATE);
+            return OpenCv.fromRgb(crop);
+        } finally {
+            matrix.release();
+            crop.release();
+            source.release();
+        }
+    }
+
+    /** The part of the photo that the crop needs, with a pixel around it for the interpolation, at least one pixel. */
+    private PixelRegion region(final RgbImage photo, final SimilarityTransform toPhoto) {
+        double left = Double.POSITIVE_INFINITY;
+        double top = Double.POSITIVE_INFINITY;
+        double right = Double.NEGATIVE_INFINITY;
+        double bottom = Double.NEGATIVE_INFINITY;
+        for (final Point corner : List.of(new Point(0, 0), new Point(size, 0), new Point(0, size), new Point(size, size))) {
+            final Point point = toPhoto.apply(corner);
+            left = Math.min(left, point.x());
+            top = Math.min(top, point.y());
+            right = Math.max(right, point.x());
+            bottom = Math.max(bottom, point.y());
+        }
+
+        final int firstX = Math.clamp((long) Math.floor(left) - 1, 0, photo.width() - 1);
+        final int firstY = Math.clamp((long) Math.floor(top) - 1, 0, photo.height() - 1);
+        final int endX = Math.clamp((long) Math.ceil(right) + 1, firstX + 1, photo.width());
+        final int endY = Math.clamp((long) Math.ceil(bottom) + 1, firstY + 1, photo.height());
+        return new PixelRegion(firstX, firstY, endX - firstX, endY - firstY);
+    }
+
+    private record PixelRegion(int left, int top, int width, int height) {
+    }
+}

@@ -1,0 +1,47 @@
+package org.nififer.core.face;
+
+import org.nififer.core.image.OpenCv;
+import org.nififer.core.image.RgbImage;
+import org.opencv.core.Mat;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * A photo as detectors look at it: BGR, the longer side at most a limit, with the factor that leads back to the photo.
+ */
+final class ShrunkPhoto implements AutoCloseable {
+
+    private final Mat bgr;
+    private final double scale;
+
+    /**
+     * Shrinks with area interpolation; a photo within the limit keeps its size.
+     *
+     * @param longerSideLimit pixels
+     */
+    ShrunkPhoto(final RgbImage photo, final int longerSideLimit) {
+        final int longerSide = Math.max(photo.width(), photo.height());
+        scale = Math.min(1, (double) longerSideLimit / longerSide);
+        bgr = OpenCv.toBgr(photo);
+        if (scale < 1) {
+            // Very long and thin photos keep at least one pixel.
+            final Size size = new Size(Math.max(1, Math.round(photo.width() * scale)), Math.max(1, Math.round(photo.height() * scale)));
+            Imgproc.resize(bgr, bgr, size, 0, 0, Imgproc.INTER_AREA);
+        }
+    }
+
+    /** The shrunk photo {@code [height, width, 3]}; released with this object. */
+    Mat bgr() {
+        return bgr;
+    }
+
+    /** Shrunk pixels per photo pixel, more than 0 and at most 1. */
+    double scale() {
+        return scale;
+    }
+
+    @Override
+    public void close() {
+        bgr.release();
+    }
+}

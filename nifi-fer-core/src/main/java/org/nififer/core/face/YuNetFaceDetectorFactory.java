@@ -1,0 +1,96 @@
+package org.nififer.core.face;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.image.RgbImage;
+import org.opencv.core.CvException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Reads and tries a YuNet file once; its detectors share the bytes, so that a file replaced later changes nothing.
+ */
+final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
+
+    private static final String EXTENSION = ".onnx";
+
+    /** YuNet has 0.2 MB; other detectors of its kind stay far below this, and nothing larger is read into memory. */
+    private static final long LARGEST_FILE = 64L << 20;
+
+    private static final int TRIAL_SIDE = 64;
+
+    private final String name;
+    private final byte[] onnx;
+    private final double scoreThreshold;
+
+    private YuNetFaceDetectorFactory(final String name, final byte[] onnx, final double scoreThreshold) {
+        this.name = name;
+        this.onnx = onnx;
+        this.scoreThreshold = scoreThreshold;
+    }
+
+    static YuNetFaceDetectorFactory parse(final String setting) throws InvalidInputException {
+        if (!setting.toLowerCase(Locale.ROOT).endsWith(EXTENSION)) {
+            throw invalid("Face detector '%s' is not known; expected %s, %s or the path of an .onnx file"
+                .formatted(setting, HaarFaceDetector.NAME, WholeImageFaceDetector.NAME), null);
+        }
+
+        try {
+            return of(Path.of(setting), YuNetFaceDetector.DEFAULT_SCORE_THRESHOLD);
+        } catch (final InvalidPathException e) {
+            throw invalid("Face detector '%s' is not a path".formatted(setting), e);
+        }
+    }
+
+    static YuNetFaceDetectorFactory of(final Path file, final double scoreThreshold) throws InvalidInputException {
+        if (!(scoreThreshold >= 0 && scoreThreshold <= 1)) {
+            throw invalid("The score threshold of a face detector is 0 to 1, got %s".formatted(scoreThreshold), null);
+        }
+
+        final YuNetFaceDetectorFactory factory = new YuNetFaceDetectorFactory(file.getFileName().toString(), read(file), scoreThreshold);
+        try (FaceDetector detector = factory.open()) {
+            detector.detect(RgbImage.black(TRIAL_SIDE, TRIAL_SIDE));
+        } catch (final CvException | IllegalStateException e) {
+            throw invalid("Face detector file %s is not a YuNet network in ONNX format that OpenCV can run".formatted(file), e);
+        }
+
+        return factory;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public FaceDetector open() {
+        return new YuNetFaceDetector(name, onnx, scoreThreshold);
+    }
+
+    private static byte[] read(final Path file) throws InvalidInputException {
+        if (!Files.isRegularFile(file)) {
+            throw invalid("Face detector file %s does not exist or is not a file".formatted(file), null);
+        }
+
+        try {
+            final long size = Files.size(file);
+            if (size == 0 || size > LARGEST_FILE) {
+                throw invalid("Face detector file %s has %,d bytes; expected 1 to %,d".formatted(file, size, LARGEST_FILE), null);
+            }
+
+            return Files.readAllBytes(file);
+        } catch (final InvalidInputException e) {
+            throw e;
+        } catch (final IOException e) {
+            throw invalid("Face detector file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static InvalidInputException invalid(final String message, final Exception cause) {
+        return new InvalidInputException(Code.INVALID_SETTING, message, cause);
+    }
+}

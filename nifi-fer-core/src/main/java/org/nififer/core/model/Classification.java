@@ -1,0 +1,51 @@
+package org.nififer.core.model;
+
+import org.nififer.core.Expression;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model says about one face image.
+ *
+ * @param probabilities of every expression that the model knows, 0 to 1, in the order of the ids; they add up to 1
+ */
+public record Classification(Map<Expression, Double> probabilities) {
+
+    public Classification {
+        probabilities = Collections.unmodifiableMap(new EnumMap<>(probabilities));
+    }
+
+    /** Softmax of one row of logits, whose columns belong to the labels. */
+    static Classification of(final List<Expression> labels, final float[] logits, final int row) {
+        final int start = row * labels.size();
+        double maximum = Double.NEGATIVE_INFINITY;
+        for (int label = 0; label < labels.size(); label++) {
+            maximum = Math.max(maximum, logits[start + label]);
+        }
+
+        double sum = 0;
+        final Map<Expression, Double> probabilities = new EnumMap<>(Expression.class);
+        for (int label = 0; label < labels.size(); label++) {
+            final double value = Math.exp(logits[start + label] - maximum);
+            probabilities.put(labels.get(label), value);
+            sum += value;
+        }
+
+        final double total = sum;
+        probabilities.replaceAll((expression, value) -> value / total);
+        return new Classification(probabilities);
+    }
+
+    /** The most probable expression. */
+    public Expression expression() {
+        return probabilities.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    }
+
+    /** The probability of {@link #expression()}. */
+    public double confidence() {
+        return probabilities.get(expression());
+    }
+}

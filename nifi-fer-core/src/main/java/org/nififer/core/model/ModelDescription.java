@@ -1,0 +1,86 @@
+package org.nififer.core.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.SwinConfiguration;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What a model file says about its weights, as JSON under the key {@value ModelFile#METADATA_KEY} of its metadata.
+ *
+ * @param architecture       the network
+ * @param labels             the expression of each output, lower case, as many as the architecture has classes
+ * @param mean               subtracted from each channel (R, G, B) of an image scaled to 0..1
+ * @param std                what the difference is divided by
+ * @param datasetFingerprint which dataset it was trained on; null where unknown
+ * @param training           the settings and the course of the training; null where unknown
+ * @param metrics            what was measured; null where unknown
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelDescription(SwinConfiguration architecture, List<String> labels, List<Double> mean, List<Double> std, String datasetFingerprint,
+                               JsonNode training, JsonNode metrics) {
+
+    private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
+
+    /** A model of all eight expressions in the order of their ids, with the paper's normalisation: mean = std = 0.5. */
+    public static ModelDescription of(final SwinConfiguration architecture) {
+        return new ModelDescription(architecture, Expression.all().stream().map(Expression::label).toList(), HALF, HALF, null, null, null);
+    }
+
+    /** Which of the paper's networks it is; written to the file for its readers, derived from the architecture here. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public String variant() {
+        return ModelVariant.of(architecture).label();
+    }
+
+    /** The same model after a training. */
+    public ModelDescription withTraining(final String fingerprint, final JsonNode trainingSummary, final JsonNode trainingMetrics) {
+        return new ModelDescription(architecture, labels, mean, std, fingerprint, trainingSummary, trainingMetrics);
+    }
+
+    /** The expression of each output. */
+    public List<Expression> expressions() {
+        return labels.stream().map(Expression::ofLabel).toList();
+    }
+
+    /**
+     * Checks that the parts are there and fit each other.
+     *
+     * @param file what error messages call the file
+     */
+    void validate(final String file) throws InvalidInputException {
+        if (architecture == null || architecture.depths() == null || labels == null || mean == null || std == null) {
+            throw invalid(file, "lacks architecture, labels, mean or std in its description");
+        }
+
+        try {
+            architecture.validate();
+        } catch (final InvalidInputException e) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s: %s".formatted(file, e.getMessage()), e);
+        }
+
+        if (labels.size() != architecture.classes() || new HashSet<>(labels).size() != labels.size()) {
+            throw invalid(file, "has the labels %s for %d classes; each class needs its own".formatted(labels, architecture.classes()));
+        }
+
+        try {
+            expressions();
+        } catch (final IllegalArgumentException e) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has a wrong label: %s".formatted(file, e.getMessage()), e);
+        }
+
+        if (mean.size() != 3 || std.size() != 3 || mean.stream().anyMatch(value -> !Double.isFinite(value)) || std.stream().anyMatch(value -> !(value > 0 && value < 1e6))) {
+            throw invalid(file, "has mean %s and std %s; three numbers each were expected, std positive".formatted(mean, std));
+        }
+    }
+
+    private static InvalidInputException invalid(final String file, final String message) {
+        return new InvalidInputException(Code.INVALID_MODEL, file + " " + message);
+    }
+}

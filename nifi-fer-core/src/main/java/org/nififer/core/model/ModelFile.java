@@ -1,0 +1,225 @@
+package org.nififer.core.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.NetworkParameters;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model in one {@code .safetensors} file: float32 tensors under timm's names and a {@link ModelDescription} in the
+ * metadata. Opening checks everything but the values of the weights; a file that does not hold what it says never gets
+ * near native code.
+ */
+public final class ModelFile implements Closeable {
+
+    /** The metadata key of the description. */
+    public static final String METADATA_KEY = "nifi-fer";
+
+    private static final String TYPE = "F32";
+    private static final int ID_LENGTH = 16;
+    private static final int HASH_BUFFER = 1 << 16;
+    private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private final String name;
+    private final FileChannel channel;
+    private final SafetensorsHeader header;
+    private final ModelDescription description;
+
+    private ModelFile(final String name, final FileChannel channel, final SafetensorsHeader header, final ModelDescription description) {
+        this.name = name;
+        this.channel = channel;
+        this.header = header;
+        this.description = description;
+    }
+
+    /**
+     * Opens and checks a model.
+     *
+     * @throws InvalidInputException naming the file, the tensor and what was expected
+     * @throws NoSuchFileException   where there is no file
+     */
+    public static ModelFile open(final Path path) throws IOException {
+        final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            final String name = path.toString();
+            final SafetensorsHeader header = SafetensorsHeader.read(channel, name);
+            final ModelDescription description = description(header, name);
+            checkTensors(header, description, name);
+            return new ModelFile(name, channel, header, description);
+        } catch (final IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static ModelDescription description(final SafetensorsHeader header, final String name) throws InvalidInputException {
+        final String json = header.metadata().get(METADATA_KEY);
+        if (json == null) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has no description of a model: the key '%s' is missing in its %s. It is not a model of nifi-fer"
+                    .formatted(name, METADATA_KEY, SafetensorsHeader.METADATA));
+        }
+
+        try {
+            final ModelDescription description = MAPPER.readValue(json, ModelDescription.class);
+            description.validate(name);
+            return description;
+        } catch (final JsonProcessingException e) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has a description that cannot be read: %s".formatted(name, e.getOriginalMessage()), e);
+        }
+    }
+
+    private static void checkTensors(final SafetensorsHeader header, final ModelDescription description, final String name) throws InvalidInputException {
+        final Map<String, long[]> expected = description.architecture().parameterShapes();
+        for (final Map.Entry<String, long[]> parameter : expected.entrySet()) {
+            final SafetensorsHeader.Tensor tensor = header.tensors().get(parameter.getKey());
+            final String shape = Arrays.toString(parameter.getValue());
+            if (tensor == null) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s lacks tensor %s; expected %s %s".formatted(name, parameter.getKey(), TYPE, shape));
+            }
+
+            if (!tensor.type().equals(TYPE) || !Arrays.equals(tensor.shape(), parameter.getValue())) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s has tensor %s as %s %s; expected %s %s"
+                        .formatted(name, parameter.getKey(), tensor.type(), Arrays.toString(tensor.shape()), TYPE, shape));
+            }
+        }
+
+        for (final String tensor : header.tensors().keySet()) {
+            if (!expected.containsKey(tensor)) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the extra tensor %s, which its architecture does not know".formatted(name, tensor));
+            }
+        }
+    }
+
+    public ModelDescription description() {
+        return description;
+    }
+
+    /** The model id: the first 16 hexadecimal digits of the file's SHA-256, as {@code sha256sum} prints it. */
+    public String id() throws IOException {
+        final MessageDigest digest = sha256();
+        final ByteBuffer buffer = ByteBuffer.allocate(HASH_BUFFER);
+        long position = 0;
+        int read = channel.read(buffer, position);
+        while (read >= 0) {
+            digest.update(buffer.flip());
+            position += read;
+            read = channel.read(buffer.clear(), position);
+        }
+
+        return HexFormat.of().formatHex(digest.digest()).substring(0, ID_LENGTH);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Loads the weights into native memory, to be closed by the caller.
+     *
+     * @throws InvalidInputException naming the tensor, where a weight is not finite
+     */
+    public NetworkParameters loadParameters() throws IOException {
+        try {
+            return NetworkParameters.of(description.architecture(), this::finiteValues);
+        } catch (final UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private FloatBuffer finiteValues(final String tensorName) {
+        try {
+            final SafetensorsHeader.Tensor tensor = header.tensors().get(tensorName);
+            final FloatBuffer values = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), name).asFloatBuffer();
+            for (int index = 0; index < values.limit(); index++) {
+                if (!Float.isFinite(values.get(index))) {
+                    throw new InvalidInputException(Code.INVALID_MODEL, "%s has the value %s in tensor %s; weights must be finite".formatted(name, values.get(index), tensorName));
+                }
+            }
+
+            return values;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes a model, atomically: readers of the path see the file before or after, never a part.
+     */
+    public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
+        final Set<String> names = parameters.arrays().keySet();
+        final Map<String, ByteBuffer> values = new LinkedHashMap<>();
+        final ObjectNode header = MAPPER.createObjectNode();
+        header.putObject(SafetensorsHeader.METADATA).put("format", "pt").put(METADATA_KEY, MAPPER.writeValueAsString(description));
+        long position = 0;
+        final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
+        for (final String tensor : names) {
+            final ByteBuffer data = parameters.values(tensor);
+            values.put(tensor, data);
+            final ObjectNode node = header.putObject(tensor).put("dtype", TYPE);
+            Arrays.stream(shapes.get(tensor)).forEach(node.withArray("shape")::add);
+            node.putArray("data_offsets").add(position).add(position + data.remaining());
+            position += data.remaining();
+        }
+
+        final byte[] json = padded(MAPPER.writeValueAsBytes(header));
+        final Path temporary = path.resolveSibling(path.getFileName() + ".part");
+        try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            writeFully(output, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip());
+            writeFully(output, ByteBuffer.wrap(json));
+            for (final ByteBuffer data : values.values()) {
+                writeFully(output, data);
+            }
+
+            output.force(true);
+        }
+
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Spaces at the end bring the data to a multiple of 8 bytes, so that readers can map it. */
+    private static byte[] padded(final byte[] json) {
+        final byte[] padded = Arrays.copyOf(json, (json.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES);
+        Arrays.fill(padded, json.length, padded.length, " ".getBytes(StandardCharsets.US_ASCII)[0]);
+        return padded;
+    }
+
+    private static void writeFully(final FileChannel output, final ByteBuffer data) throws IOException {
+        while (data.hasRemaining()) {
+            output.write(data);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,37 @@
+package org.nififer.core.model;
+
+import org.nififer.core.network.SwinConfiguration;
+
+/**
+ * The rows of the paper's Table 2 that differ in the network; the third one, SwinT-SE-SAM, is SWIN_SE trained with SAM.
+ */
+public enum ModelVariant {
+    SWIN("swin"),
+    SWIN_SE("swin-se");
+
+    private static final int DEFAULT_REDUCTION = 16;
+
+    private final String label;
+
+    ModelVariant(final String label) {
+        this.label = label;
+    }
+
+    /** The name in files and on the command line. */
+    public String label() {
+        return label;
+    }
+
+    /** The architecture as this variant has it. */
+    public SwinConfiguration apply(final SwinConfiguration configuration) {
+        return switch (this) {
+            case SWIN -> configuration.withSeReduction(0);
+            case SWIN_SE -> configuration.seReduction() > 0 ? configuration : configuration.withSeReduction(DEFAULT_REDUCTION);
+        };
+    }
+
+    /** The variant that an architecture is. */
+    public static ModelVariant of(final SwinConfiguration configuration) {
+        return configuration.seReduction() > 0 ? SWIN_SE : SWIN;
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The model as one {@code .safetensors} file, and the classifier that runs it.
+ */
+package org.nififer.core.model;

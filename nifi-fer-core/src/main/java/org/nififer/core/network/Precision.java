@@ -1,0 +1,37 @@
+package org.nififer.core.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The number type of the matrix products; weights, residual stream, norms and the head always are float32.
+ */
+public enum Precision {
+    /** Everything in float32. */
+    FP32,
+    /** Mixed: convolutions, linear layers and attention in bfloat16. */
+    BF16;
+
+    private static final Path LINUX_CPU_DESCRIPTION = Path.of("/proc/cpuinfo");
+
+    /** The name in files, attributes and on the command line: lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What this machine is fastest in: BF16 where the CPU multiplies bfloat16 in hardware (AMX or AVX512-BF16), which is
+     * known on Linux only; FP32 elsewhere, since emulated bfloat16 is slower than float32.
+     */
+    public static Precision ofThisMachine() {
+        try (Stream<String> lines = Files.lines(LINUX_CPU_DESCRIPTION)) {
+            final String flags = lines.filter(line -> line.startsWith("flags")).findFirst().orElse("") + ' ';
+            return flags.contains(" amx_bf16 ") || flags.contains(" avx512_bf16 ") ? BF16 : FP32;
+        } catch (final IOException e) {
+            return FP32;
+        }
+    }
+}

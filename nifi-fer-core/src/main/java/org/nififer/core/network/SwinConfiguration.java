@@ -1,0 +1,142 @@
+package org.nififer.core.network;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The architecture of a Swin Transformer with or without squeeze-and-excitation, and so the names and shapes of its
+ * parameters, which are those of timm's {@code swin_transformer.py}.
+ *
+ * @param imageSize          side of the square input, pixels, a multiple of the patch size
+ * @param patchSize          side of a patch, pixels
+ * @param embeddingDimension channels of the first stage; each further stage doubles them
+ * @param depths             blocks of each stage
+ * @param heads              attention heads of each stage, a divisor of its channels
+ * @param windowSize         side of an attention window, tokens; a stage with fewer tokens uses a smaller one
+ * @param mlpRatio           hidden channels of the MLP, as a multiple of the block's channels
+ * @param dropPathRate       stochastic depth of the last block in training, 0 to 1 (exclusive), growing linearly from 0
+ * @param classes            outputs of the head
+ * @param seReduction        reduction r of squeeze-and-excitation (section 3.5 of Vats and Chadha), or 0 for none
+ */
+public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimension, List<Integer> depths, List<Integer> heads, int windowSize,
+                                double mlpRatio, double dropPathRate, int classes, int seReduction) {
+
+    private static final int IMAGE_CHANNELS = 3;
+
+    public SwinConfiguration {
+        depths = List.copyOf(depths);
+        heads = List.copyOf(heads);
+    }
+
+    /**
+     * Checks that the parts fit each other.
+     *
+     * @throws InvalidInputException naming the setting, its value and what would be right
+     */
+    public void validate() throws InvalidInputException {
+        require(patchSize >= 1 && imageSize >= patchSize && imageSize % patchSize == 0,
+                "image size %d must be a multiple of the patch size %d".formatted(imageSize, patchSize));
+        require(imageSize <= 4096, "image size %d must be at most 4096".formatted(imageSize));
+        require(!depths.isEmpty() && depths.size() == heads.size(), "depths %s and heads %s need one number for each stage".formatted(depths, heads));
+        require(depths.size() <= 8 && depths.stream().allMatch(depth -> depth >= 1 && depth <= 64), "depths %s must be 1 to 64 blocks in up to 8 stages".formatted(depths));
+        require(embeddingDimension >= 1 && embeddingDimension <= 4096, "embedding dimension %d must be in 1 to 4096".formatted(embeddingDimension));
+        for (int stage = 0; stage < depths.size(); stage++) {
+            require(heads.get(stage) >= 1 && channels(stage) % heads.get(stage) == 0,
+                    "%d heads do not divide the %d channels of stage %d".formatted(heads.get(stage), channels(stage), stage));
+        }
+
+        require(windowSize >= 1 && windowSize <= 64, "window size %d must be in 1 to 64".formatted(windowSize));
+        require(mlpRatio > 0 && mlpRatio <= 16, "mlp ratio %s must be above 0 and at most 16".formatted(mlpRatio));
+        require(dropPathRate >= 0 && dropPathRate < 1, "drop path rate %s must be in 0 (inclusive) to 1 (exclusive)".formatted(dropPathRate));
+        require(classes >= 1, "the number of classes %d must be positive".formatted(classes));
+        require(seReduction >= 0 && seReduction <= features(), "SE reduction %d must be 0 (none) to %d".formatted(seReduction, features()));
+    }
+
+    private static void require(final boolean condition, final String message) throws InvalidInputException {
+        if (!condition) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "Architecture: " + message);
+        }
+    }
+
+    /** The same architecture with or without squeeze-and-excitation. */
+    public SwinConfiguration withSeReduction(final int reduction) {
+        return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, reduction);
+    }
+
+    /** The same architecture with a head of another size. */
+    public SwinConfiguration withClasses(final int number) {
+        return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, number, seReduction);
+    }
+
+    /** Channels of a stage, counted from 0. */
+    public int channels(final int stage) {
+        return embeddingDimension << stage;
+    }
+
+    /** Channels of the pooled features, which the head reads. */
+    public int features() {
+        return channels(depths.size() - 1);
+    }
+
+    /** The number of all trainable values. */
+    public long parameterCount() {
+        return parameterShapes().values().stream().mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact)).sum();
+    }
+
+    /** The shape of every parameter by its name, in the order of the network. */
+    public Map<String, long[]> parameterShapes() {
+        final Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put("patch_embed.proj.weight", new long[]{embeddingDimension, IMAGE_CHANNELS, patchSize, patchSize});
+        shapes.put("patch_embed.proj.bias", new long[]{embeddingDimension});
+        putNorm(shapes, "patch_embed.norm", embeddingDimension);
+        int side = imageSize / patchSize;
+        for (int stage = 0; stage < depths.size(); stage++) {
+            if (stage > 0) {
+                side = (side + 1) / 2;
+                final int merged = 4 * channels(stage - 1);
+                putNorm(shapes, "layers.%d.downsample.norm".formatted(stage), merged);
+                shapes.put("layers.%d.downsample.reduction.weight".formatted(stage), new long[]{channels(stage), merged});
+            }
+
+            for (int block = 0; block < depths.get(stage); block++) {
+                putBlock(shapes, "layers.%d.blocks.%d.".formatted(stage, block), channels(stage), heads.get(stage), Math.min(windowSize, side));
+            }
+        }
+
+        putNorm(shapes, "norm", features());
+        if (seReduction > 0) {
+            putLinear(shapes, "se.fc1", features(), features() / seReduction);
+            putLinear(shapes, "se.fc2", features() / seReduction, features());
+        }
+
+        putLinear(shapes, "head.fc", features(), classes);
+        return shapes;
+    }
+
+    private void putBlock(final Map<String, long[]> shapes, final String prefix, final int channels, final int blockHeads, final int window) {
+        final int hidden = (int) (channels * mlpRatio);
+        final long distances = 2L * window - 1;
+        putNorm(shapes, prefix + "norm1", channels);
+        shapes.put(prefix + "attn.relative_position_bias_table", new long[]{distances * distances, blockHeads});
+        putLinear(shapes, prefix + "attn.qkv", channels, 3 * channels);
+        putLinear(shapes, prefix + "attn.proj", channels, channels);
+        putNorm(shapes, prefix + "norm2", channels);
+        putLinear(shapes, prefix + "mlp.fc1", channels, hidden);
+        putLinear(shapes, prefix + "mlp.fc2", hidden, channels);
+    }
+
+    private static void putNorm(final Map<String, long[]> shapes, final String prefix, final int channels) {
+        shapes.put(prefix + ".weight", new long[]{channels});
+        shapes.put(prefix + ".bias", new long[]{channels});
+    }
+
+    private static void putLinear(final Map<String, long[]> shapes, final String prefix, final int inputs, final int outputs) {
+        shapes.put(prefix + ".weight", new long[]{outputs, inputs});
+        shapes.put(prefix + ".bias", new long[]{outputs});
+    }
+}

@@ -1,0 +1,113 @@
+package org.nififer.core.network;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * The program {@code swin.py}, loaded into libtorch. It has no weights of its own: every call gets them. Calls are safe
+ * from several threads at a time; each thread calls {@link TorchEngine#prepareThread()} first. Results belong to the
+ * manager of the images.
+ */
+public final class SwinNetwork implements AutoCloseable {
+
+    private static final String PROGRAM = "swin.py";
+    private static final String CLASS_NAME = "Swin";
+    private static final String METHOD = "module_method:";
+
+    private final Model model;
+    private final NDManager manager;
+    private final NDArray lossMethod;
+    private final NDArray prepareMethod;
+
+    /** Compiles the program. */
+    public SwinNetwork() {
+        manager = TorchEngine.newManager();
+        model = Model.newInstance(CLASS_NAME, manager.getDevice(), "PyTorch");
+        try {
+            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(PROGRAM, CLASS_NAME)), Map.of());
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final MalformedModelException e) {
+            throw new IllegalStateException("The program %s does not load".formatted(PROGRAM), e);
+        }
+
+        lossMethod = method("loss");
+        prepareMethod = method("prepare");
+    }
+
+    private NDArray method(final String name) {
+        final NDArray array = manager.create(0f);
+        array.setName(METHOD + name);
+        return array;
+    }
+
+    /**
+     * What the network makes of a batch.
+     *
+     * @param logits {@code [B, classes]}
+     * @param pooled the squeezed features {@code [B, C]}
+     * @param gated  the same after the excitation {@code [B, C]}
+     */
+    public record Output(NDArray logits, NDArray pooled, NDArray gated) {
+    }
+
+    /**
+     * Loss and logits of a training batch.
+     *
+     * @param loss   mean cross-entropy, a scalar that a gradient collector can go back from
+     * @param logits {@code [B, classes]}
+     */
+    public record Loss(NDArray loss, NDArray logits) {
+    }
+
+    /**
+     * Inference.
+     *
+     * @param images {@code [B, 3, S, S]} RGB, normalised
+     */
+    public Output forward(final NDArray images, final PreparedParameters parameters) {
+        final NDList result = run(new NDList(images).addAll(parameters.argument()), false);
+        return new Output(result.get(0), result.get(1), result.get(2));
+    }
+
+    /**
+     * The differentiable loss.
+     *
+     * @param images       {@code [B, 3, S, S]} RGB, normalised
+     * @param targets      {@code [B, classes]}, each row a distribution
+     * @param dropPathRate stochastic depth of the last block, 0 for none
+     */
+    public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final NetworkParameters parameters) {
+        final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0});
+        final NDList result = run(new NDList(images, targets, options, lossMethod).addAll(parameters.argument()), true);
+        return new Loss(result.get(0), result.get(1));
+    }
+
+    /** A snapshot of the weights for many calls of {@link #forward}: cast once, position biases and masks spread out once. */
+    public PreparedParameters prepare(final NetworkParameters parameters, final Precision precision) {
+        TorchEngine.prepareThread();
+        final NDManager owner = manager.newSubManager();
+        final NDArray size = owner.create((float) parameters.configuration().imageSize());
+        final NDArray mixed = owner.create(precision == Precision.BF16 ? 1f : 0f);
+        return new PreparedParameters(owner, run(new NDList(size, mixed, prepareMethod).addAll(parameters.argument()), false));
+    }
+
+    private NDList run(final NDList arguments, final boolean training) {
+        return model.getBlock().forward(new ParameterStore(), arguments, training);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,70 @@
+package org.nififer.core.network;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A TorchScript program kept as readable text, packed into the archive that libtorch loads. The archive holds the text,
+ * a format version and two tiny pickles: no constants, and one object of the program's class without attributes.
+ */
+final class TorchScriptProgram {
+
+    private static final String ROOT = "program/";
+    private static final byte PROTO = (byte) 0x80;
+    private static final byte NEW_TRUE = (byte) 0x88;
+
+    private TorchScriptProgram() {
+    }
+
+    /**
+     * The archive of a program.
+     *
+     * @param resource  the text, beside this class
+     * @param className the module class that the text declares
+     */
+    static byte[] archive(final String resource, final String className) {
+        final ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (InputStream text = TorchScriptProgram.class.getResourceAsStream(resource); ZipOutputStream zip = new ZipOutputStream(archive)) {
+            store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
+            store(zip, "constants.pkl", new byte[]{PROTO, 2, ')', '.'});
+            store(zip, "data.pkl", pickledObject(className));
+            store(zip, "code/__torch__.py", text.readAllBytes());
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The program %s cannot be packed".formatted(resource), e);
+        }
+
+        return archive.toByteArray();
+    }
+
+    /** libtorch maps the entries, so they are stored, never deflated. */
+    private static void store(final ZipOutputStream zip, final String name, final byte[] content) throws IOException {
+        final CRC32 checksum = new CRC32();
+        checksum.update(content);
+        final ZipEntry entry = new ZipEntry(ROOT + name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(checksum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    /** The pickle of an object of {@code __torch__.className} whose only attribute is {@code training = True}. */
+    private static byte[] pickledObject(final String className) {
+        final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+        pickle.write(PROTO);
+        pickle.write(2);
+        pickle.writeBytes("c__torch__\n%s\n)".formatted(className).getBytes(StandardCharsets.US_ASCII));
+        pickle.write(0x81);
+        pickle.writeBytes("}X\u0008\0\0\0training".getBytes(StandardCharsets.US_ASCII));
+        pickle.write(NEW_TRUE);
+        pickle.writeBytes("sb.".getBytes(StandardCharsets.US_ASCII));
+        return pickle.toByteArray();
+    }
+}

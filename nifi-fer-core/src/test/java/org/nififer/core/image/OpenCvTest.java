@@ -1,0 +1,35 @@
+package org.nififer.core.image;
+
+import org.junit.jupiter.api.Test;
+import org.opencv.core.Mat;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class OpenCvTest {
+
+    private final RgbImage image = EncodedImages.redAndBlue(6, 4);
+
+    @Test
+    void testBgrAndBack() {
+        final Mat bgr = OpenCv.toBgr(image);
+
+        assertArrayEquals(new double[] {0, 0, 255}, bgr.get(0, 0));
+        assertArrayEquals(image.pixels(), OpenCv.fromBgr(bgr).pixels());
+        bgr.release();
+    }
+
+    @Test
+    void testPartOfAnImage() {
+        final Mat part = OpenCv.toRgb(image, 2, 1, 3, 2);
+        final RgbImage back = OpenCv.fromRgb(part);
+        part.release();
+
+        assertEquals(3, back.width());
+        assertEquals(2, back.height());
+        for (int x = 0; x < 3; x++) {
+            assertEquals(image.value(x + 2, 2, 0), back.value(x, 1, 0));
+            assertEquals(image.value(x + 2, 2, 2), back.value(x, 1, 2));
+        }
+    }
+}

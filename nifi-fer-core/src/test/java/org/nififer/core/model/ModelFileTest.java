@@ -1,0 +1,195 @@
+package org.nififer.core.model;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.SwinConfiguration;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ModelFileTest {
+
+    private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+
+    @TempDir
+    private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = directory.resolve("model.safetensors");
+        try (NetworkParameters parameters = NetworkParameters.random(CONFIGURATION, 1)) {
+            ModelFile.write(file, ModelDescription.of(CONFIGURATION), parameters);
+        }
+    }
+
+    @Test
+    void testWeightsAndDescriptionComeBack() throws IOException {
+        try (NetworkParameters written = NetworkParameters.random(CONFIGURATION, 1); ModelFile model = ModelFile.open(file);
+             NetworkParameters read = model.loadParameters()) {
+            written.arrays().forEach((name, array) -> assertArrayEquals(array.toFloatArray(), read.arrays().get(name).toFloatArray(), name));
+            assertEquals(CONFIGURATION, model.description().architecture());
+            assertEquals("swin-se", model.description().variant());
+            assertEquals(Expression.all(), model.description().expressions());
+        }
+    }
+
+    @Test
+    void testIdIsTheBeginningOfTheFilesHash() throws Exception {
+        final String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        try (ModelFile model = ModelFile.open(file)) {
+            assertEquals(hash.substring(0, 16), model.id());
+        }
+    }
+
+    @Test
+    void testNoPartIsLeftBesideTheModel() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void testMissingFile() {
+        assertThrows(NoSuchFileException.class, () -> ModelFile.open(directory.resolve("none.safetensors")));
+    }
+
+    @Test
+    void testWrongType() throws IOException {
+        // 8 values of 4 bytes become 16 of 2, so that the sizes still fit.
+        replaceInHeader("\"norm.bias\":{\"dtype\":\"F32\",\"shape\":[8]", "\"norm.bias\":{\"dtype\":\"BF16\",\"shape\":[16]");
+        assertInvalid("tensor norm.bias as BF16 [16]; expected F32 [8]");
+    }
+
+    @Test
+    void testWrongShape() throws IOException {
+        replaceInHeader("\"norm.bias\":{\"dtype\":\"F32\",\"shape\":[8]", "\"norm.bias\":{\"dtype\":\"F32\",\"shape\":[2,4]");
+        assertInvalid("tensor norm.bias as F32 [2, 4]; expected F32 [8]");
+    }
+
+    @Test
+    void testMissingAndExtraTensor() throws IOException {
+        replaceInHeader("\"norm.bias\"", "\"norm.offset\"");
+        assertInvalid("lacks tensor norm.bias; expected F32 [8]");
+        write();
+        replaceInHeader("\\\"seReduction\\\":4", "\\\"seReduction\\\":0");
+        assertInvalid("has the extra tensor se.fc1.weight");
+    }
+
+    @Test
+    void testUnknownType() throws IOException {
+        replaceInHeader("\"norm.bias\":{\"dtype\":\"F32\"", "\"norm.bias\":{\"dtype\":\"Q4\"");
+        assertInvalid("tensor norm.bias of the unknown dtype 'Q4'");
+    }
+
+    @Test
+    void testTruncatedData() throws IOException {
+        final byte[] content = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(content, content.length - 5));
+        assertInvalid("is truncated: tensor head.fc.bias");
+    }
+
+    @Test
+    void testTrailingBytes() throws IOException {
+        final byte[] content = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(content, content.length + 3));
+        assertInvalid("3 bytes after the last tensor");
+    }
+
+    @Test
+    void testHeaderLongerThanTheFile() throws IOException {
+        final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(file, content.putLong(0, 50_000_000).array());
+        assertInvalid("announces a header of 50000000 bytes, but only");
+    }
+
+    @Test
+    void testHeaderLengthThatNoFileHas() throws IOException {
+        final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(file, content.putLong(0, -1).array());
+        assertInvalid("announces a header of 18446744073709551615 bytes");
+    }
+
+    @Test
+    void testEmptyFile() throws IOException {
+        Files.write(file, new byte[0]);
+        assertInvalid("has 0 bytes");
+    }
+
+    @Test
+    void testHeaderThatIsNoJson() throws IOException {
+        replaceInHeader("{\"__metadata__\"", "<\"__metadata__\"");
+        assertInvalid("not valid JSON");
+    }
+
+    @Test
+    void testOverlappingTensors() throws IOException {
+        replaceInHeader("\"data_offsets\":[3272,3304]", "\"data_offsets\":[3240,3272]");
+        assertInvalid("tensors must neither overlap nor leave holes");
+    }
+
+    @Test
+    void testSafetensorsThatIsNoModelOfOurs() throws IOException {
+        replaceInHeader("\"nifi-fer\"", "\"other\"");
+        assertInvalid("It is not a model of nifi-fer");
+    }
+
+    @Test
+    void testArchitectureBeyondAllBounds() throws IOException {
+        replaceInHeader("\\\"embeddingDimension\\\":8", "\\\"embeddingDimension\\\":2000000000");
+        assertInvalid("embedding dimension 2000000000");
+    }
+
+    @Test
+    void testUnknownLabel() throws IOException {
+        replaceInHeader("\\\"fear\\\"", "\\\"joy\\\"");
+        assertInvalid("'joy' is not an expression");
+    }
+
+    @Test
+    void testWeightThatIsNotANumber() throws IOException {
+        final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(file, content.putFloat(content.capacity() - 4, Float.NaN).array());
+        try (ModelFile model = ModelFile.open(file)) {
+            final InvalidInputException exception = assertThrows(InvalidInputException.class, model::loadParameters);
+            assertTrue(exception.getMessage().contains("NaN in tensor head.fc.bias"), exception.getMessage());
+        }
+    }
+
+    private void assertInvalid(final String message) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> ModelFile.open(file));
+        assertEquals(InvalidInputException.Code.INVALID_MODEL, exception.code(), exception.getMessage());
+        assertTrue(exception.getMessage().startsWith(file.toString()), exception.getMessage());
+        assertTrue(exception.getMessage().contains(message), exception.getMessage());
+    }
+
+    private void replaceInHeader(final String text, final String replacement) throws IOException {
+        final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        final byte[] header = new byte[(int) content.getLong()];
+        content.get(header);
+        final String before = new String(header, StandardCharsets.UTF_8);
+        assertTrue(before.contains(text), text);
+        final byte[] after = before.replace(text, replacement).getBytes(StandardCharsets.UTF_8);
+        final ByteBuffer changed = ByteBuffer.allocate(Long.BYTES + after.length + content.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(file, changed.putLong(after.length).put(after).put(content).array());
+    }
+}

@@ -1,0 +1,193 @@
+package org.nififer.core.network;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class SwinNetworkTest {
+
+    private static final float TOLERANCE = 1e-5f;
+    private static final double GRADIENT_TOLERANCE = 1e-4;
+    private static final List<String> FULL_GRADIENTS = List.of("patch_embed.proj.weight", "layers.0.blocks.1.attn.relative_position_bias_table",
+            "layers.1.downsample.reduction.weight", "layers.2.blocks.1.attn.qkv.bias", "se.fc2.bias", "head.fc.weight");
+
+    private SwinFixture fixture;
+    private NDManager manager;
+    private SwinNetwork network;
+
+    @BeforeEach
+    void load() throws IOException {
+        fixture = new SwinFixture();
+        manager = TorchEngine.newManager();
+        network = new SwinNetwork();
+    }
+
+    @AfterEach
+    void close() {
+        network.close();
+        manager.close();
+    }
+
+    @Test
+    void testForwardEqualsTimm() {
+        try (NetworkParameters parameters = fixture.parameters(16); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
+            final SwinNetwork.Output output = network.forward(fixture.images(manager), prepared);
+
+            assertArrayEquals(fixture.expectedValues("logits_with_se"), output.logits().toFloatArray(), TOLERANCE);
+            assertArrayEquals(fixture.expectedValues("pooled"), output.pooled().toFloatArray(), TOLERANCE);
+            assertArrayEquals(fixture.expectedValues("gated"), output.gated().toFloatArray(), TOLERANCE);
+        }
+    }
+
+    @Test
+    void testForwardWithoutExcitationEqualsTimm() {
+        try (NetworkParameters parameters = fixture.parameters(0); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
+            final SwinNetwork.Output output = network.forward(fixture.images(manager), prepared);
+
+            assertArrayEquals(fixture.expectedValues("logits_without_se"), output.logits().toFloatArray(), TOLERANCE);
+            assertArrayEquals(output.pooled().toFloatArray(), output.gated().toFloatArray());
+        }
+    }
+
+    @Test
+    void testMixedPrecisionIsClose() {
+        try (NetworkParameters parameters = fixture.parameters(16); PreparedParameters prepared = network.prepare(parameters, Precision.BF16)) {
+            final float[] logits = network.forward(fixture.images(manager), prepared).logits().toFloatArray();
+
+            assertArrayEquals(fixture.expectedValues("logits_with_se"), logits, 0.02f);
+        }
+    }
+
+    @Test
+    void testLossAndGradientsEqualTorch() {
+        try (NetworkParameters parameters = fixture.parameters(16)) {
+            final float loss = backward(parameters, Precision.FP32, 0);
+
+            assertEquals(fixture.expected("loss").asDouble(), loss, TOLERANCE);
+            double squares = 0;
+            for (final Map.Entry<String, float[]> gradient : gradients(parameters).entrySet()) {
+                final double norm = norm(gradient.getValue());
+                final double expected = fixture.expected("grad_norms", gradient.getKey()).asDouble();
+                assertEquals(expected, norm, expected * GRADIENT_TOLERANCE, gradient.getKey());
+                squares += norm * norm;
+            }
+
+            assertEquals(fixture.expected("grad_global_norm").asDouble(), Math.sqrt(squares), 1e-3);
+            for (final String name : FULL_GRADIENTS) {
+                final float[] expected = fixture.expectedValues("grads", name);
+                assertEquals(0, relativeDifference(expected, gradients(parameters).get(name)), GRADIENT_TOLERANCE, name);
+            }
+        }
+    }
+
+    @Test
+    void testMixedPrecisionGradientsPointTheSameWay() {
+        try (NetworkParameters parameters = fixture.parameters(16)) {
+            final float loss = backward(parameters, Precision.BF16, 0);
+
+            assertEquals(fixture.expected("loss").asDouble(), loss, 0.02);
+            for (final String name : FULL_GRADIENTS) {
+                assertTrue(cosine(fixture.expectedValues("grads", name), gradients(parameters).get(name)) > 0.99, name);
+            }
+        }
+    }
+
+    @Test
+    void testDropPathIsRandomAndSeeded() {
+        try (NetworkParameters parameters = fixture.parameters(16)) {
+            TorchEngine.seed(1);
+            final float first = backward(parameters, Precision.FP32, 0.5);
+            final float second = backward(parameters, Precision.FP32, 0.5);
+            TorchEngine.seed(1);
+            final float again = backward(parameters, Precision.FP32, 0.5);
+
+            assertNotEquals(first, second);
+            assertEquals(first, again);
+        }
+    }
+
+    @Test
+    void testEveryParameterOfThePresetGetsAGradient() {
+        final SwinConfiguration configuration = SwinPreset.SWIN_MINI.configuration();
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            parameters.requireGradients();
+            final NDArray images = manager.randomNormal(new Shape(2, 3, configuration.imageSize(), configuration.imageSize()));
+            collector.backward(network.loss(images, fixture.targets(manager), 0, Precision.FP32, parameters).loss());
+
+            gradients(parameters).forEach((name, gradient) -> assertTrue(norm(gradient) > 0, name));
+        }
+    }
+
+    @Test
+    void testSizesThatWindowsAndMergingMustPad() {
+        // 36 / 2 = 18 tokens in windows of 5, then 9 merged to an odd 5.
+        final SwinConfiguration configuration = new SwinConfiguration(36, 2, 8, List.of(2, 2, 2), List.of(1, 2, 4), 5, 2, 0, 8, 0);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
+            final NDArray images = manager.randomNormal(new Shape(2, 3, 36, 36));
+            final NDArray logits = network.forward(images, prepared).logits();
+            final NDArray unprepared = network.loss(images, fixture.targets(manager), 0, Precision.FP32, parameters).logits();
+
+            assertEquals(new Shape(2, 8), logits.getShape());
+            assertFalse(logits.isNaN().any().getBoolean());
+            assertArrayEquals(unprepared.toFloatArray(), logits.toFloatArray(), TOLERANCE);
+        }
+    }
+
+    private float backward(final NetworkParameters parameters, final Precision precision, final double dropPathRate) {
+        parameters.requireGradients();
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            final NDArray loss = network.loss(fixture.images(manager), fixture.targets(manager), dropPathRate, precision, parameters).loss();
+            collector.backward(loss);
+            return loss.getFloat();
+        }
+    }
+
+    private static Map<String, float[]> gradients(final NetworkParameters parameters) {
+        final Map<String, float[]> gradients = new LinkedHashMap<>();
+        parameters.arrays().forEach((name, array) -> gradients.put(name, array.getGradient().toFloatArray()));
+        return gradients;
+    }
+
+    private static double norm(final float[] values) {
+        return Math.sqrt(dot(values, values));
+    }
+
+    private static double dot(final float[] left, final float[] right) {
+        double sum = 0;
+        for (int index = 0; index < left.length; index++) {
+            sum += (double) left[index] * right[index];
+        }
+
+        return sum;
+    }
+
+    private static double cosine(final float[] left, final float[] right) {
+        return dot(left, right) / norm(left) / norm(right);
+    }
+
+    private static double relativeDifference(final float[] expected, final float[] actual) {
+        assertEquals(expected.length, actual.length);
+        final float[] difference = new float[expected.length];
+        for (int index = 0; index < difference.length; index++) {
+            difference[index] = actual[index] - expected[index];
+        }
+
+        return norm(difference) / norm(expected);
+    }
+}

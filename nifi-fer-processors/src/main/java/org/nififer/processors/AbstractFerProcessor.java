@@ -1,0 +1,30 @@
+package org.nififer.processors;
+
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.nififer.core.InvalidInputException;
+
+import java.util.Map;
+
+/**
+ * What all processors do alike: data that a person has to correct goes to {@code failure} with a code and a message.
+ * Everything else that can go wrong is the environment's fault, escapes, and leaves the FlowFile in its queue.
+ */
+abstract class AbstractFerProcessor extends AbstractProcessor {
+
+    static final Relationship FAILURE = new Relationship.Builder()
+            .name("failure")
+            .description("What cannot be processed because its content or a setting is wrong; the attributes say what and why")
+            .build();
+
+    /** Routes a FlowFile to failure. */
+    void fail(final ProcessSession session, final FlowFile flowFile, final InvalidInputException cause) {
+        getLogger().warn("{} is routed to failure: {}", flowFile, cause.getMessage());
+        final FlowFile failed = session.putAllAttributes(flowFile, Map.of(
+                FerAttributes.ERROR_CODE, cause.code().name(),
+                FerAttributes.ERROR_MESSAGE, cause.getMessage()));
+        session.transfer(failed, FAILURE);
+    }
+}

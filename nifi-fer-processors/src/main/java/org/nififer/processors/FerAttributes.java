@@ -1,0 +1,49 @@
+package org.nififer.processors;
+
+/**
+ * The names of the attributes that the processors write.
+ */
+final class FerAttributes {
+
+    static final String ERROR_CODE = "fer.error.code";
+    static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, IMAGE_TOO_LARGE, INVALID_DATASET, INVALID_MODEL, INVALID_SETTING or TRAINING_FAILED";
+    static final String ERROR_MESSAGE = "fer.error.message";
+    static final String ERROR_MESSAGE_DESCRIPTION = "What is wrong and what would be right, one sentence for a person";
+
+    static final String DATASET_READ = "fer.dataset.read";
+    static final String DATASET_READ_DESCRIPTION = "How many entries or rows of the source were read";
+    static final String DATASET_SAMPLES = "fer.dataset.samples";
+    static final String DATASET_SAMPLES_DESCRIPTION = "How many samples the dataset has";
+    static final String DATASET_INVALID = "fer.dataset.invalid";
+    static final String DATASET_INVALID_DESCRIPTION = "How many entries or rows of the source are invalid";
+    static final String DATASET_TRAIN = "fer.dataset.train";
+    static final String DATASET_TRAIN_DESCRIPTION = "How many samples the train split has";
+    static final String DATASET_VALIDATION = "fer.dataset.validation";
+    static final String DATASET_VALIDATION_DESCRIPTION = "How many samples the validation split has";
+    static final String DATASET_TEST = "fer.dataset.test";
+    static final String DATASET_TEST_DESCRIPTION = "How many samples the test split has";
+    static final String DATASET_LEFT_OUT = "fer.dataset.left.out";
+    static final String DATASET_AUGMENTED = "fer.dataset.augmented";
+    static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
+
+    static final String MODEL_ID = "fer.model.id";
+    static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file";
+    static final String RUN_ID = "fer.run.id";
+    static final String RUN_ID_DESCRIPTION = "The training run: a hash of dataset and settings";
+    static final String VALIDATION_ACCURACY = "fer.validation.accuracy";
+    static final String VALIDATION_ACCURACY_DESCRIPTION = "The accuracy of the model on the validation split, 0 to 1";
+    static final String ACCURACY = "fer.accuracy";
+    static final String ACCURACY_DESCRIPTION = "The part of the samples that got the right expression, 0 to 1";
+    static final String ACCURACY_SEVEN = "fer.accuracy7";
+    static final String ACCURACY_SEVEN_DESCRIPTION = "The same without contempt, choosing among the other seven expressions, 0 to 1";
+    static final String SPLIT = "fer.split";
+    static final String SPLIT_DESCRIPTION = "The split that was evaluated: train, validation or test";
+
+    static final String FACES = "fer.faces";
+    static final String FACES_DESCRIPTION = "How many faces the photo shows";
+    static final String DETECTOR = "fer.detector";
+    static final String DETECTOR_DESCRIPTION = "The face detector that looked for them";
+
+    private FerAttributes() {
+    }
+}

@@ -1,0 +1,138 @@
+package org.nififer.processors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.trainer.cli.Main;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The trainer's command line in a JVM of its own, made of the same jars as the caller: what happens to its memory and its
+ * native code never happens to NiFi.
+ */
+final class TrainerProcess {
+
+    private static final String DIAGNOSTICS = "trainer.log";
+    private static final int DIAGNOSTIC_LINES = 20;
+    private static final long STOP_SECONDS = 10;
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final Path directory;
+    private final Process process;
+    private volatile boolean stopped;
+
+    /**
+     * Starts the process.
+     *
+     * @param directory where it works and leaves its diagnostics
+     * @param heapBytes limit of its Java heap; the network lives outside of it
+     * @param arguments of the command line
+     */
+    TrainerProcess(final Path directory, final long heapBytes, final List<String> arguments) throws IOException {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heapBytes,
+                "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp", classPath(Main.class.getClassLoader()),
+                Main.class.getName()));
+        command.addAll(arguments);
+        this.directory = directory;
+        this.process = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile()).start();
+    }
+
+    /** The jars of a class loader: in NiFi those of the NAR, elsewhere those of the application. */
+    private static String classPath(final ClassLoader loader) {
+        if (!(loader instanceof URLClassLoader urls)) {
+            return System.getProperty("java.class.path");
+        }
+
+        final List<String> paths = new ArrayList<>();
+        for (final URL url : urls.getURLs()) {
+            try {
+                paths.add(Path.of(url.toURI()).toString());
+            } catch (final URISyntaxException e) {
+                throw new IllegalStateException("%s is not the place of a jar".formatted(url), e);
+            }
+        }
+
+        return String.join(File.pathSeparator, paths);
+    }
+
+    /**
+     * Reads events to the end of the process.
+     *
+     * @param listener hears each event but {@code failed}
+     * @return the event {@code finished}
+     * @throws InvalidInputException    where the trainer says so
+     * @throws TrainerStoppedException  after {@link #stop()}
+     * @throws IOException              where the process ended without a result
+     */
+    JsonNode await(final Consumer<JsonNode> listener) throws IOException {
+        JsonNode last = mapper.createObjectNode();
+        try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = events.readLine(); line != null; line = events.readLine()) {
+                last = mapper.readTree(line);
+                if (!"failed".equals(last.path("event").asText())) {
+                    listener.accept(last);
+                }
+            }
+
+            process.waitFor();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+
+        if (stopped) {
+            throw new TrainerStoppedException();
+        }
+
+        return switch (last.path("event").asText()) {
+            case "finished" -> last;
+            case "failed" -> throw new InvalidInputException(Code.valueOf(last.path("code").asText()), last.path("message").asText());
+            default -> throw new IOException("The trainer ended with exit code %d and without a result: %s".formatted(process.exitValue(), diagnostics()));
+        };
+    }
+
+    private String diagnostics() throws IOException {
+        final List<String> lines = Files.readAllLines(directory.resolve(DIAGNOSTICS));
+        return String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - DIAGNOSTIC_LINES), lines.size()));
+    }
+
+    /** Ends the process; a model that it has already written is whole. */
+    void stop() {
+        stopped = true;
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    /** The run was ended from here. */
+    static final class TrainerStoppedException extends IOException {
+
+        TrainerStoppedException() {
+            super("The training was stopped");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.nififer.services;
+
+import org.apache.nifi.controller.ControllerService;
+import org.nififer.core.model.ExpressionClassifier;
+
+import java.io.IOException;
+
+/**
+ * Lends a classifier to any number of concurrent tasks.
+ */
+public interface ExpressionClassifierService extends ControllerService {
+
+    /**
+     * The classifier of the model as it is now, loaded on first use. It stays usable until the lease is closed, whatever
+     * happens to the model meanwhile.
+     *
+     * @throws java.nio.file.NoSuchFileException         where there is no model (yet)
+     * @throws org.nififer.core.InvalidInputException    where the model's file is not a valid model
+     */
+    ClassifierLease acquire() throws IOException;
+
+    /** The use of a classifier by one task. */
+    interface ClassifierLease extends AutoCloseable {
+
+        ExpressionClassifier classifier();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Controller services: what several processors share.
+ */
+package org.nififer.services;

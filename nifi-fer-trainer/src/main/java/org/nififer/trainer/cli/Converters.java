@@ -1,0 +1,87 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ModelVariant;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.run.OptimizerKind;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The named choices of the options, under the labels that files and documentation use.
+ */
+final class Converters {
+
+    private Converters() {
+    }
+
+    /** One of the labels of some values; also the candidates that the help lists. */
+    private abstract static class Labels<T> implements ITypeConverter<T>, Iterable<String> {
+
+        private final Map<String, T> values = new LinkedHashMap<>();
+
+        Labels(final T[] values, final Function<T, String> label) {
+            Arrays.stream(values).forEach(value -> this.values.put(label.apply(value), value));
+        }
+
+        void put(final String label, final T value) {
+            values.put(label, value);
+        }
+
+        @Override
+        public T convert(final String text) {
+            final T value = values.get(text);
+            if (value == null) {
+                throw new TypeConversionException("'%s' is not one of %s".formatted(text, values.keySet()));
+            }
+
+            return value;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            final List<String> labels = new ArrayList<>(values.keySet());
+            return labels.iterator();
+        }
+    }
+
+    static final class Preset extends Labels<SwinPreset> {
+        Preset() {
+            super(SwinPreset.values(), SwinPreset::label);
+        }
+    }
+
+    static final class Variant extends Labels<ModelVariant> {
+        Variant() {
+            super(ModelVariant.values(), ModelVariant::label);
+        }
+    }
+
+    static final class Optimizer extends Labels<OptimizerKind> {
+        Optimizer() {
+            super(OptimizerKind.values(), OptimizerKind::label);
+        }
+    }
+
+    static final class SplitName extends Labels<Split> {
+        SplitName() {
+            super(Split.values(), Split::label);
+        }
+    }
+
+    static final class PrecisionChoice extends Labels<Precision> {
+        PrecisionChoice() {
+            super(Precision.values(), Precision::label);
+            put("auto", Precision.ofThisMachine());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * The root of the command line.
+ */
+@Command(name = "nifi-fer-trainer", mixinStandardHelpOptions = true, versionProvider = ProjectVersion.class,
+        description = "Facial-expression recognition: data sets, training, evaluation, classification.",
+        footer = {"", "Exit codes: 0 done, 1 failed (one line on stderr says why), 2 wrong usage."},
+        subcommands = {TrainCommand.class, EvaluateCommand.class, ClassifyCommand.class, InspectCommand.class})
+public final class Main implements Runnable {
+
+    /** The exit code of a command that could not do what it was asked for. */
+    static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec specification;
+
+    /** Runs a command and exits with its code. */
+    public static void main(final String[] arguments) {
+        // The libraries' chatter about engines and threads is no part of a command's output.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getProperty("org.slf4j.simpleLogger.defaultLogLevel", "error"));
+        // From JDK 22 on System.console() is there even where nobody looks; with this it again means a terminal.
+        System.setProperty("jdk.console", "java.base");
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line as {@link #main} runs it. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, command, result) -> {
+                    command.getErr().println(message(exception));
+                    return FAILED;
+                });
+    }
+
+    /** An exception as one line for a person. */
+    static String message(final Exception exception) {
+        return switch (exception) {
+            case final InvalidInputException invalid -> oneLine(invalid.getMessage());
+            case final NoSuchFileException missing -> "There is no file %s".formatted(missing.getFile());
+            case final FileAlreadyExistsException exists -> "%s exists and is not a folder".formatted(exists.getFile());
+            default -> oneLine("%s: %s".formatted(exception.getClass().getSimpleName(), exception.getMessage()));
+        };
+    }
+
+    private static String oneLine(final String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(specification.commandLine(), "A command is missing");
+    }
+}

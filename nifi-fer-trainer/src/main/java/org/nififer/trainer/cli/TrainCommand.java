@@ -1,0 +1,110 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.model.ModelVariant;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.TrainingReport;
+import org.nififer.trainer.run.TrainingRun;
+import org.nififer.trainer.run.TrainingSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * {@code train}: a training run over a dataset.
+ */
+@Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Trains a model on the train split of a dataset; the epoch with the best validation accuracy becomes " + TrainingRun.MODEL + ".")
+final class TrainCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec specification;
+
+    @Parameters(paramLabel = "D.tar", description = "The dataset, split.")
+    private Path dataset;
+
+    @Option(names = "--output-directory", required = true, description = "Where " + TrainingRun.MODEL + " and " + TrainingRun.REPORT + " go.")
+    private Path outputDirectory;
+
+    @Option(names = "--preset", defaultValue = "swin-t", converter = Converters.Preset.class, completionCandidates = Converters.Preset.class,
+            description = "The architecture: ${COMPLETION-CANDIDATES}.")
+    private SwinPreset preset;
+
+    @Option(names = "--variant", defaultValue = "swin-se", converter = Converters.Variant.class, completionCandidates = Converters.Variant.class,
+            description = "With or without squeeze-and-excitation: ${COMPLETION-CANDIDATES}.")
+    private ModelVariant variant;
+
+    @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,
+            description = "Plain SGD, or sharpness-aware minimization around it: ${COMPLETION-CANDIDATES}.")
+    private OptimizerKind optimizer;
+
+    @Option(names = "--epochs", defaultValue = "" + TrainingSettings.DEFAULT_EPOCHS, description = "Passes over the train split.")
+    private int epochs;
+
+    @Option(names = "--batch-size", defaultValue = "" + TrainingSettings.DEFAULT_BATCH_SIZE, description = "Samples a step.")
+    private int batchSize;
+
+    @Option(names = "--learning-rate", defaultValue = "" + TrainingSettings.DEFAULT_LEARNING_RATE, description = "Of the first ten epochs; a tenth every ten epochs.")
+    private double learningRate;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of weights, order and stochastic depth.")
+    private long seed;
+
+    @Option(names = "--precision", defaultValue = "auto", converter = Converters.PrecisionChoice.class, completionCandidates = Converters.PrecisionChoice.class,
+            description = "Of the matrix products: ${COMPLETION-CANDIDATES}; auto is bf16 where the CPU multiplies it in hardware.")
+    private Precision precision;
+
+    @Option(names = "--progress", defaultValue = "BAR", description = "How progress is shown: ${COMPLETION-CANDIDATES}; json prints one line an event on stdout.")
+    private ProgressStyle progress;
+
+    /** How progress is shown. */
+    enum ProgressStyle {
+        BAR,
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        final TrainingSettings settings = TrainingSettings.of(variant.apply(preset.configuration()), optimizer, epochs, batchSize, learningRate, seed, precision);
+        final PrintWriter output = specification.commandLine().getOut();
+        return progress == ProgressStyle.JSON ? trainWithEvents(settings, output) : trainWithBar(settings, output);
+    }
+
+    private int trainWithBar(final TrainingSettings settings, final PrintWriter output) throws IOException {
+        try (DatasetIndex index = DatasetIndex.open(dataset); TrainingBar bar = new TrainingBar(output)) {
+            final TrainingReport report = new TrainingRun(settings, index, outputDirectory, bar).run();
+            output.printf("model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
+                    outputDirectory.resolve(TrainingRun.MODEL));
+            output.flush();
+            return 0;
+        }
+    }
+
+    /** The error becomes the last event as well: the process that forked this one reads no prose. */
+    private int trainWithEvents(final TrainingSettings settings, final PrintWriter output) throws IOException {
+        final TrainingEventWriter events = new TrainingEventWriter(output);
+        try (DatasetIndex index = DatasetIndex.open(dataset)) {
+            events.finished(new TrainingRun(settings, index, outputDirectory, events).run());
+            return 0;
+        } catch (final InvalidInputException e) {
+            events.failed(e);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.nififer.trainer.cli;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.nififer.trainer.run.EpochRecord;
+import org.nififer.trainer.run.TrainingListener;
+import org.nififer.trainer.run.TrainingSettings;
+
+import java.io.PrintWriter;
+
+/**
+ * Shows a run to a person: a line an epoch, and on a terminal a bar with images per second and the time left.
+ */
+final class TrainingBar implements TrainingListener, AutoCloseable {
+
+    private static final int UPDATE_MILLIS = 500;
+    private static final int WIDTH = 110;
+
+    private final PrintWriter output;
+    private ProgressBar bar;
+    private int trainingSamples;
+
+    TrainingBar(final PrintWriter output) {
+        this.output = output;
+    }
+
+    @Override
+    public void started(final String runId, final TrainingSettings settings, final int numberOfTrainingSamples, final int validationSamples) {
+        trainingSamples = numberOfTrainingSamples;
+        output.printf("run %s: %,d parameters, %s, %d training and %d validation samples, %s%n", runId, settings.architecture().parameterCount(),
+                settings.optimizer().label(), trainingSamples, validationSamples, settings.precision().label());
+        output.flush();
+        if (System.console() != null) {
+            bar = new ProgressBarBuilder().setTaskName("training").setInitialMax((long) settings.epochs() * trainingSamples).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1)
+                    .showSpeed().setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
+        }
+    }
+
+    @Override
+    public void stepped(final int epoch, final int samples, final double loss) {
+        if (bar != null) {
+            bar.stepTo((long) (epoch - 1) * trainingSamples + samples);
+            bar.setExtraMessage("loss %.3f".formatted(loss));
+        }
+    }
+
+    @Override
+    public void epochEnded(final EpochRecord epoch) {
+        output.printf("epoch %3d: loss %.4f, validation accuracy %.4f, weighted F1 %.4f, %.0f images/s%s%n", epoch.epoch(), epoch.trainingLoss(),
+                epoch.validationAccuracy(), epoch.validationF1(), epoch.imagesPerSecond(), epoch.best() ? " *" : "");
+        output.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.nififer.trainer.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.nififer.core.InvalidInputException;
+import org.nififer.trainer.run.EpochRecord;
+import org.nififer.trainer.run.TrainingListener;
+import org.nififer.trainer.run.TrainingReport;
+import org.nififer.trainer.run.TrainingSettings;
+
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes a run's events, one JSON line each, told apart by {@code event}: {@code started}, {@code progress} (at most one a
+ * second), {@code epoch}, {@code finished}, {@code failed}.
+ */
+final class TrainingEventWriter implements TrainingListener {
+
+    private static final long PROGRESS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final PrintWriter output;
+    private long lastProgress = System.nanoTime();
+
+    TrainingEventWriter(final PrintWriter output) {
+        this.output = output;
+    }
+
+    @Override
+    public void started(final String runId, final TrainingSettings settings, final int trainingSamples, final int validationSamples) {
+        final ObjectNode event = event("started").put("runId", runId).put("trainingSamples", trainingSamples).put("validationSamples", validationSamples);
+        write(event.set("settings", mapper.valueToTree(settings)));
+    }
+
+    @Override
+    public void stepped(final int epoch, final int samples, final double loss) {
+        final long now = System.nanoTime();
+        if (now - lastProgress >= PROGRESS_INTERVAL_NANOS) {
+            lastProgress = now;
+            write(event("progress").put("epoch", epoch).put("samples", samples).put("loss", loss));
+        }
+    }
+
+    @Override
+    public void epochEnded(final EpochRecord epoch) {
+        write(event("epoch").setAll((ObjectNode) mapper.valueToTree(epoch)));
+    }
+
+    void finished(final TrainingReport report) {
+        write(event("finished").put("runId", report.runId()).put("modelId", report.modelId()).put("bestEpoch", report.bestEpoch())
+                .put("validationAccuracy", report.validation().accuracy()));
+    }
+
+    void failed(final InvalidInputException failure) {
+        write(event("failed").put("code", failure.code().name()).put("message", failure.getMessage()));
+    }
+
+    private ObjectNode event(final String name) {
+        return mapper.createObjectNode().put("event", name);
+    }
+
+    private void write(final ObjectNode event) {
+        try {
+            output.println(mapper.writeValueAsString(event));
+            output.flush();
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("A tree is always writable", e);
+        }
+    }
+}

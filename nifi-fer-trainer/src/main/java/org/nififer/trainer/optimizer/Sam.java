@@ -1,0 +1,82 @@
+package org.nififer.trainer.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.TorchEngine;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Sharpness-aware minimization (Foret et al., 2021; section 3.4 of Vats and Chadha): climbs from the weights to the worst
+ * point within a ball of radius rho, and descends from the weights along the gradient found there.
+ */
+public final class Sam implements Optimizer {
+
+    /** Keeps the step finite where the gradient vanishes, as in the reference implementation. */
+    private static final double EPSILON = 1e-12;
+
+    private static final NDIndex EVERYTHING = new NDIndex(":");
+
+    private final NetworkParameters parameters;
+    private final Sgd base;
+    private final double rho;
+
+    /**
+     * @param base descends; closed with this object
+     * @param rho  the radius, more than 0; the paper and the reference take 0.05
+     */
+    public Sam(final NetworkParameters parameters, final Sgd base, final double rho) {
+        this.parameters = parameters;
+        this.base = base;
+        this.rho = rho;
+    }
+
+    @Override
+    public double step(final GradientFunction gradients, final double learningRate) {
+        final double loss = gradients.compute();
+        try (NDManager manager = TorchEngine.newManager()) {
+            final Map<String, NDArray> weights = climb(manager);
+            gradients.compute();
+            parameters.arrays().forEach((name, weight) -> weight.set(EVERYTHING, weights.get(name)));
+        }
+
+        base.descend(learningRate);
+        return loss;
+    }
+
+    /** Moves the weights by rho along the normalised gradient, and returns what they were. */
+    private Map<String, NDArray> climb(final NDManager manager) {
+        final double scale = rho / (gradientNorm() + EPSILON);
+        final Map<String, NDArray> before = new HashMap<>();
+        parameters.arrays().forEach((name, weight) -> {
+            final NDArray copy = weight.duplicate();
+            copy.attach(manager);
+            before.put(name, copy);
+            try (NDArray gradient = weight.getGradient(); NDArray step = gradient.mul(scale)) {
+                weight.addi(step);
+            }
+        });
+        return before;
+    }
+
+    /** The Euclidean norm of the gradients of all parameters together. */
+    double gradientNorm() {
+        double squares = 0;
+        for (final NDArray weight : parameters.arrays().values()) {
+            try (NDArray gradient = weight.getGradient(); NDArray norm = gradient.norm()) {
+                final double value = norm.getFloat();
+                squares += value * value;
+            }
+        }
+
+        return Math.sqrt(squares);
+    }
+
+    @Override
+    public void close() {
+        base.close();
+    }
+}

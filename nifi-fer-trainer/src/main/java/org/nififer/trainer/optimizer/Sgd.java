@@ -1,0 +1,75 @@
+package org.nififer.trainer.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.TorchEngine;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Stochastic gradient descent with momentum and weight decay, as {@code torch.optim.SGD} defines them:
+ * {@code d = gradient + decay * weight; velocity = momentum * velocity + d; weight -= rate * velocity}.
+ */
+public final class Sgd implements Optimizer {
+
+    private final NetworkParameters parameters;
+    private final double momentum;
+    private final double weightDecay;
+    private final NDManager manager = TorchEngine.newManager();
+    private final Map<String, NDArray> velocities = new HashMap<>();
+
+    /**
+     * @param momentum    0 to 1 (exclusive)
+     * @param weightDecay 0 or more, applied to all parameters
+     */
+    public Sgd(final NetworkParameters parameters, final double momentum, final double weightDecay) {
+        this.parameters = parameters;
+        this.momentum = momentum;
+        this.weightDecay = weightDecay;
+    }
+
+    @Override
+    public double step(final GradientFunction gradients, final double learningRate) {
+        final double loss = gradients.compute();
+        descend(learningRate);
+        return loss;
+    }
+
+    /** Moves the weights by the gradients that they hold. */
+    void descend(final double learningRate) {
+        parameters.arrays().forEach((name, weight) -> {
+            // A manager for each parameter: what the arithmetic leaves behind is freed at once.
+            try (NDManager scratch = manager.newSubManager(); NDArray gradient = weight.getGradient()) {
+                gradient.attach(scratch);
+                final NDArray direction = weightDecay == 0 ? gradient : gradient.add(product(weight, weightDecay, scratch));
+                final NDArray velocity = velocities.get(name);
+                if (velocity == null) {
+                    velocities.put(name, copy(direction));
+                } else {
+                    velocity.muli(momentum).addi(direction);
+                }
+
+                weight.subi(product(velocities.get(name), learningRate, scratch));
+            }
+        });
+    }
+
+    private NDArray copy(final NDArray array) {
+        final NDArray copy = array.duplicate();
+        copy.attach(manager);
+        return copy;
+    }
+
+    private static NDArray product(final NDArray array, final double factor, final NDManager scratch) {
+        final NDArray product = array.mul(factor);
+        product.attach(scratch);
+        return product;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,57 @@
+package org.nififer.trainer.run;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinNetwork;
+import org.nififer.core.network.TorchEngine;
+import org.nififer.trainer.optimizer.GradientFunction;
+
+/**
+ * Loss and gradients of batches. Not thread-safe; DJL allows one gradient collector at a time in a class loader.
+ */
+public final class BatchGradient {
+
+    private final SwinNetwork network;
+    private final NetworkParameters parameters;
+    private final Precision precision;
+
+    /**
+     * @param parameters made trainable here
+     */
+    public BatchGradient(final SwinNetwork network, final NetworkParameters parameters, final Precision precision) {
+        this.network = network;
+        this.parameters = parameters;
+        this.precision = precision;
+        parameters.requireGradients();
+    }
+
+    /** The loss of a batch as an optimizer asks for it. */
+    public GradientFunction of(final Batch batch) {
+        return () -> compute(batch);
+    }
+
+    private double compute(final Batch batch) {
+        zeroGradients();
+        final int side = parameters.configuration().imageSize();
+        try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            final NDArray images = manager.create(batch.images(), new Shape(batch.size(), 3, side, side));
+            final NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), parameters.configuration().classes()));
+            final SwinNetwork.Loss result = network.loss(images, targets, parameters.configuration().dropPathRate(), precision, parameters);
+            collector.backward(result.loss());
+            return result.loss().getFloat();
+        }
+    }
+
+    private void zeroGradients() {
+        for (final NDArray weight : parameters.arrays().values()) {
+            JniUtils.zeroGrad((PtNDArray) weight);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.nififer.trainer.run;
+
+/**
+ * One epoch of a run.
+ *
+ * @param epoch              from 1
+ * @param learningRate       of its steps
+ * @param trainingLoss       mean cross-entropy over its samples, each before its step
+ * @param validationAccuracy 0 to 1
+ * @param validationF1       weighted F1, 0 to 1
+ * @param best               whether the validation accuracy is the highest so far
+ * @param seconds            of the steps, without validation
+ * @param imagesPerSecond    training samples by seconds
+ */
+public record EpochRecord(int epoch, double learningRate, double trainingLoss, double validationAccuracy, double validationF1, boolean best, double seconds,
+                          double imagesPerSecond) {
+}

@@ -1,0 +1,134 @@
+package org.nififer.trainer.optimizer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinFixture;
+import org.nififer.core.network.SwinNetwork;
+import org.nififer.core.network.TorchEngine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * Three steps of each optimizer against torch's SGD and the reference SAM.
+ */
+class OptimizerTest {
+
+    private static final double TOLERANCE = 1e-4;
+    private static final double MOMENTUM = 0.9;
+
+    private SwinFixture fixture;
+    private SwinNetwork network;
+    private NetworkParameters parameters;
+    private final List<Double> losses = new ArrayList<>();
+
+    @BeforeEach
+    void load() throws IOException {
+        fixture = new SwinFixture();
+        network = new SwinNetwork();
+        parameters = fixture.parameters(16);
+        parameters.requireGradients();
+    }
+
+    @AfterEach
+    void close() {
+        parameters.close();
+        network.close();
+    }
+
+    @Test
+    void testSgdEqualsTorch() {
+        try (Optimizer optimizer = new Sgd(parameters, MOMENTUM, 0)) {
+            assertThreeSteps("sgd", optimizer);
+        }
+    }
+
+    @Test
+    void testSamEqualsTheReference() {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 0), 0.05)) {
+            assertThreeSteps("sam", optimizer);
+        }
+    }
+
+    @Test
+    void testSamWithWeightDecayEqualsTheReference() {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 5e-4), 0.05)) {
+            assertThreeSteps("sam_weight_decay", optimizer);
+        }
+    }
+
+    @Test
+    void testGradientNormIsGlobal() {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 0), 0.05)) {
+            loss();
+
+            assertEquals(fixture.expected("grad_global_norm").asDouble(), optimizer.gradientNorm(), 1e-3);
+        }
+    }
+
+    private void assertThreeSteps(final String name, final Optimizer optimizer) {
+        final JsonNode steps = fixture.expected(name, "steps");
+        for (final JsonNode step : steps) {
+            losses.clear();
+            final double loss = optimizer.step(this::loss, fixture.expected(name, "lr").asDouble());
+
+            assertClose(step.path("loss").asDouble(), loss, "loss");
+            assertEquals(losses.getFirst(), loss);
+            if (step.has("perturbed_loss")) {
+                assertClose(step.path("perturbed_loss").asDouble(), losses.get(1), "perturbed loss");
+            }
+        }
+
+        for (final Map.Entry<String, JsonNode> norm : fixture.expected(name, "weight_norms_after").properties()) {
+            assertClose(norm.getValue().asDouble(), norm(parameters.arrays().get(norm.getKey()).toFloatArray()), norm.getKey());
+        }
+
+        for (final Map.Entry<String, JsonNode> weights : fixture.expected(name, "weights_after").properties()) {
+            final float[] expected = fixture.expectedValues(name, "weights_after", weights.getKey());
+            final float[] difference = parameters.arrays().get(weights.getKey()).toFloatArray();
+            assertEquals(expected.length, difference.length);
+            for (int index = 0; index < expected.length; index++) {
+                difference[index] -= expected[index];
+            }
+
+            assertEquals(0, norm(difference) / norm(expected), TOLERANCE, weights.getKey());
+        }
+    }
+
+    private double loss() {
+        parameters.arrays().values().forEach(weight -> JniUtils.zeroGrad((PtNDArray) weight));
+        try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            final NDArray loss = network.loss(fixture.images(manager), fixture.targets(manager), 0, Precision.FP32, parameters).loss();
+            collector.backward(loss);
+            losses.add((double) loss.getFloat());
+            return losses.getLast();
+        }
+    }
+
+    private static void assertClose(final double expected, final double actual, final String message) {
+        assertEquals(expected, actual, Math.abs(expected) * TOLERANCE, message);
+    }
+
+    private static double norm(final float[] values) {
+        double squares = 0;
+        for (final float value : values) {
+            squares += (double) value * value;
+        }
+
+        return Math.sqrt(squares);
+    }
+}
