@@ -2,6 +2,7 @@ package org.nififer.core.face;
 
 import org.nififer.core.image.OpenCv;
 import org.nififer.core.image.RgbImage;
+import org.opencv.core.Core;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.Size;
@@ -32,6 +33,9 @@ public final class YuNetFaceDetector implements FaceDetector {
 
     /** The part of the longer side that a face of the second look takes at least; smaller ones are the first look's. */
     private static final double CLOSE_UP_SHARE = 0.25;
+
+    /** In frames with a side of 32 pixels or less OpenCV 4.9 reads memory that nobody wrote and reports faces of any size. */
+    private static final int SMALLEST_SIDE = 64;
 
     /** The columns of a row of the result: box, five points, score. */
     private static final int COLUMNS = 15;
@@ -103,10 +107,14 @@ public final class YuNetFaceDetector implements FaceDetector {
 
     private List<Face> detect(final ShrunkPhoto shrunk) {
         final List<Face> faces = new ArrayList<>();
+        final Mat frame = new Mat();
         final Mat rows = new Mat();
         try {
-            network.setInputSize(shrunk.bgr().size());
-            network.detect(shrunk.bgr(), rows);
+            final int right = Math.max(0, SMALLEST_SIDE - shrunk.bgr().cols());
+            final int below = Math.max(0, SMALLEST_SIDE - shrunk.bgr().rows());
+            Core.copyMakeBorder(shrunk.bgr(), frame, 0, below, 0, right, Core.BORDER_CONSTANT);
+            network.setInputSize(frame.size());
+            network.detect(frame, rows);
             final float[] row = new float[COLUMNS];
             for (int index = 0; index < rows.rows(); index++) {
                 rows.get(index, 0, row);
@@ -114,6 +122,7 @@ public final class YuNetFaceDetector implements FaceDetector {
             }
         } finally {
             rows.release();
+            frame.release();
         }
 
         return faces;

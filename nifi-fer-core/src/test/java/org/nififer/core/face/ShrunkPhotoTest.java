@@ -1,0 +1,33 @@
+package org.nififer.core.face;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.core.image.RgbImage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class ShrunkPhotoTest {
+
+    @Test
+    void testLongerSideIsLimited() {
+        try (ShrunkPhoto shrunk = new ShrunkPhoto(RgbImage.black(1000, 3000), 640)) {
+            assertEquals(213, shrunk.bgr().cols());
+            assertEquals(640, shrunk.bgr().rows());
+            assertEquals(640 / 3000.0, shrunk.scale(), 1e-12);
+        }
+    }
+
+    @Test
+    void testSmallPhotosKeepTheirSize() {
+        try (ShrunkPhoto shrunk = new ShrunkPhoto(RgbImage.black(100, 30), 640)) {
+            assertEquals(100, shrunk.bgr().cols());
+            assertEquals(1, shrunk.scale(), 0);
+        }
+    }
+
+    @Test
+    void testAPixelIsLeft() {
+        try (ShrunkPhoto shrunk = new ShrunkPhoto(RgbImage.black(5000, 1), 100)) {
+            assertEquals(1, shrunk.bgr().rows());
+        }
+    }
+}
