@@ -6,7 +6,6 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.nififer.core.dataset.ProgressListener;
 
 import java.io.Closeable;
-import java.io.Console;
 
 /**
  * Shows the number of samples done and their rate while people watch a terminal, and nothing elsewhere.
@@ -20,26 +19,12 @@ final class ProgressDisplay implements ProgressListener, Closeable {
     }
 
     static ProgressDisplay open(final String task) {
-        if (!isTerminal()) {
+        if (System.console() == null) {
             return new ProgressDisplay(null);
         }
 
         return new ProgressDisplay(new ProgressBarBuilder().setTaskName(task).setInitialMax(-1).setUnit(" samples", 1).showSpeed()
                 .setConsumer(new ConsoleProgressBarConsumer(System.out)).build());
-    }
-
-    /** Java 22 and later have a console also where the output is redirected, and a method that Java 21 lacks. */
-    private static boolean isTerminal() {
-        final Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (final ReflectiveOperationException e) {
-            return true;
-        }
     }
 
     @Override
