@@ -74,10 +74,9 @@ public final class YuNetFaceDetector implements FaceDetector {
         final List<Face> faces;
         try (ShrunkPhoto shrunk = new ShrunkPhoto(photo, LONGER_SIDE_LIMIT)) {
             faces = detect(shrunk);
-        }
-
-        if (Math.max(photo.width(), photo.height()) > CLOSE_UP_LONGER_SIDE) {
-            addCloseUps(photo, faces);
+            if (Math.max(photo.width(), photo.height()) > CLOSE_UP_LONGER_SIDE) {
+                addCloseUps(shrunk, CLOSE_UP_SHARE * Math.max(photo.width(), photo.height()), faces);
+            }
         }
 
         faces.sort(Comparator.comparingDouble(Face::score).reversed());
@@ -89,14 +88,17 @@ public final class YuNetFaceDetector implements FaceDetector {
         // OpenCV's Java classes free the network with the object itself.
     }
 
-    /** A second look at a small frame finds what fills the first; it costs a seventh of the first. */
-    private void addCloseUps(final RgbImage photo, final List<Face> faces) {
+    /**
+     * A second look at a small frame finds what fills the first; it costs a seventh of the first.
+     *
+     * @param smallest the height of a face, in pixels of the photo, from which the second look is believed
+     */
+    private void addCloseUps(final ShrunkPhoto firstLook, final double smallest, final List<Face> faces) {
         final List<Face> closeUps;
-        try (ShrunkPhoto shrunk = new ShrunkPhoto(photo, CLOSE_UP_LONGER_SIDE)) {
-            closeUps = detect(shrunk);
+        try (ShrunkPhoto secondLook = new ShrunkPhoto(firstLook, CLOSE_UP_LONGER_SIDE)) {
+            closeUps = detect(secondLook);
         }
 
-        final double smallest = CLOSE_UP_SHARE * Math.max(photo.width(), photo.height());
         for (final Face closeUp : closeUps) {
             final boolean known = faces.stream().anyMatch(face -> face.box().intersectionOverUnion(closeUp.box()) > OVERLAP_THRESHOLD);
             if (!known && closeUp.box().height() >= smallest) {

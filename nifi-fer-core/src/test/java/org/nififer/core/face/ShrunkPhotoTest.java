@@ -25,6 +25,18 @@ class ShrunkPhotoTest {
     }
 
     @Test
+    void testShrinkingAgainCountsFromThePhoto() {
+        try (ShrunkPhoto large = new ShrunkPhoto(RgbImage.black(1280, 960), 640); ShrunkPhoto small = new ShrunkPhoto(large, 320);
+            ShrunkPhoto same = new ShrunkPhoto(small, 640)) {
+            assertEquals(240, small.bgr().rows());
+            assertEquals(0.25, small.scale(), 1e-12);
+            assertEquals(240, same.bgr().rows());
+            assertEquals(0.25, same.scale(), 1e-12);
+            assertEquals(480, large.bgr().rows());
+        }
+    }
+
+    @Test
     void testAPixelIsLeft() {
         try (ShrunkPhoto shrunk = new ShrunkPhoto(RgbImage.black(5000, 1), 100)) {
             assertEquals(1, shrunk.bgr().rows());
