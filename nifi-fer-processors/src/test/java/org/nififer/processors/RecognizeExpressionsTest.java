@@ -56,6 +56,7 @@ class RecognizeExpressionsTest {
 
     @Test
     void testAnnotatedIsThePhotoWithDrawings() throws IOException {
+        model.runner().addConnection(RecognizeExpressions.ANNOTATED);
         TestFiles.writeModel(model.file(), 1);
         model.runner().enqueue(TestFiles.photo(), Map.of("filename", "two.png"));
         model.runner().run();

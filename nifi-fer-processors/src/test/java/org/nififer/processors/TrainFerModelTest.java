@@ -61,13 +61,13 @@ class TrainFerModelTest {
 
     @Test
     void testDatasetThatIsNotSplitGoesToFailure() throws IOException {
-        runner.enqueue(TestFiles.dataset(2, Split.TRAIN), Map.of("filename", "faces.tar"));
+        runner.enqueue(TestFiles.dataset(2, Split.TRAIN), Map.of("filename", "my faces.tar"));
         runner.run();
 
         runner.assertAllFlowFilesTransferred(TrainFerModel.FAILURE, 1);
         final MockFlowFile failed = runner.getFlowFilesForRelationship(TrainFerModel.FAILURE).getFirst();
         failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_DATASET");
-        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("no validation samples"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("dataset-my_faces.tar has no validation samples"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
         assertWorkIsCleanedUp();
     }
 

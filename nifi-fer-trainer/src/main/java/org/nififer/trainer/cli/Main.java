@@ -46,6 +46,11 @@ public final class Main implements Runnable {
     public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((exception, arguments) -> {
+                    final CommandLine command = exception.getCommandLine();
+                    command.getErr().printf("%s (%s --help tells how it is used)%n", oneLine(exception.getMessage()), command.getCommandSpec().qualifiedName());
+                    return CommandLine.ExitCode.USAGE;
+                })
                 .setExecutionExceptionHandler((exception, command, result) -> {
                     command.getErr().println(message(exception));
                     return FAILED;
