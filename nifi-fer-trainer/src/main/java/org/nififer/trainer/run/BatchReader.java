@@ -2,8 +2,6 @@ package org.nififer.trainer.run;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelDescription;
 
@@ -62,8 +60,7 @@ final class BatchReader implements AutoCloseable {
         final float[] targets = new float[size * labels.size()];
         for (int position = 0; position < size; position++) {
             final int sample = order[start + position];
-            final RgbImage image = ImageCodec.decode(dataset.image(sample), "%s: %s".formatted(dataset.file(), dataset.key(sample)));
-            normalizer.write(image, images, position);
+            normalizer.write(dataset.decodedImage(sample), images, position);
             writeTarget(sample, targets, position * labels.size());
         }
 
