@@ -41,7 +41,7 @@ class TrainingRunTest {
     @Test
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
-        final TrainingSettings settings = new TrainingSettings(SMALL, OptimizerKind.SGD, 12, 8, 0.005, 0.1, 10, 0.9, 0, 0.05, 1, Precision.ofThisMachine());
+        final TrainingSettings settings = new TrainingSettings(SMALL, OptimizerKind.SGD, 12, 8, 0.005, 0.1, 10, 0.9, 0, 0.05, 1, Precision.ofThisMachine(), TrainingAugmentation.NONE);
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
@@ -108,7 +108,7 @@ class TrainingRunTest {
     @Test
     void testALossThatIsNoNumberEndsTheRun() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 20, Split.VALIDATION, 1));
-        final TrainingSettings settings = new TrainingSettings(TINY, OptimizerKind.SGD, 60, 4, 10, 1, 10, 0.99, 0.5, 0.05, 0, Precision.FP32);
+        final TrainingSettings settings = new TrainingSettings(TINY, OptimizerKind.SGD, 60, 4, 10, 1, 10, 0.99, 0.5, 0.05, 0, Precision.FP32, TrainingAugmentation.NONE);
         assertInvalid(settings, dataset, InvalidInputException.Code.TRAINING_FAILED, "learning rate below 10");
     }
 
@@ -120,7 +120,7 @@ class TrainingRunTest {
     }
 
     private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32);
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_SHIFT);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
