@@ -41,7 +41,8 @@ class TrainingRunTest {
     @Test
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
-        final TrainingSettings settings = new TrainingSettings(SMALL, OptimizerKind.SGD, 12, 8, 0.005, 0.1, 10, 0.9, 0, 0.05, 1, Precision.ofThisMachine(), TrainingAugmentation.NONE);
+        final TrainingSettings settings = new TrainingSettings(SMALL, OptimizerKind.SGD, 12, 8, 0.005, 0.1, 10, 0.9, 0, 0.05, 1, Precision.ofThisMachine(),
+                TrainingAugmentation.NONE);
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
