@@ -169,7 +169,8 @@ public class TrainFerModel extends AbstractFerProcessor {
 
     static final String EPOCHS_COUNTER = "Training Epochs";
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, TRAINER_HEAP, WORKING_DIRECTORY);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, TRAINER_HEAP,
+            WORKING_DIRECTORY);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, ORIGINAL, FAILURE);
 
     private TrainerProcess trainer;
