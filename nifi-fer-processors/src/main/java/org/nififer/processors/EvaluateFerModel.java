@@ -95,6 +95,7 @@ public class EvaluateFerModel extends AbstractFerProcessor {
     private static final Set<Relationship> RELATIONSHIPS = Set.of(METRICS, ORIGINAL, FAILURE);
 
     private final ObjectMapper mapper = new ObjectMapper();
+    private final ModelWait modelWait = new ModelWait();
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -115,6 +116,7 @@ public class EvaluateFerModel extends AbstractFerProcessor {
 
         final String expected = context.getProperty(EXPECTED_MODEL).evaluateAttributeExpressions(dataset).getValue();
         try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
+            modelWait.end();
             final String actual = lease.classifier().modelId();
             if (expected == null || expected.isBlank() || expected.equals(actual)) {
                 evaluate(context, session, dataset, lease);
@@ -123,7 +125,7 @@ public class EvaluateFerModel extends AbstractFerProcessor {
                 session.transfer(session.penalize(dataset));
             }
         } catch (final IOException e) {
-            getLogger().warn("There is no model to evaluate, {} waits for it: {}", dataset, e.toString());
+            modelWait.report(getLogger(), e);
             session.rollback();
             context.yield();
         }
