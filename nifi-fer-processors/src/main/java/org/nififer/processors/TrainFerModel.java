@@ -160,7 +160,6 @@ public class TrainFerModel extends AbstractFerProcessor {
 
     private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE, LEARNING_RATE, SEED, TRAINER_HEAP, WORKING_DIRECTORY);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, ORIGINAL, FAILURE);
-    private static final String DATASET = "dataset.tar";
 
     private TrainerProcess trainer;
     private boolean scheduled;
@@ -221,8 +220,9 @@ public class TrainFerModel extends AbstractFerProcessor {
 
     private void train(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final Path directory) throws IOException {
         final long start = System.nanoTime();
-        session.exportTo(dataset, directory.resolve(DATASET), false);
-        final TrainerProcess process = start(context, directory);
+        final Path file = directory.resolve(fileName(dataset));
+        session.exportTo(dataset, file, false);
+        final TrainerProcess process = start(context, directory, file);
         final JsonNode finished = process.await(event -> hear(event, session));
         final long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
@@ -238,8 +238,13 @@ public class TrainFerModel extends AbstractFerProcessor {
         session.transfer(session.putAllAttributes(dataset, attributes), ORIGINAL);
     }
 
+    /** Messages of the trainer name the file, so that it has the name of the FlowFile, or one as close to it as every file system allows. */
+    private static String fileName(final FlowFile dataset) {
+        return "dataset-" + dataset.getAttribute(CoreAttributes.FILENAME.key()).replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
     /** Starting and unscheduling exclude each other: a processor that is being stopped starts nothing that nobody stops. */
-    private synchronized TrainerProcess start(final ProcessContext context, final Path directory) throws IOException {
+    private synchronized TrainerProcess start(final ProcessContext context, final Path directory, final Path dataset) throws IOException {
         if (!scheduled) {
             throw new TrainerProcess.TrainerStoppedException();
         }
@@ -254,7 +259,7 @@ public class TrainFerModel extends AbstractFerProcessor {
                 "--seed", context.getProperty(SEED).getValue(),
                 "--progress", "json",
                 "--output-directory", directory.toString(),
-                directory.resolve(DATASET).toString()));
+                dataset.toString()));
         return trainer;
     }
 

@@ -117,14 +117,15 @@ final class TrainerProcess {
     /** Ends the process; a model that it has already written is whole. */
     void stop() {
         stopped = true;
-        process.destroy();
+        // The handle, unlike the process itself, leaves the pipe open that another thread may be reading.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
     }
 

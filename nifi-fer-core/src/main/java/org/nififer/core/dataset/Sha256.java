@@ -20,7 +20,7 @@ public final class Sha256 {
     }
 
     /** A digest to be fed piece by piece. */
-    static MessageDigest digest() {
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (final NoSuchAlgorithmException e) {

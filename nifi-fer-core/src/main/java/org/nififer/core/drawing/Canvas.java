@@ -11,6 +11,11 @@ final class Canvas {
     /** The half width of a head, within which a turn shifts what is drawn. */
     private static final double HEAD_RADIUS = 0.46;
 
+    private static final double WHITE = 255;
+
+    /** Up to here brightness stays as it was painted. */
+    private static final double SHOULDER = 200;
+
     private final int width;
     private final int height;
     private final float[] pixels;
@@ -127,12 +132,22 @@ final class Canvas {
                 final double grain = noise > 0 ? dice.around(noise) : 0;
                 final int offset = (y * width + x) * RgbImage.CHANNELS;
                 for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-                    bytes[offset + channel] = (byte) Math.clamp(Math.round(pixels[offset + channel] * light + grain), 0, 255);
+                    bytes[offset + channel] = (byte) Math.clamp(Math.round(soften(pixels[offset + channel] * light) + grain), 0, 255);
                 }
             }
         }
 
         return new RgbImage(width, height, bytes);
+    }
+
+    /** Bends the brightest values below white, as cameras do, so that a lit face keeps its shape. */
+    private static double soften(final double value) {
+        if (value <= SHOULDER) {
+            return value;
+        }
+
+        final double above = (value - SHOULDER) / (WHITE - SHOULDER);
+        return SHOULDER + (WHITE - SHOULDER) * above / (1 + above);
     }
 
     private void blend(final int offset, final Colour colour, final double cover) {

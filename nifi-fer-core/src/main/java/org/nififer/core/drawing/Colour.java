@@ -1,7 +1,8 @@
 package org.nififer.core.drawing;
 
 /**
- * A colour of three channels, 0 to 255 each; values outside are cut off when the picture is finished.
+ * A colour of three channels, 0 to 255 each; the canvas brings values outside back when the picture is finished. Also three
+ * factors, 1 each for no change.
  */
 record Colour(double red, double green, double blue) {
 

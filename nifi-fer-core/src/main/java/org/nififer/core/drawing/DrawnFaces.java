@@ -2,6 +2,7 @@ package org.nififer.core.drawing;
 
 import org.nififer.core.Expression;
 import org.nififer.core.drawing.DrawnPhoto.DrawnFace;
+import org.nififer.core.face.BoundingBox;
 import org.nififer.core.image.RgbImage;
 
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ public final class DrawnFaces {
     private static final double LARGEST_ANGLE = 0.12;
 
     private static final double LARGEST_TURN = 0.03;
+
+    /** Keeps the people of photos with neighbouring seeds apart. */
+    private static final long SUBJECTS_PER_PHOTO = 1000;
 
     private DrawnFaces() {
     }
@@ -65,18 +69,36 @@ public final class DrawnFaces {
         }
 
         final Dice dice = new Dice(seed, expressions.size());
-        final Canvas canvas = new Canvas(width, height);
-        Backdrop.paint(canvas, dice);
         final List<DrawnFace> faces = new ArrayList<>();
         for (int index = 0; index < expressions.size(); index++) {
             final double largest = Math.min(slot, height) * 0.62;
             final double side = dice.between(Math.max(SMALLEST_FACE, largest * 0.7), Math.max(SMALLEST_FACE, largest));
             final double centreX = slot * (index + 0.5) + dice.around(Math.max(0, slot - 1.25 * side) / 2);
             final double centreY = height * 0.5 + dice.around(Math.max(0, height - 1.6 * side) / 2);
-            final Placement placement = new Placement(centreX, centreY, side, dice.around(LARGEST_ANGLE), dice.around(LARGEST_TURN));
-            final long subject = seed * 31 + index;
-            paintPerson(canvas, expressions.get(index), subject, placement, dice);
-            faces.add(new DrawnFace(placement.box(), expressions.get(index), subject));
+            final BoundingBox box = new BoundingBox(centreX - side / 2, centreY - side / 2, side, side);
+            faces.add(new DrawnFace(box, expressions.get(index), seed * SUBJECTS_PER_PHOTO + index));
+        }
+
+        return photoWith(seed, width, height, faces);
+    }
+
+    /**
+     * A photo of people at given places; those who come later in the list stand in front. For anything that chance
+     * should not decide: a face at the border, very many, very small ones.
+     *
+     * @param seed  decides on pose, background, light and noise
+     * @param faces where everyone is (the width of the box counts) and what they show
+     */
+    public static DrawnPhoto photoWith(final long seed, final int width, final int height, final List<DrawnFace> faces) {
+        final Dice dice = new Dice(seed, width, height);
+        final Canvas canvas = new Canvas(width, height);
+        Backdrop.paint(canvas, dice);
+        for (final DrawnFace face : faces) {
+            final BoundingBox box = face.box();
+            final double centreX = box.left() + box.width() / 2;
+            final double centreY = box.top() + box.height() / 2;
+            final Placement placement = new Placement(centreX, centreY, box.width(), dice.around(LARGEST_ANGLE), dice.around(LARGEST_TURN));
+            paintPerson(canvas, face.expression(), face.subject(), placement, dice);
         }
 
         return new DrawnPhoto(finish(canvas, dice), faces);

@@ -10,7 +10,7 @@ import java.util.List;
  * A drawn photo and what is known to be in it.
  *
  * @param image the photo
- * @param faces everyone in it, from left to right
+ * @param faces everyone in it, those in front last
  */
 public record DrawnPhoto(RgbImage image, List<DrawnFace> faces) {
 

@@ -7,7 +7,7 @@ package org.nififer.core.drawing;
  * @param centreV the middle
  * @param radiusU half the width
  * @param radiusV half the height
- * @param squareness of the lower half: 0 is an ellipse, towards 1 a rectangle, below 0 pointed
+ * @param squareness of the lower half, at most 1: 0 is an ellipse, 1 a rectangle, below 0 is pointed
  */
 record Ellipse(double centreU, double centreV, double radiusU, double radiusV, double squareness) implements Area {
 
@@ -17,10 +17,12 @@ record Ellipse(double centreU, double centreV, double radiusU, double radiusV, d
 
     /** How far out a point lies: 0 in the centre, 1 at the edge; the square of it. */
     double level(final double u, final double v) {
-        final double x = (u - centreU) / radiusU;
         final double y = (v - centreV) / radiusV;
-        final double level = x * x + y * y;
-        return y > 0 ? level - squareness * x * x * y * y : level;
+        final double squareX = (u - centreU) * (u - centreU) / (radiusU * radiusU);
+        final double squareY = y * y;
+        final double level = squareX + squareY;
+        // Cut off at the edges of the rectangle around the ellipse, which even the squarest shape does not leave.
+        return y > 0 ? level - squareness * Math.min(1, squareX) * Math.min(1, squareY) : level;
     }
 
     @Override
@@ -34,8 +36,6 @@ record Ellipse(double centreU, double centreV, double radiusU, double radiusV, d
 
     @Override
     public Bounds bounds() {
-        // A pointed or square chin leaves the ellipse by less than this.
-        final double extra = squareness == 0 ? 0 : 0.3 * radiusU;
-        return new Bounds(centreU - radiusU - extra, centreV - radiusV, centreU + radiusU + extra, centreV + radiusV + extra);
+        return new Bounds(centreU - radiusU, centreV - radiusV, centreU + radiusU, centreV + radiusV);
     }
 }

@@ -9,6 +9,8 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Cuts a face from a photo as a square image. With landmarks a similarity transform turns, scales and shifts the face
@@ -32,6 +34,9 @@ public final class FaceCropper {
 
     /** Below this scale a bilinear sample would skip pixels, so the photo is averaged down before. */
     private static final double SMALLEST_BILINEAR_SCALE = 0.5;
+
+    /** The least scale of an alignment, as a part of the scale that the box asks for. */
+    private static final double SMALLEST_ALIGNED_SCALE = 0.3;
 
     private final int size;
     private final double margin;
@@ -71,21 +76,27 @@ public final class FaceCropper {
 
     private SimilarityTransform toCrop(final Face face) {
         final double inner = size / (1 + 2 * margin);
-        final double outer = (size - inner) / 2;
-        if (face.landmarks().isPresent()) {
-            final List<Point> target = TEMPLATE.points().stream().map(point -> new Point(point.x() * inner + outer, point.y() * inner + outer)).toList();
-            final SimilarityTransform aligned = SimilarityTransform.leastSquares(face.landmarks().get().points(), target);
-            // Points in disorder, as of a face seen from behind, can cancel each other out; then the box is the better guide.
-            if (aligned.scale() > 0.2 * inner / Math.max(face.box().width(), face.box().height())) {
-                return aligned;
-            }
-        }
-
         final BoundingBox box = face.box();
         final double scale = inner / Math.max(box.width(), box.height());
+        final Optional<SimilarityTransform> aligned = face.landmarks().flatMap(landmarks -> align(landmarks, inner));
+        // Points in disorder, as of a face seen from behind, cancel each other out; then the box is the better guide.
+        if (aligned.isPresent() && aligned.get().scale() > SMALLEST_ALIGNED_SCALE * scale) {
+            return aligned.get();
+        }
+
         final double centreX = box.left() + box.width() / 2;
         final double centreY = box.top() + box.height() / 2;
         return new SimilarityTransform(scale, 0, size / 2.0 - scale * centreX, size / 2.0 - scale * centreY);
+    }
+
+    private Optional<SimilarityTransform> align(final Landmarks landmarks, final double inner) {
+        final double outer = (size - inner) / 2;
+        final List<Point> target = TEMPLATE.points().stream().map(point -> new Point(point.x() * inner + outer, point.y() * inner + outer)).toList();
+        if (Set.copyOf(landmarks.points()).size() == 1) {
+            return Optional.empty();
+        }
+
+        return Optional.of(SimilarityTransform.leastSquares(landmarks.points(), target));
     }
 
     private RgbImage warp(final RgbImage photo, final SimilarityTransform toCrop) {

@@ -20,14 +20,14 @@ final class ShrunkPhoto implements AutoCloseable {
      * @param longerSideLimit pixels
      */
     ShrunkPhoto(final RgbImage photo, final int longerSideLimit) {
-        final int longerSide = Math.max(photo.width(), photo.height());
-        scale = Math.min(1, (double) longerSideLimit / longerSide);
         bgr = OpenCv.toBgr(photo);
-        if (scale < 1) {
-            // Very long and thin photos keep at least one pixel.
-            final Size size = new Size(Math.max(1, Math.round(photo.width() * scale)), Math.max(1, Math.round(photo.height() * scale)));
-            Imgproc.resize(bgr, bgr, size, 0, 0, Imgproc.INTER_AREA);
-        }
+        scale = shrink(bgr, bgr, longerSideLimit);
+    }
+
+    /** A smaller one of one that is shrunk already, which is faster than starting from the photo again. */
+    ShrunkPhoto(final ShrunkPhoto larger, final int longerSideLimit) {
+        bgr = new Mat();
+        scale = larger.scale * shrink(larger.bgr, bgr, longerSideLimit);
     }
 
     /** The shrunk photo {@code [height, width, 3]}; released with this object. */
@@ -43,5 +43,18 @@ final class ShrunkPhoto implements AutoCloseable {
     @Override
     public void close() {
         bgr.release();
+    }
+
+    private static double shrink(final Mat source, final Mat target, final int longerSideLimit) {
+        final double scale = Math.min(1, (double) longerSideLimit / Math.max(source.cols(), source.rows()));
+        if (scale < 1) {
+            // Very long and thin photos keep at least one pixel.
+            final Size size = new Size(Math.max(1, Math.round(source.cols() * scale)), Math.max(1, Math.round(source.rows() * scale)));
+            Imgproc.resize(source, target, size, 0, 0, Imgproc.INTER_AREA);
+        } else if (source != target) {
+            source.copyTo(target);
+        }
+
+        return scale;
     }
 }

@@ -2,6 +2,7 @@ package org.nififer.core.face;
 
 import org.nififer.core.image.OpenCv;
 import org.nififer.core.image.RgbImage;
+import org.opencv.core.Core;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.Size;
@@ -32,6 +33,9 @@ public final class YuNetFaceDetector implements FaceDetector {
 
     /** The part of the longer side that a face of the second look takes at least; smaller ones are the first look's. */
     private static final double CLOSE_UP_SHARE = 0.25;
+
+    /** In frames with a side of 32 pixels or less OpenCV 4.9 reads memory that nobody wrote and reports faces of any size. */
+    private static final int SMALLEST_SIDE = 64;
 
     /** The columns of a row of the result: box, five points, score. */
     private static final int COLUMNS = 15;
@@ -70,10 +74,9 @@ public final class YuNetFaceDetector implements FaceDetector {
         final List<Face> faces;
         try (ShrunkPhoto shrunk = new ShrunkPhoto(photo, LONGER_SIDE_LIMIT)) {
             faces = detect(shrunk);
-        }
-
-        if (Math.max(photo.width(), photo.height()) > CLOSE_UP_LONGER_SIDE) {
-            addCloseUps(photo, faces);
+            if (Math.max(photo.width(), photo.height()) > CLOSE_UP_LONGER_SIDE) {
+                addCloseUps(shrunk, CLOSE_UP_SHARE * Math.max(photo.width(), photo.height()), faces);
+            }
         }
 
         faces.sort(Comparator.comparingDouble(Face::score).reversed());
@@ -85,14 +88,17 @@ public final class YuNetFaceDetector implements FaceDetector {
         // OpenCV's Java classes free the network with the object itself.
     }
 
-    /** A second look at a small frame finds what fills the first; it costs a seventh of the first. */
-    private void addCloseUps(final RgbImage photo, final List<Face> faces) {
+    /**
+     * A second look at a small frame finds what fills the first; it costs a seventh of the first.
+     *
+     * @param smallest the height of a face, in pixels of the photo, from which the second look is believed
+     */
+    private void addCloseUps(final ShrunkPhoto firstLook, final double smallest, final List<Face> faces) {
         final List<Face> closeUps;
-        try (ShrunkPhoto shrunk = new ShrunkPhoto(photo, CLOSE_UP_LONGER_SIDE)) {
-            closeUps = detect(shrunk);
+        try (ShrunkPhoto secondLook = new ShrunkPhoto(firstLook, CLOSE_UP_LONGER_SIDE)) {
+            closeUps = detect(secondLook);
         }
 
-        final double smallest = CLOSE_UP_SHARE * Math.max(photo.width(), photo.height());
         for (final Face closeUp : closeUps) {
             final boolean known = faces.stream().anyMatch(face -> face.box().intersectionOverUnion(closeUp.box()) > OVERLAP_THRESHOLD);
             if (!known && closeUp.box().height() >= smallest) {
@@ -103,10 +109,14 @@ public final class YuNetFaceDetector implements FaceDetector {
 
     private List<Face> detect(final ShrunkPhoto shrunk) {
         final List<Face> faces = new ArrayList<>();
+        final Mat frame = new Mat();
         final Mat rows = new Mat();
         try {
-            network.setInputSize(shrunk.bgr().size());
-            network.detect(shrunk.bgr(), rows);
+            final int right = Math.max(0, SMALLEST_SIDE - shrunk.bgr().cols());
+            final int below = Math.max(0, SMALLEST_SIDE - shrunk.bgr().rows());
+            Core.copyMakeBorder(shrunk.bgr(), frame, 0, below, 0, right, Core.BORDER_CONSTANT);
+            network.setInputSize(frame.size());
+            network.detect(frame, rows);
             final float[] row = new float[COLUMNS];
             for (int index = 0; index < rows.rows(); index++) {
                 rows.get(index, 0, row);
@@ -114,6 +124,7 @@ public final class YuNetFaceDetector implements FaceDetector {
             }
         } finally {
             rows.release();
+            frame.release();
         }
 
         return faces;

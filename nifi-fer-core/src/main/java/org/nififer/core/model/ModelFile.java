@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.Sha256;
 import org.nififer.core.network.NetworkParameters;
 
 import java.io.Closeable;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -121,7 +121,7 @@ public final class ModelFile implements Closeable {
 
     /** The model id: the first 16 hexadecimal digits of the file's SHA-256, as {@code sha256sum} prints it. */
     public String id() throws IOException {
-        final MessageDigest digest = sha256();
+        final MessageDigest digest = Sha256.digest();
         final ByteBuffer buffer = ByteBuffer.allocate(HASH_BUFFER);
         long position = 0;
         int read = channel.read(buffer, position);
@@ -132,14 +132,6 @@ public final class ModelFile implements Closeable {
         }
 
         return HexFormat.of().formatHex(digest.digest()).substring(0, ID_LENGTH);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /**

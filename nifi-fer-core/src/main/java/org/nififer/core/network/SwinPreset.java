@@ -10,8 +10,8 @@ import java.util.List;
 public enum SwinPreset {
     /** Swin-T of Liu et al. (2021), as the paper uses it: 224 pixels, 27,600,050 parameters. */
     SWIN_T("swin-t", new SwinConfiguration(224, 4, 96, List.of(2, 2, 6, 2), List.of(3, 6, 12, 24), 7, 4, 0.2, Expression.all().size(), 16)),
-    /** Small enough to be trained on two CPU cores, at the size of FER-2013 and CK+48: 48 pixels, patches of 2. */
-    SWIN_MINI("swin-mini", new SwinConfiguration(48, 2, 48, List.of(2, 2, 2), List.of(2, 4, 8), 6, 4, 0.1, Expression.all().size(), 16));
+    /** Small enough to be trained on two CPU cores, at the size of FER-2013 and CK+48: 48 pixels, two stages, 1.2 million parameters. */
+    SWIN_MINI("swin-mini", new SwinConfiguration(48, 4, 96, List.of(2, 2), List.of(3, 6), 6, 4, 0, Expression.all().size(), 16));
 
     private final String label;
     private final SwinConfiguration configuration;

@@ -16,11 +16,14 @@ import java.nio.file.NoSuchFileException;
 @Command(name = "nifi-fer-trainer", mixinStandardHelpOptions = true, versionProvider = ProjectVersion.class,
         description = "Facial-expression recognition: data sets, training, evaluation, classification.",
         footer = {"", "Exit codes: 0 done, 1 failed (one line on stderr says why), 2 wrong usage."},
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ClassifyCommand.class, InspectCommand.class})
+        subcommands = {DatasetCommand.class, TrainCommand.class, EvaluateCommand.class, ClassifyCommand.class, InspectCommand.class})
 public final class Main implements Runnable {
 
     /** The exit code of a command that could not do what it was asked for. */
     static final int FAILED = 1;
+
+    /** What shells report of a process that SIGTERM ended. */
+    private static final int TERMINATED = 143;
 
     @Spec
     private CommandSpec specification;
@@ -31,13 +34,23 @@ public final class Main implements Runnable {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getProperty("org.slf4j.simpleLogger.defaultLogLevel", "error"));
         // From JDK 22 on System.console() is there even where nobody looks; with this it again means a terminal.
         System.setProperty("jdk.console", "java.base");
-        System.exit(commandLine().execute(arguments));
+        // A signal ends the process at once: an orderly exit would destroy libtorch under a thread that still computes, which crashes.
+        final Thread end = new Thread(() -> Runtime.getRuntime().halt(TERMINATED));
+        Runtime.getRuntime().addShutdownHook(end);
+        final int exitCode = commandLine().execute(arguments);
+        Runtime.getRuntime().removeShutdownHook(end);
+        System.exit(exitCode);
     }
 
     /** The command line as {@link #main} runs it. */
     public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((exception, arguments) -> {
+                    final CommandLine command = exception.getCommandLine();
+                    command.getErr().printf("%s (%s --help tells how it is used)%n", oneLine(exception.getMessage()), command.getCommandSpec().qualifiedName());
+                    return CommandLine.ExitCode.USAGE;
+                })
                 .setExecutionExceptionHandler((exception, command, result) -> {
                     command.getErr().println(message(exception));
                     return FAILED;

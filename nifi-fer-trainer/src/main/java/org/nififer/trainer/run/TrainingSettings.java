@@ -25,8 +25,8 @@ public record TrainingSettings(SwinConfiguration architecture, OptimizerKind opt
                                int decayEpochs, double momentum, double weightDecay, double rho, long seed, Precision precision) {
 
     public static final int DEFAULT_EPOCHS = 25;
-    public static final int DEFAULT_BATCH_SIZE = 32;
-    public static final double DEFAULT_LEARNING_RATE = 0.05;
+    public static final int DEFAULT_BATCH_SIZE = 16;
+    public static final double DEFAULT_LEARNING_RATE = 0.005;
 
     private static final double DECAY_FACTOR = 0.1;
     private static final int DECAY_EPOCHS = 10;

@@ -1,0 +1,159 @@
+package org.nififer.core.face;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.RgbImage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class FaceCropperTest {
+
+    @Test
+    void testWholeImageOfTheSameSizeIsUnchanged() {
+        final RgbImage image = DrawnFaces.face(Expression.FEAR, 4, 48);
+
+        final RgbImage crop = new FaceCropper(48).crop(image, new WholeImageFaceDetector().detect(image).getFirst());
+
+        assertArrayEquals(image.pixels(), crop.pixels());
+    }
+
+    @Test
+    void testBoxInsideThePhotoIsCopied() {
+        final RgbImage photo = gradient(100, 80);
+
+        final RgbImage crop = new FaceCropper(20).crop(photo, new Face(new BoundingBox(30, 40, 20, 20), 1));
+
+        for (int y = 0; y < 20; y++) {
+            for (int x = 0; x < 20; x++) {
+                assertEquals(photo.value(x + 30, y + 40, 0), crop.value(x, y, 0));
+                assertEquals(photo.value(x + 30, y + 40, 1), crop.value(x, y, 1));
+            }
+        }
+    }
+
+    @Test
+    void testTallBoxGivesASquareAroundItsCentre() {
+        final RgbImage photo = gradient(100, 80);
+
+        final RgbImage crop = new FaceCropper(40).crop(photo, new Face(new BoundingBox(40, 20, 20, 40), 1));
+
+        assertEquals(photo.value(30, 20, 0), crop.value(0, 0, 0));
+        assertEquals(photo.value(69, 59, 1), crop.value(39, 39, 1));
+    }
+
+    @Test
+    void testMarginShowsMore() {
+        final RgbImage photo = gradient(100, 100);
+
+        final RgbImage crop = new FaceCropper(60, 0.25).crop(photo, new Face(new BoundingBox(30, 30, 40, 40), 1));
+
+        assertEquals(photo.value(20, 20, 0), crop.value(0, 0, 0));
+        assertEquals(photo.value(79, 79, 0), crop.value(59, 59, 0));
+    }
+
+    @Test
+    void testOutsideRepeatsTheBorder() {
+        final RgbImage photo = gradient(100, 100);
+
+        final RgbImage crop = new FaceCropper(40).crop(photo, new Face(new BoundingBox(-20, 80, 40, 40), 1));
+
+        assertEquals(photo.value(0, 85, 1), crop.value(5, 5, 1));
+        assertEquals(photo.value(10, 99, 0), crop.value(30, 35, 0));
+        assertEquals(photo.value(0, 99, 1), crop.value(0, 39, 1));
+    }
+
+    @Test
+    void testBoxBeyondThePhotoIsNoError() {
+        final RgbImage crop = new FaceCropper(16).crop(gradient(50, 50), new Face(new BoundingBox(200, 300, 30, 30), 1));
+
+        assertEquals(gradient(50, 50).value(49, 49, 0), crop.value(8, 8, 0));
+    }
+
+    @Test
+    void testShrinkingAveragesPixels() {
+        final RgbImage photo = chessboard(400);
+
+        final RgbImage crop = new FaceCropper(20).crop(photo, new Face(new BoundingBox(0, 0, 400, 400), 1));
+
+        for (int x = 0; x < 20; x++) {
+            assertEquals(127, crop.value(x, 7, 0), 3);
+        }
+    }
+
+    @Test
+    void testLandmarksAreBroughtOntoTheTemplate() {
+        // Dots at the landmarks of a head that is turned by 25 degrees, 1.7 times a crop of 100.
+        final double angle = Math.toRadians(25);
+        final SimilarityTransform pose = new SimilarityTransform(170 * Math.cos(angle), 170 * Math.sin(angle), 120, 40);
+        final List<Point> points = FaceCropper.TEMPLATE.points().stream().map(pose::apply).toList();
+        final byte[] pixels = new byte[400 * 300 * RgbImage.CHANNELS];
+        for (final Point point : points) {
+            for (int dot = 0; dot < 49; dot++) {
+                final int x = (int) Math.floor(point.x()) + dot % 7 - 3;
+                final int y = (int) Math.floor(point.y()) + dot / 7 - 3;
+                pixels[(y * 400 + x) * RgbImage.CHANNELS] = (byte) 0xFF;
+            }
+        }
+
+        final Face face = new Face(new BoundingBox(80, 60, 150, 150), 1, Optional.of(Landmarks.of(points)));
+        final RgbImage crop = new FaceCropper(100).crop(new RgbImage(400, 300, pixels), face);
+
+        for (final Point point : FaceCropper.TEMPLATE.points()) {
+            assertEquals(255, crop.value((int) Math.floor(point.x() * 100), (int) Math.floor(point.y() * 100), 0), 5);
+        }
+
+        assertEquals(0, crop.value(50, 20, 0));
+    }
+
+    @Test
+    void testUselessLandmarksGiveWayToTheBox() {
+        final RgbImage photo = gradient(100, 80);
+        final BoundingBox box = new BoundingBox(30, 40, 20, 20);
+        final List<Point> disordered = new ArrayList<>();
+        for (final Point point : FaceCropper.TEMPLATE.points()) {
+            // Mirrored at both diagonals there is no rotation that fits.
+            disordered.add(new Point(40 + 20 * (point.y() - 0.58), 50 + 20 * (point.x() - 0.5)));
+        }
+
+        final Landmarks same = Landmarks.of(List.of(new Point(5, 5), new Point(5, 5), new Point(5, 5), new Point(5, 5), new Point(5, 5)));
+        final RgbImage expected = new FaceCropper(20).crop(photo, new Face(box, 1));
+
+        assertArrayEquals(expected.pixels(), new FaceCropper(20).crop(photo, new Face(box, 1, Optional.of(same))).pixels());
+        assertArrayEquals(expected.pixels(), new FaceCropper(20).crop(photo, new Face(box, 1, Optional.of(Landmarks.of(disordered)))).pixels());
+    }
+
+    @Test
+    void testSizesHaveARange() {
+        assertThrows(IllegalArgumentException.class, () -> new FaceCropper(0));
+        assertThrows(IllegalArgumentException.class, () -> new FaceCropper(48, -0.5));
+        assertThrows(IllegalArgumentException.class, () -> new FaceCropper(48, Double.NaN));
+    }
+
+    private static RgbImage gradient(final int width, final int height) {
+        final byte[] pixels = new byte[width * height * RgbImage.CHANNELS];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                pixels[(y * width + x) * RgbImage.CHANNELS] = (byte) (2 * x);
+                pixels[(y * width + x) * RgbImage.CHANNELS + 1] = (byte) (2 * y);
+            }
+        }
+
+        return new RgbImage(width, height, pixels);
+    }
+
+    private static RgbImage chessboard(final int side) {
+        final byte[] pixels = new byte[side * side * RgbImage.CHANNELS];
+        for (int index = 0; index < side * side; index++) {
+            pixels[index * RgbImage.CHANNELS] = (index % side + index / side) % 2 == 0 ? (byte) 0xFF : 0;
+        }
+
+        return new RgbImage(side, side, pixels);
+    }
+}

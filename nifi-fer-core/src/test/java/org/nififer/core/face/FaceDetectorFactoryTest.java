@@ -1,0 +1,94 @@
+package org.nififer.core.face;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.image.RgbImage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class FaceDetectorFactoryTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void testNames() throws InvalidInputException {
+        assertInstanceOf(HaarFaceDetector.class, FaceDetectorFactory.parse("haar").open());
+        assertInstanceOf(WholeImageFaceDetector.class, FaceDetectorFactory.parse("none").open());
+        assertEquals("haar", FaceDetectorFactory.parse("haar").name());
+        assertEquals("none", FaceDetectorFactory.parse("none").name());
+    }
+
+    @Test
+    void testUnknownNameListsTheKnownOnes() {
+        assertInvalid("retina", "'retina' is not known; expected haar, none or the path of an .onnx file");
+        assertInvalid("", "'' is not known");
+        assertInvalid("bad\0path.onnx", "is not a path");
+    }
+
+    @Test
+    void testMissingFileIsNamed() {
+        assertInvalid(folder.resolve("missing.onnx").toString(), "missing.onnx does not exist");
+        assertInvalid(folder.toString() + "/.onnx", ".onnx does not exist");
+    }
+
+    @Test
+    void testFileThatIsNoNetworkIsNamed() throws IOException {
+        final Path text = Files.writeString(folder.resolve("text.onnx"), "This is not a network");
+        final Path empty = Files.createFile(folder.resolve("empty.onnx"));
+        final byte[] zeros = new byte[10_000];
+        final Path nothing = Files.write(folder.resolve("zeros.onnx"), zeros);
+
+        assertInvalid(text.toString(), "text.onnx is not a YuNet network");
+        assertInvalid(empty.toString(), "empty.onnx has 0 bytes");
+        assertInvalid(nothing.toString(), "zeros.onnx is not a YuNet network");
+    }
+
+    @Test
+    void testOtherAndTruncatedNetworksAreRefused() throws IOException {
+        final byte[] onnx = Files.readAllBytes(DetectionPhotos.yuNet());
+        final Path truncated = Files.write(folder.resolve("truncated.onnx"), Arrays.copyOf(onnx, onnx.length / 2));
+
+        assertInvalid(truncated.toString(), "truncated.onnx is not a YuNet network");
+        assertInvalid(DetectionPhotos.require("models/mini_xception_fer2013.onnx").toString(), "mini_xception_fer2013.onnx is not a YuNet network");
+    }
+
+    @Test
+    void testFileIsReadOnce() throws IOException {
+        final Path copy = Files.copy(DetectionPhotos.yuNet(), folder.resolve("copy.onnx"));
+        final FaceDetectorFactory factory = FaceDetectorFactory.yuNet(copy, 0.9);
+        Files.delete(copy);
+
+        try (FaceDetector detector = factory.open()) {
+            assertEquals("copy.onnx", detector.name());
+            assertEquals(0, detector.detect(RgbImage.black(64, 64)).size());
+        }
+    }
+
+    @Test
+    void testScoreThresholdHasARange() {
+        final Path file = folder.resolve("a.onnx");
+        for (final double threshold : new double[] {-0.1, 1.1, Double.NaN}) {
+            final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> FaceDetectorFactory.yuNet(file, threshold));
+
+            assertTrue(exception.getMessage().contains("0 to 1"), exception.getMessage());
+        }
+    }
+
+    private static void assertInvalid(final String setting, final String expected) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> FaceDetectorFactory.parse(setting));
+
+        assertEquals(Code.INVALID_SETTING, exception.code());
+        assertTrue(exception.getMessage().contains(expected), exception.getMessage());
+    }
+}

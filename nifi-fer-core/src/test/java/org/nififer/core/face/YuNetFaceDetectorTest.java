@@ -1,0 +1,149 @@
+package org.nififer.core.face;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.drawing.DrawnPhoto;
+import org.nififer.core.drawing.DrawnPhoto.DrawnFace;
+import org.nififer.core.image.ImageResizer;
+import org.nififer.core.image.RgbImage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class YuNetFaceDetectorTest {
+
+    private FaceDetectorFactory factory;
+    private FaceDetector detector;
+
+    @BeforeEach
+    void open() throws InvalidInputException {
+        factory = FaceDetectorFactory.parse(DetectionPhotos.yuNet().toString());
+        detector = factory.open();
+    }
+
+    @AfterEach
+    void close() {
+        if (detector != null) {
+            detector.close();
+        }
+    }
+
+    @Test
+    void testFindsEveryFaceAndNothingElse() throws IOException {
+        assertEquals(new DetectionPhotos.Count(43, 0), DetectionPhotos.count(detector));
+    }
+
+    @Test
+    void testShrinksLargePhotosAndMapsBoxesBack() throws IOException {
+        final RgbImage photo = DetectionPhotos.read("bald_guys.jpg");
+        final List<Face> faces = detector.detect(photo);
+
+        assertEquals(24, faces.size());
+        for (final Face face : faces) {
+            assertTrue(face.box().width() > 80 && face.box().left() + face.box().width() < photo.width() + 20, face.toString());
+            assertTrue(face.score() >= YuNetFaceDetector.DEFAULT_SCORE_THRESHOLD && face.score() <= 1, face.toString());
+        }
+    }
+
+    @Test
+    void testDogsAreNoCrowdOfFaces() throws IOException {
+        // One of the dogs looks at the camera like a person, at every size of the photo: the network's limit.
+        assertTrue(detector.detect(DetectionPhotos.read("dogs.jpg")).size() <= 1);
+    }
+
+    @Test
+    void testFindsFacesThatFillThePhoto() throws IOException {
+        int closeUps = 0;
+        for (final Map.Entry<String, List<BoundingBox>> photo : DetectionPhotos.boxes().entrySet()) {
+            for (final BoundingBox box : photo.getValue()) {
+                if (box.width() >= 50) {
+                    final RgbImage closeUp = new FaceCropper(640).crop(DetectionPhotos.read(photo.getKey()), new Face(box, 1));
+
+                    final List<Face> faces = detector.detect(closeUp);
+                    assertEquals(1, faces.size(), photo.getKey());
+                    assertTrue(faces.getFirst().box().height() > 400, faces.toString());
+                    closeUps++;
+                }
+            }
+        }
+
+        assertEquals(20, closeUps, 8);
+    }
+
+    @Test
+    void testLandmarksLieInTheirPlaces() throws IOException {
+        for (final Face face : detector.detect(DetectionPhotos.read("2008_007676.jpg"))) {
+            final Landmarks landmarks = face.landmarks().orElseThrow();
+            assertTrue(landmarks.rightEye().x() < landmarks.leftEye().x());
+            assertTrue(landmarks.rightEye().y() < landmarks.nose().y());
+            assertTrue(landmarks.nose().y() < landmarks.leftMouthCorner().y());
+        }
+    }
+
+    @Test
+    void testScoresAreSorted() throws IOException {
+        final List<Face> faces = detector.detect(DetectionPhotos.read("2007_007763.jpg"));
+
+        for (int index = 1; index < faces.size(); index++) {
+            assertTrue(faces.get(index - 1).score() >= faces.get(index).score());
+        }
+    }
+
+    @Test
+    void testFindsDrawnFaces() {
+        int all = 0;
+        int found = 0;
+        int others = 0;
+        for (int seed = 0; seed < 24; seed++) {
+            final DrawnPhoto photo = DrawnFaces.photo(seed, 480, 360, List.of(Expression.ofId(seed % 8), Expression.ofId((seed + 3) % 8)));
+            final List<Face> faces = detector.detect(photo.image());
+            for (final DrawnFace drawn : photo.faces()) {
+                all++;
+                found += faces.stream().anyMatch(face -> face.box().intersectionOverUnion(drawn.box()) >= 0.5) ? 1 : 0;
+            }
+
+            others += Math.max(0, faces.size() - photo.faces().size());
+        }
+
+        assertTrue(found >= 0.95 * all, "%d of %d".formatted(found, all));
+        assertEquals(0, others);
+    }
+
+    @Test
+    void testThinAndTinyPhotosAreNoError() {
+        for (final int side : new int[] {1, 2, 16, 31, 32, 33, 160, 200, 640, 5000}) {
+            assertEquals(List.of(), detector.detect(RgbImage.black(side, 2)));
+            assertEquals(List.of(), detector.detect(RgbImage.black(32, side)));
+        }
+    }
+
+    @Test
+    void testEachThreadHasItsOwn() throws Exception {
+        final RgbImage photo = ImageResizer.resize(DetectionPhotos.read("2009_004587.jpg"), 320, 400);
+        final List<Face> expected = detector.detect(photo);
+        final Callable<List<Face>> task = () -> {
+            try (FaceDetector own = factory.open()) {
+                return own.detect(photo);
+            }
+        };
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (final Future<List<Face>> future : threads.invokeAll(List.of(task, task, task, task, task, task))) {
+                assertEquals(expected, future.get());
+            }
+        }
+
+        assertEquals(2, expected.size());
+    }
+}

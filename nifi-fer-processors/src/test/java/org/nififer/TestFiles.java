@@ -1,0 +1,105 @@
+package org.nififer;
+
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ImageFormat;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.SwinConfiguration;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * What the tests feed to processors: drawn faces in a zip, in a dataset and in a photo, and a model that knows nothing.
+ */
+public final class TestFiles {
+
+    private static final int SIDE = 48;
+
+    private TestFiles() {
+    }
+
+    /** A zip of class folders with the names of CK+48, and a broken image where asked for. */
+    public static byte[] zip(final int subjects, final boolean withBrokenImage) throws IOException {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int subject = 0; subject < subjects; subject++) {
+                for (final Expression expression : Expression.all()) {
+                    put(zip, "faces/%s/S%03d_001_%08d.png".formatted(expression.label(), subject, expression.id()), png(expression, subject));
+                }
+            }
+
+            if (withBrokenImage) {
+                put(zip, "faces/anger/S999_001_00000001.png", "not an image".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        return bytes.toByteArray();
+    }
+
+    private static void put(final ZipOutputStream zip, final String name, final byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    private static byte[] png(final Expression expression, final int subject) {
+        return ImageCodec.encodePng(DrawnFaces.face(expression, subject, subject * 100L + expression.id(), SIDE));
+    }
+
+    /** A dataset with one sample of each expression and split for each subject. */
+    public static byte[] dataset(final int subjects, final Split... splits) throws IOException {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DatasetWriter writer = new DatasetWriter(bytes)) {
+            for (final Split split : splits) {
+                for (int subject = 0; subject < subjects; subject++) {
+                    for (final Expression expression : Expression.all()) {
+                        final byte[] image = png(expression, split.ordinal() * subjects + subject);
+                        writer.write(new Sample("%s_%d_%s".formatted(split.label(), subject, expression.label()), ImageFormat.PNG, image,
+                                SampleMetadata.builder(expression).split(split).sha256(Sha256.hex(image)).build()));
+                    }
+                }
+            }
+        }
+
+        return bytes.toByteArray();
+    }
+
+    /** A drawn photo with a happy and a surprised face, as PNG. */
+    public static byte[] photo() {
+        return ImageCodec.encodePng(DrawnFaces.photo(1, 640, 400, List.of(Expression.HAPPINESS, Expression.SURPRISE)).image());
+    }
+
+    /** A drawn photo without people, as PNG. */
+    public static byte[] photoWithoutFaces() {
+        return ImageCodec.encodePng(DrawnFaces.photo(2, 320, 240, List.of()).image());
+    }
+
+    /** Writes a small untrained model; each seed makes another one. */
+    public static void writeModel(final Path file, final long seed) throws IOException {
+        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, seed)) {
+            ModelFile.write(file, ModelDescription.of(configuration), parameters);
+        }
+    }
+
+    /** The id of a model file. */
+    public static String modelId(final Path file) throws IOException {
+        try (ModelFile model = ModelFile.open(file)) {
+            return model.id();
+        }
+    }
+}

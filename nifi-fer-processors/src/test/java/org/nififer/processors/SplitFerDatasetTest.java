@@ -1,0 +1,64 @@
+package org.nififer.processors;
+
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nififer.TestFiles;
+import org.nififer.core.dataset.Split;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class SplitFerDatasetTest {
+
+    private TestRunner runner;
+
+    @BeforeEach
+    void setUp() {
+        runner = TestRunners.newTestRunner(SplitFerDataset.class);
+        runner.setProperty(SplitFerDataset.VALIDATION_PER_CLASS, "1");
+        runner.setProperty(SplitFerDataset.TEST_PER_CLASS, "2");
+    }
+
+    @Test
+    void testEachClassGetsTheSameNumber() throws IOException {
+        runner.enqueue(TestFiles.dataset(5, Split.TRAIN), Map.of("filename", "faces.tar"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(SplitFerDataset.SUCCESS, 1);
+        final MockFlowFile dataset = runner.getFlowFilesForRelationship(SplitFerDataset.SUCCESS).getFirst();
+        dataset.assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "40");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_TRAIN, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_VALIDATION, "8");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_TEST, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_LEFT_OUT, "0");
+        dataset.assertAttributeEquals("filename", "faces.tar");
+    }
+
+    @Test
+    void testTooFewSamplesGoToFailure() throws IOException {
+        runner.enqueue(TestFiles.dataset(3, Split.TRAIN), Map.of("filename", "faces.tar"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(SplitFerDataset.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(SplitFerDataset.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_DATASET");
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("3"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+    }
+
+    @Test
+    void testTruncatedDatasetGoesToFailureUnchanged() throws IOException {
+        final byte[] dataset = TestFiles.dataset(5, Split.TRAIN);
+        final byte[] truncated = Arrays.copyOf(dataset, dataset.length / 2);
+        runner.enqueue(truncated, Map.of("filename", "faces.tar"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(SplitFerDataset.FAILURE, 1);
+        runner.getFlowFilesForRelationship(SplitFerDataset.FAILURE).getFirst().assertContentEquals(truncated);
+    }
+}

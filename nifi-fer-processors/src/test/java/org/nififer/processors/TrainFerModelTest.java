@@ -1,0 +1,85 @@
+package org.nififer.processors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.TestFiles;
+import org.nififer.core.dataset.Split;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TrainFerModelTest {
+
+    @TempDir
+    private Path directory;
+    private TestRunner runner;
+
+    @BeforeEach
+    void setUp() {
+        runner = TestRunners.newTestRunner(TrainFerModel.class);
+        runner.setProperty(TrainFerModel.PRESET, "swin-mini");
+        runner.setProperty(TrainFerModel.OPTIMIZER, "sgd");
+        runner.setProperty(TrainFerModel.EPOCHS, "1");
+        runner.setProperty(TrainFerModel.WORKING_DIRECTORY, directory.resolve("work").toString());
+    }
+
+    @Test
+    void testAnotherProcessTrainsAModel() throws IOException {
+        final byte[] dataset = TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION);
+        runner.enqueue(dataset, Map.of("filename", "faces.tar"));
+        runner.run();
+
+        final MockFlowFile model = runner.getFlowFilesForRelationship(TrainFerModel.MODEL).getFirst();
+        model.assertAttributeEquals("filename", "model.safetensors");
+        final Path file = directory.resolve("model.safetensors");
+        Files.write(file, model.toByteArray());
+        model.assertAttributeEquals(FerAttributes.MODEL_ID, TestFiles.modelId(file));
+
+        final MockFlowFile report = runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst();
+        final JsonNode json = new ObjectMapper().readTree(report.getContent());
+        assertEquals(1, json.path("epochs").size());
+        assertEquals(model.getAttribute(FerAttributes.MODEL_ID), json.path("modelId").asText());
+
+        final MockFlowFile original = runner.getFlowFilesForRelationship(TrainFerModel.ORIGINAL).getFirst();
+        original.assertContentEquals(dataset);
+        original.assertAttributeEquals(FerAttributes.MODEL_ID, model.getAttribute(FerAttributes.MODEL_ID));
+        assertEquals(1, runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER));
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
+    void testDatasetThatIsNotSplitGoesToFailure() throws IOException {
+        runner.enqueue(TestFiles.dataset(2, Split.TRAIN), Map.of("filename", "my faces.tar"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(TrainFerModel.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(TrainFerModel.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_DATASET");
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("dataset-my_faces.tar has no validation samples"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
+    void testLearningRateMustBeANumber() {
+        runner.setProperty(TrainFerModel.LEARNING_RATE, "fast");
+        runner.assertNotValid();
+    }
+
+    private void assertWorkIsCleanedUp() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("work"))) {
+            assertEquals(0, files.count());
+        }
+    }
+}

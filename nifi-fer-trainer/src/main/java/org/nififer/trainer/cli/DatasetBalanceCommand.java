@@ -1,0 +1,65 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.dataset.BalanceSettings;
+import org.nififer.core.dataset.BalanceSummary;
+import org.nififer.core.dataset.DatasetBalancer;
+import org.nififer.core.dataset.DatasetReader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+
+/**
+ * {@code dataset balance}: each class of the training split gets the same number of samples.
+ */
+@Command(name = "balance", mixinStandardHelpOptions = true,
+        description = "Balances the training split: adds rotated and contrast-stretched copies to small classes and cuts large ones.")
+public final class DatasetBalanceCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--samples-per-class", paramLabel = "N", description = "What each class gets; the largest class's number where absent.")
+    private Integer samplesPerClass;
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds balance equally (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--output", required = true, paramLabel = "D.tar", description = "The dataset to write.")
+    private Path output;
+
+    @Parameters(paramLabel = "D.tar", description = "The dataset to balance, as it was split.")
+    private Path input;
+
+    @Override
+    public Integer call() throws IOException {
+        final BalanceSettings settings;
+        try {
+            settings = new BalanceSettings(samplesPerClass == null ? OptionalInt.empty() : OptionalInt.of(samplesPerClass), seed, AugmentationPolicy.PAPER);
+        } catch (final IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+
+        final BalanceSummary summary = DatasetOutput.write(output, List.of(input), writer -> {
+            try (ProgressDisplay progress = ProgressDisplay.open("Balance")) {
+                return DatasetBalancer.balance(() -> DatasetReader.open(input), writer, settings, progress);
+            }
+        });
+        final PrintWriter out = spec.commandLine().getOut();
+        out.printf("Read %d samples: %d augmented ones added, %d cut, %d written. Each class of train has %d now.%n%n", summary.before().total(),
+                summary.augmented(), summary.cut(), summary.after().total(), summary.samplesPerClass());
+        out.printf("Before%n%s%nAfter%n%s", CountsTable.text(summary.before()), CountsTable.text(summary.after()));
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,22 @@
+package org.nififer.trainer.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * Groups the commands that make datasets.
+ */
+@Command(name = "dataset", description = "Make datasets: from downloads, split, balanced.", mixinStandardHelpOptions = true,
+        subcommands = {DatasetNormalizeCommand.class, DatasetSplitCommand.class, DatasetBalanceCommand.class})
+public final class DatasetCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Expected one of %s after 'dataset'".formatted(spec.subcommands().keySet()));
+    }
+}

@@ -1,0 +1,62 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.dataset.source.InvalidEntry;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Shows the first invalid entries to people and writes all of them to a file, where one is given.
+ */
+final class InvalidEntryReport implements Consumer<InvalidEntry>, Closeable {
+
+    private static final int SHOWN = 20;
+
+    private final Writer file;
+    private final PrintWriter errors;
+    private long count;
+
+    private InvalidEntryReport(final Writer file, final PrintWriter errors) {
+        this.file = file;
+        this.errors = errors;
+    }
+
+    /**
+     * A report that starts empty.
+     *
+     * @param file for lines of JSON, or null
+     */
+    static InvalidEntryReport open(final Path file, final PrintWriter errors) throws IOException {
+        return new InvalidEntryReport(file == null ? Writer.nullWriter() : Files.newBufferedWriter(file), errors);
+    }
+
+    @Override
+    public void accept(final InvalidEntry entry) {
+        count++;
+        if (count <= SHOWN) {
+            errors.printf("Invalid: %s: %s: %s%n", entry.where(), entry.what(), entry.why());
+        }
+
+        try {
+            file.write(entry.toJson() + "\n");
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (count > SHOWN) {
+            errors.printf("Invalid: %d entries in all, %d of them shown; --invalid FILE has all of them%n", count, SHOWN);
+        }
+
+        errors.flush();
+        file.close();
+    }
+}

@@ -1,0 +1,168 @@
+package org.nififer.trainer.cli;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DatasetCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Exception failure;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void drawFaces() throws IOException {
+        final Random random = new Random(1);
+        for (final String expression : List.of("happy", "sad")) {
+            final Path images = Files.createDirectories(folder.resolve("faces").resolve(expression));
+            for (int number = 0; number < ("sad".equals(expression) ? 12 : 20); number++) {
+                final byte[] pixels = new byte[8 * 8 * RgbImage.CHANNELS];
+                random.nextBytes(pixels);
+                Files.write(images.resolve(number + ".png"), ImageCodec.encodePng(new RgbImage(8, 8, pixels)));
+            }
+        }
+    }
+
+    @Test
+    void testFromFolderToBalancedDataset() throws IOException {
+        final Path dataset = folder.resolve("faces.tar");
+        final Path split = folder.resolve("split.tar");
+        final Path balanced = folder.resolve("balanced.tar");
+
+        assertEquals(0, run("normalize", "--output", dataset.toString(), folder.resolve("faces").toString()), err::toString);
+        assertTrue(out.toString().contains("Read 32 samples: 32 written, 0 invalid."), out.toString());
+        assertEquals(0, run("split", "--validation-per-class", "3", "--test-per-class", "4", "--output", split.toString(), dataset.toString()), err::toString);
+        assertTrue(out.toString().contains("Read 32 samples: 32 written, 0 left out."), out.toString());
+        assertEquals(0, run("balance", "--output", balanced.toString(), split.toString()), err::toString);
+        assertTrue(out.toString().contains("8 augmented ones added, 0 cut, 40 written. Each class of train has 13 now."), out.toString());
+
+        try (DatasetIndex index = DatasetIndex.open(balanced)) {
+            assertEquals(26, index.samples(Split.TRAIN).length);
+            assertEquals(6, index.samples(Split.VALIDATION).length);
+            assertEquals(8, index.samples(Split.TEST).length);
+        }
+
+        assertNoOtherFiles("faces", "faces.tar", "split.tar", "balanced.tar");
+    }
+
+    @Test
+    void testTable() throws IOException {
+        final Path dataset = normalized();
+        run("split", "--validation-per-class", "3", "--test-per-class", "4", "--output", folder.resolve("split.tar").toString(), dataset.toString());
+
+        final List<String> lines = out.toString().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
+        assertEquals(List.of("train validation test total", "sadness 5 3 4 12", "happiness 13 3 4 20", "total 18 6 8 32"), lines.subList(2, 6));
+    }
+
+    @Test
+    void testInvalidEntriesAreShownAndWritten() throws IOException {
+        for (int number = 0; number < 25; number++) {
+            Files.writeString(folder.resolve("faces/happy/broken" + number + ".png"), "no image");
+        }
+
+        final Path invalid = folder.resolve("invalid.jsonl");
+        final int exit = run("normalize", "--format", "class-folders", "--invalid", invalid.toString(), "--output", folder.resolve("faces.tar").toString(),
+                folder.resolve("faces").toString());
+
+        assertEquals(0, exit, err::toString);
+        assertTrue(out.toString().contains("Read 57 samples: 32 written, 25 invalid."), out.toString());
+        assertEquals(25, Files.readAllLines(invalid).size());
+        assertTrue(Files.readAllLines(invalid).getFirst().startsWith("{\"where\":\"faces, happy/broken0.png\",\"what\":\"image\""));
+        assertEquals(21, err.toString().lines().count());
+        assertTrue(err.toString().contains("25 entries in all, 20 of them shown"), err.toString());
+    }
+
+    @Test
+    void testFailureLeavesNothingAndKeepsWhatWasThere() throws IOException {
+        final Path output = Files.writeString(folder.resolve("split.tar"), "older");
+        final Path dataset = normalized();
+
+        run("split", "--validation-per-class", "30", "--test-per-class", "4", "--output", output.toString(), dataset.toString());
+
+        assertTrue(failure instanceof InvalidInputException, () -> String.valueOf(failure));
+        assertTrue(failure.getMessage().contains("sadness has 12 samples"), failure.getMessage());
+        assertEquals("older", Files.readString(output));
+        assertNoOtherFiles("faces", "faces.tar", "split.tar");
+    }
+
+    @Test
+    void testOutputThatIsInput() throws IOException {
+        final Path dataset = normalized();
+        final byte[] before = Files.readAllBytes(dataset);
+        final Path link = Files.createSymbolicLink(folder.resolve("link.tar"), dataset);
+
+        for (final Path output : List.of(dataset, link)) {
+            run("balance", "--output", output.toString(), dataset.toString());
+            assertTrue(failure instanceof InvalidInputException, () -> String.valueOf(failure));
+            assertTrue(failure.getMessage().contains("is input and output"), failure.getMessage());
+        }
+
+        assertArrayEquals(before, Files.readAllBytes(dataset));
+    }
+
+    @Test
+    void testOutputInMissingFolder() throws IOException {
+        run("normalize", "--output", folder.resolve("absent/d.tar").toString(), folder.resolve("faces").toString());
+        assertTrue(failure.getMessage().contains("expected a file in a folder that exists"), failure.getMessage());
+    }
+
+    @Test
+    void testWrongUsage() throws IOException {
+        final String dataset = normalized().toString();
+        final String output = folder.resolve("out.tar").toString();
+        assertEquals(2, run());
+        assertEquals(2, run("split", "--output", output, dataset));
+        assertEquals(2, run("split", "--validation-per-class", "0", "--test-per-class", "0", "--output", output, dataset));
+        assertEquals(2, run("balance", "--samples-per-class", "0", "--output", output, dataset));
+        assertEquals(2, run("normalize", "--format", "imagenet", "--output", output, dataset));
+        assertTrue(err.toString().contains("class-folders"), err.toString());
+    }
+
+    private Path normalized() throws IOException {
+        final Path dataset = folder.resolve("faces.tar");
+        assertEquals(0, run("normalize", "--output", dataset.toString(), folder.resolve("faces").toString()));
+        return dataset;
+    }
+
+    private int run(final String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        failure = null;
+        final CommandLine commandLine = new CommandLine(new DatasetCommand());
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        commandLine.setExecutionExceptionHandler((exception, command, result) -> {
+            failure = exception;
+            return 1;
+        });
+        return commandLine.execute(arguments);
+    }
+
+    private void assertNoOtherFiles(final String... names) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(Stream.of(names).sorted().toList(), files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+}
