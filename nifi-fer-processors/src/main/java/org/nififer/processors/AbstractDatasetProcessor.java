@@ -13,6 +13,7 @@ import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
         }
 
         result = session.putAllAttributes(result, attributes);
-        session.getProvenanceReporter().modifyContent(result, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        session.getProvenanceReporter().fork(dataset, List.of(result), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         session.transfer(result, SUCCESS);
         session.remove(dataset);
     }

@@ -13,6 +13,7 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
+import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
@@ -28,6 +29,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingRun;
 import org.nififer.trainer.run.TrainingSettings;
 
@@ -116,6 +118,15 @@ public class TrainFerModel extends AbstractFerProcessor {
             .defaultValue(Double.toString(TrainingSettings.DEFAULT_LEARNING_RATE))
             .build();
 
+    static final PropertyDescriptor AUGMENTATION = new PropertyDescriptor.Builder()
+            .name("Augmentation")
+            .description("What is done to the training images anew in every epoch, beside what BalanceFerDataset has added to the dataset")
+            .required(true)
+            .allowableValues(Arrays.stream(TrainingAugmentation.values()).map(choice -> new AllowableValue(choice.label(), choice.label(), choice.description()))
+                    .toArray(AllowableValue[]::new))
+            .defaultValue(TrainingAugmentation.NONE.label())
+            .build();
+
     static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
             .name("Seed")
             .description("Of everything random: the same seed, dataset and settings give the same model on the same machine")
@@ -158,7 +169,8 @@ public class TrainFerModel extends AbstractFerProcessor {
 
     static final String EPOCHS_COUNTER = "Training Epochs";
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE, LEARNING_RATE, SEED, TRAINER_HEAP, WORKING_DIRECTORY);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, TRAINER_HEAP,
+            WORKING_DIRECTORY);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, ORIGINAL, FAILURE);
 
     private TrainerProcess trainer;
@@ -256,6 +268,7 @@ public class TrainFerModel extends AbstractFerProcessor {
                 "--epochs", context.getProperty(EPOCHS).getValue(),
                 "--batch-size", context.getProperty(BATCH_SIZE).getValue(),
                 "--learning-rate", context.getProperty(LEARNING_RATE).getValue(),
+                "--augmentation", context.getProperty(AUGMENTATION).getValue(),
                 "--seed", context.getProperty(SEED).getValue(),
                 "--progress", "json",
                 "--output-directory", directory.toString(),

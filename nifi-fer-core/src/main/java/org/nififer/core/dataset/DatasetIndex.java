@@ -3,6 +3,8 @@ package org.nififer.core.dataset;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -137,6 +139,15 @@ public final class DatasetIndex implements Closeable {
         }
 
         return buffer.array();
+    }
+
+    /**
+     * The decoded image of a sample.
+     *
+     * @throws InvalidInputException naming file and sample, where the image is damaged
+     */
+    public RgbImage decodedImage(final int sample) throws IOException {
+        return ImageCodec.decode(image(sample), "%s: %s".formatted(file, key(sample)));
     }
 
     @Override

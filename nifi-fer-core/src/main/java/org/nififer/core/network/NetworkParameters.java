@@ -48,8 +48,8 @@ public final class NetworkParameters implements AutoCloseable {
     /**
      * Random weights as the Vision Transformer's authors initialise them (timm's {@code init_weights_vit_jax}): linear layers
      * uniform after Glorot and Bengio (2010), the patch projection and the bias tables a truncated normal distribution, of
-     * deviation 1 / sqrt(inputs) and 0.02, norms 1, biases 0. A fixed deviation of 0.02 for all, as later Swin code has it,
-     * suits the width of Swin-T and starves a narrow network. The same seed gives the same weights on every machine.
+     * deviation 1 / sqrt(inputs) and 0.02, norms 1, biases 0; so the scale of the signal does not depend on the width.
+     * The same seed gives the same weights on every machine.
      */
     public static NetworkParameters random(final SwinConfiguration configuration, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);

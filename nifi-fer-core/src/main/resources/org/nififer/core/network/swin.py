@@ -227,8 +227,11 @@ class Swin(Module):
     return (torch.neg(torch.sum(targets * torch.log_softmax(logits, -1), [-1])).mean(), logits)
 
   def prepare(self: __torch__.Swin, size: Tensor, mixed: Tensor, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    # image side [], 1 for mixed precision [] -> weights for many calls of forward: cast once, biases and masks spread out once
-    w = w.copy()
+    # image side [], 1 for mixed precision [] -> a copy of the weights for many calls of forward: cast once, biases and masks spread out once
+    copy: Dict[str, Tensor] = {}
+    for name, value in w.items():
+      copy[name] = value.clone()
+    w = copy
     side = int(size) // w["patch_embed.proj.weight"].size(2)
     if int(mixed) == 1:
       w = __torch__.to_bfloat16(w)

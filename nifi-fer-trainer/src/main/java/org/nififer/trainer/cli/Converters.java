@@ -5,6 +5,7 @@ import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.TrainingAugmentation;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -69,6 +70,12 @@ final class Converters {
     static final class Optimizer extends Labels<OptimizerKind> {
         Optimizer() {
             super(OptimizerKind.values(), OptimizerKind::label);
+        }
+    }
+
+    static final class Augmentation extends Labels<TrainingAugmentation> {
+        Augmentation() {
+            super(TrainingAugmentation.values(), TrainingAugmentation::label);
         }
     }
 

@@ -6,6 +6,7 @@ import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingRun;
 import org.nififer.trainer.run.TrainingSettings;
@@ -58,6 +59,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", defaultValue = "" + TrainingSettings.DEFAULT_LEARNING_RATE, description = "Of the first ten epochs; a tenth every ten epochs.")
     private double learningRate;
 
+    @Option(names = "--augmentation", defaultValue = "none", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
+            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip-shift mirrors and moves them.")
+    private TrainingAugmentation augmentation;
+
     @Option(names = "--seed", defaultValue = "0", description = "Of weights, order and stochastic depth.")
     private long seed;
 
@@ -81,7 +86,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final TrainingSettings settings = TrainingSettings.of(variant.apply(preset.configuration()), optimizer, epochs, batchSize, learningRate, seed, precision);
+        final TrainingSettings settings = TrainingSettings.of(variant.apply(preset.configuration()), optimizer, epochs, batchSize, learningRate, seed, precision,
+                augmentation);
         final PrintWriter output = specification.commandLine().getOut();
         return progress == ProgressStyle.JSON ? trainWithEvents(settings, output) : trainWithBar(settings, output);
     }

@@ -64,7 +64,9 @@ final class TrainingEventWriter implements TrainingListener {
     private void write(final ObjectNode event) {
         try {
             output.println(mapper.writeValueAsString(event));
-            output.flush();
+            if (output.checkError()) {
+                throw new IllegalStateException("Nobody reads the events of this training any more, so it ends");
+            }
         } catch (final JsonProcessingException e) {
             throw new IllegalStateException("A tree is always writable", e);
         }

@@ -50,11 +50,6 @@ public final class ConfusionMatrix {
         }
     }
 
-    /** How many samples were counted so far. */
-    public long samples() {
-        return samples;
-    }
-
     /** The figures of what was counted so far. */
     public EvaluationMetrics metrics() {
         final List<ClassMetrics> perClass = new ArrayList<>();

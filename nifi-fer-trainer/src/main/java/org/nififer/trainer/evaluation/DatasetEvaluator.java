@@ -1,5 +1,6 @@
 package org.nififer.trainer.evaluation;
 
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
@@ -35,56 +36,60 @@ public final class DatasetEvaluator {
      * @throws InvalidInputException where the split is empty
      */
     public EvaluationMetrics evaluate(final DatasetReader reader, final Split split, final String dataset) throws IOException {
-        final ConfusionMatrix matrix = new ConfusionMatrix();
-        final List<Sample> batch = new ArrayList<>(BATCH);
+        final Batches batches = new Batches();
         for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
             if (sample.metadata().split().orElse(null) == split) {
-                batch.add(sample);
-            }
-
-            if (batch.size() == BATCH) {
-                classify(batch, matrix);
-                batch.clear();
+                batches.add(sample.metadata().expression(), ImageCodec.decode(sample.image(), "%s: %s".formatted(dataset, sample.key())));
             }
         }
 
-        classify(batch, matrix);
-        if (matrix.samples() == 0) {
+        final EvaluationMetrics metrics = batches.metrics();
+        if (metrics.samples() == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET,
                     "%s has no %s samples to evaluate; split it first, or choose another split".formatted(dataset, split.label()));
         }
 
-        return matrix.metrics();
-    }
-
-    private void classify(final List<Sample> batch, final ConfusionMatrix matrix) throws IOException {
-        final List<RgbImage> images = new ArrayList<>(batch.size());
-        for (final Sample sample : batch) {
-            images.add(ImageCodec.decode(sample.image(), "sample " + sample.key()));
-        }
-
-        final List<Classification> classifications = classifier.classify(images);
-        for (int position = 0; position < batch.size(); position++) {
-            matrix.add(batch.get(position).metadata().expression(), classifications.get(position));
-        }
+        return metrics;
     }
 
     /** Evaluates some samples of an open dataset. */
     public EvaluationMetrics evaluate(final DatasetIndex dataset, final int[] samples) throws IOException {
-        final ConfusionMatrix matrix = new ConfusionMatrix();
-        for (int start = 0; start < samples.length; start += BATCH) {
-            final int end = Math.min(start + BATCH, samples.length);
-            final List<RgbImage> images = new ArrayList<>(end - start);
-            for (int position = start; position < end; position++) {
-                images.add(ImageCodec.decode(dataset.image(samples[position]), "%s: %s".formatted(dataset.file(), dataset.key(samples[position]))));
-            }
+        final Batches batches = new Batches();
+        for (final int sample : samples) {
+            batches.add(dataset.expression(sample), dataset.decodedImage(sample));
+        }
 
-            final List<Classification> classifications = classifier.classify(images);
-            for (int position = start; position < end; position++) {
-                matrix.add(dataset.expression(samples[position]), classifications.get(position - start));
+        return batches.metrics();
+    }
+
+    /** Collects samples until there are enough to classify together. */
+    private final class Batches {
+
+        private final ConfusionMatrix matrix = new ConfusionMatrix();
+        private final List<Expression> labels = new ArrayList<>(BATCH);
+        private final List<RgbImage> images = new ArrayList<>(BATCH);
+
+        private void add(final Expression label, final RgbImage image) {
+            labels.add(label);
+            images.add(image);
+            if (images.size() == BATCH) {
+                classify();
             }
         }
 
-        return matrix.metrics();
+        private void classify() {
+            final List<Classification> classifications = classifier.classify(images);
+            for (int position = 0; position < labels.size(); position++) {
+                matrix.add(labels.get(position), classifications.get(position));
+            }
+
+            labels.clear();
+            images.clear();
+        }
+
+        private EvaluationMetrics metrics() {
+            classify();
+            return matrix.metrics();
+        }
     }
 }

@@ -2,8 +2,6 @@ package org.nififer.trainer.run;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelDescription;
 
@@ -13,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,19 +29,25 @@ final class BatchReader implements AutoCloseable {
     private final ImageNormalizer normalizer;
     private final int[] order;
     private final int batchSize;
+    private final TrainingAugmentation augmentation;
+    private final long seed;
     private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("batch-reader").daemon().factory());
     private int next;
 
     /**
      * @param order the numbers of the samples, in the order in which they are read
+     * @param seed  of the augmentation; each sample has random numbers of its own, whatever batch it is in
      */
-    BatchReader(final DatasetIndex dataset, final ModelDescription model, final int[] order, final int batchSize) {
+    BatchReader(final DatasetIndex dataset, final ModelDescription model, final int[] order, final int batchSize, final TrainingAugmentation augmentation,
+                final long seed) {
         this.dataset = dataset;
         this.labels = model.expressions();
         this.normalizer = new ImageNormalizer(model);
         this.order = order;
         this.batchSize = batchSize;
+        this.augmentation = augmentation;
+        this.seed = seed;
         for (int batch = 0; batch < BATCHES_AHEAD; batch++) {
             submit();
         }
@@ -62,8 +67,7 @@ final class BatchReader implements AutoCloseable {
         final float[] targets = new float[size * labels.size()];
         for (int position = 0; position < size; position++) {
             final int sample = order[start + position];
-            final RgbImage image = ImageCodec.decode(dataset.image(sample), "%s: %s".formatted(dataset.file(), dataset.key(sample)));
-            normalizer.write(image, images, position);
+            normalizer.write(augmentation.apply(dataset.decodedImage(sample), new SplittableRandom(seed + sample)), images, position);
             writeTarget(sample, targets, position * labels.size());
         }
 
@@ -106,8 +110,10 @@ final class BatchReader implements AutoCloseable {
         }
     }
 
+    /** Batches that are being read are read to their end: an interrupt would close the file under the next epoch. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        ahead.forEach(batch -> batch.cancel(false));
+        executor.shutdown();
     }
 }

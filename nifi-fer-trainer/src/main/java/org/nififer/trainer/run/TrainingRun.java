@@ -128,7 +128,7 @@ public final class TrainingRun {
         final double learningRate = settings.learningRate(epoch);
         double lossSum = 0;
         int seen = 0;
-        try (BatchReader reader = new BatchReader(dataset, description, shuffled(random), settings.batchSize())) {
+        try (BatchReader reader = new BatchReader(dataset, description, shuffled(random), settings.batchSize(), settings.augmentation(), random.nextLong())) {
             for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
                 final double loss = optimizer.step(gradient.of(batch), learningRate);
                 if (!Double.isFinite(loss)) {

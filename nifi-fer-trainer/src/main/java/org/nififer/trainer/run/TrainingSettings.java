@@ -20,9 +20,11 @@ import org.nififer.core.network.SwinConfiguration;
  * @param rho           radius of SAM; the paper: 0.05
  * @param seed          of the weights, the order of the samples and stochastic depth
  * @param precision     of the matrix products
+ * @param augmentation  of the training images, anew in every epoch
  */
 public record TrainingSettings(SwinConfiguration architecture, OptimizerKind optimizer, int epochs, int batchSize, double learningRate, double decayFactor,
-                               int decayEpochs, double momentum, double weightDecay, double rho, long seed, Precision precision) {
+                               int decayEpochs, double momentum, double weightDecay, double rho, long seed, Precision precision,
+                               TrainingAugmentation augmentation) {
 
     public static final int DEFAULT_EPOCHS = 25;
     public static final int DEFAULT_BATCH_SIZE = 16;
@@ -36,8 +38,9 @@ public record TrainingSettings(SwinConfiguration architecture, OptimizerKind opt
 
     /** The paper's settings where they are not given. */
     public static TrainingSettings of(final SwinConfiguration architecture, final OptimizerKind optimizer, final int epochs, final int batchSize,
-                                      final double learningRate, final long seed, final Precision precision) {
-        return new TrainingSettings(architecture, optimizer, epochs, batchSize, learningRate, DECAY_FACTOR, DECAY_EPOCHS, MOMENTUM, WEIGHT_DECAY, RHO, seed, precision);
+                                      final double learningRate, final long seed, final Precision precision, final TrainingAugmentation augmentation) {
+        return new TrainingSettings(architecture, optimizer, epochs, batchSize, learningRate, DECAY_FACTOR, DECAY_EPOCHS, MOMENTUM, WEIGHT_DECAY, RHO, seed, precision,
+                augmentation);
     }
 
     /**

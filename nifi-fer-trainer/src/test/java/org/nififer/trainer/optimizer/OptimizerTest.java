@@ -80,6 +80,20 @@ class OptimizerTest {
         }
     }
 
+    @Test
+    void testStepsLeaveNoArraysBehind() {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 5e-4), 0.05)) {
+            optimizer.step(this::loss, 0.01);
+            final NDManager manager = parameters.arrays().get("norm.bias").getManager();
+            final int before = manager.getManagedArrays().size();
+            final int all = manager.getParentManager().getManagedArrays().size();
+            optimizer.step(this::loss, 0.01);
+
+            assertEquals(before, manager.getManagedArrays().size());
+            assertEquals(all, manager.getParentManager().getManagedArrays().size());
+        }
+    }
+
     private void assertThreeSteps(final String name, final Optimizer optimizer) {
         final JsonNode steps = fixture.expected(name, "steps");
         for (final JsonNode step : steps) {

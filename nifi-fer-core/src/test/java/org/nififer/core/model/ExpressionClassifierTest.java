@@ -1,0 +1,104 @@
+package org.nififer.core.model;
+
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.network.TorchEngine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class ExpressionClassifierTest {
+
+    private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(24, 2, 12, List.of(2, 2), List.of(2, 4), 6, 2, 0, 8, 4);
+
+    private NetworkParameters parameters;
+    private ExpressionClassifier classifier;
+
+    @BeforeEach
+    void open() {
+        parameters = NetworkParameters.random(CONFIGURATION, 5);
+        classifier = ExpressionClassifier.of("test", ModelDescription.of(CONFIGURATION), parameters, Precision.FP32);
+    }
+
+    @AfterEach
+    void close() {
+        classifier.close();
+        parameters.close();
+    }
+
+    @Test
+    void testNoFacesGiveNoClassifications() {
+        assertEquals(List.of(), classifier.classify(List.of()));
+    }
+
+    @Test
+    void testAFaceIsClassifiedTheSameInAnyBatch() {
+        final List<RgbImage> faces = faces(70);
+        final List<Classification> together = classifier.classify(faces);
+
+        assertEquals(70, together.size());
+        for (final int face : new int[]{0, 31, 32, 69}) {
+            final Classification alone = classifier.classify(List.of(faces.get(face))).getFirst();
+            alone.probabilities().forEach((expression, probability) -> assertEquals(probability, together.get(face).probabilities().get(expression), 1e-5));
+        }
+    }
+
+    @Test
+    void testWeightsAreASnapshot() {
+        final List<RgbImage> faces = faces(1);
+        final Classification before = classifier.classify(faces).getFirst();
+        parameters.arrays().get("head.fc.weight").muli(2);
+        parameters.close();
+
+        assertEquals(before, classifier.classify(faces).getFirst());
+    }
+
+    @Test
+    void testManyThreadsAtATime() throws Exception {
+        final List<RgbImage> faces = faces(4);
+        final List<Classification> expected = classifier.classify(faces);
+        try (ExecutorService executor = Executors.newFixedThreadPool(6)) {
+            final List<Future<List<Classification>>> results = executor.invokeAll(Collections.nCopies(60, (Callable<List<Classification>>) () -> classifier.classify(faces)));
+            for (final Future<List<Classification>> result : results) {
+                assertEquals(expected, result.get());
+            }
+        }
+    }
+
+    @Test
+    void testNoArraysAreLeftBehind() {
+        classifier.classify(faces(2));
+        try (NDManager manager = TorchEngine.newManager()) {
+            final int before = manager.getParentManager().getManagedArrays().size();
+            for (int round = 0; round < 20; round++) {
+                classifier.classify(faces(2));
+            }
+
+            assertEquals(before, manager.getParentManager().getManagedArrays().size());
+        }
+    }
+
+    private static List<RgbImage> faces(final int number) {
+        final List<RgbImage> faces = new ArrayList<>();
+        for (int face = 0; face < number; face++) {
+            faces.add(DrawnFaces.face(Expression.ofId(face % Expression.all().size()), face, 30));
+        }
+
+        return faces;
+    }
+}

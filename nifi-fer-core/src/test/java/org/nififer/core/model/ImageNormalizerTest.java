@@ -1,0 +1,39 @@
+package org.nififer.core.model;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.network.SwinConfiguration;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class ImageNormalizerTest {
+
+    private static final SwinConfiguration TWO_PIXELS = new SwinConfiguration(2, 1, 8, List.of(1), List.of(1), 2, 2, 0, 8, 0);
+
+    private final ImageNormalizer normalizer = new ImageNormalizer(ModelDescription.of(TWO_PIXELS));
+
+    @Test
+    void testChannelsBecomePlanesBetweenMinusOneAndOne() {
+        final byte[] pixels = new byte[12];
+        pixels[0] = (byte) 255;
+        pixels[4] = (byte) 255;
+        pixels[8] = (byte) 255;
+        final float[] batch = new float[2 * normalizer.length()];
+        normalizer.write(new RgbImage(2, 2, pixels), batch, 1);
+
+        assertArrayEquals(new float[]{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -1, -1, -1, -1, 1, -1, -1, -1, -1, 1, -1}, batch, 1e-6f);
+    }
+
+    @Test
+    void testOtherSizesAreResized() {
+        final float[] batch = new float[normalizer.length()];
+        normalizer.write(RgbImage.black(7, 5), batch, 0);
+
+        for (final float value : batch) {
+            assertEquals(-1, value, 1e-6f);
+        }
+    }
+}

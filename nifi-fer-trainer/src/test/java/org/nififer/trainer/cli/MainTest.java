@@ -1,0 +1,183 @@
+package org.nififer.trainer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.SwinConfiguration;
+import org.nififer.trainer.DrawnDataset;
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The command line as scripts call it: output, error lines and exit codes.
+ */
+class MainTest {
+
+    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final StringWriter output = new StringWriter();
+    private final StringWriter error = new StringWriter();
+
+    @TempDir
+    private Path directory;
+    private Path model;
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        model = directory.resolve("model.safetensors");
+        try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
+            ModelFile.write(model, ModelDescription.of(TINY), parameters);
+        }
+    }
+
+    @Test
+    void testTrainLeavesAModelThatEvaluateMeasures() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 2, Split.VALIDATION, 1, Split.TEST, 2));
+        final Path run = directory.resolve("run");
+        assertEquals(0, execute("train", "--output-directory", run.toString(), "--preset", "swin-mini", "--variant", "swin", "--optimizer", "sgd", "--epochs", "1",
+                "--batch-size", "8", "--learning-rate", "0.01", "--seed", "3", dataset.toString()), error.toString());
+        assertTrue(output.toString().contains("validation accuracy"), output.toString());
+
+        final Path json = directory.resolve("metrics.json");
+        assertEquals(0, execute("evaluate", "--model", run.resolve("model.safetensors").toString(), "--split", "test", "--json", json.toString(), dataset.toString()),
+                error.toString());
+        final JsonNode metrics = mapper.readTree(json.toFile());
+        assertEquals(16, metrics.path("samples").asInt());
+        for (final String field : List.of("accuracy", "accuracy7", "weighted", "macro", "perClass", "confusion", "labels")) {
+            assertTrue(metrics.has(field), field);
+        }
+
+        assertEquals(0, execute("inspect", run.resolve("model.safetensors").toString()), error.toString());
+        assertEquals("swin", mapper.readTree(output.toString()).path("variant").asText());
+        assertEquals(0, execute("inspect", dataset.toString()), error.toString());
+        assertEquals(2, mapper.readTree(output.toString()).path("splits").path("test").path("fear").asInt());
+    }
+
+    @Test
+    void testEventsOfATrainingAreJsonLines() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--optimizer", "sgd", "--epochs", "2",
+                "--progress", "json", dataset.toString()), error.toString());
+
+        final List<String> events = new ArrayList<>();
+        for (final String line : output.toString().lines().toList()) {
+            events.add(mapper.readTree(line).path("event").asText());
+        }
+
+        events.removeIf("progress"::equals);
+        assertEquals(List.of("started", "epoch", "epoch", "finished"), events);
+    }
+
+    @Test
+    void testAFailedTrainingEndsWithAnEventAndALine() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1));
+        assertEquals(1, execute("train", "--output-directory", directory.resolve("run").toString(), "--progress", "json", dataset.toString()));
+
+        final JsonNode event = mapper.readTree(output.toString());
+        assertEquals("failed", event.path("event").asText());
+        assertEquals("INVALID_DATASET", event.path("code").asText());
+        assertEquals(1, error.toString().lines().count(), error.toString());
+    }
+
+    @Test
+    void testClassifyPrintsOneLineAnImage() throws IOException {
+        final Path photo = directory.resolve("photo.png");
+        Files.write(photo, ImageCodec.encodePng(DrawnFaces.photo(1, 400, 400, List.of(Expression.HAPPINESS)).image()));
+        assertEquals(0, execute("classify", "--model", model.toString(), "--face-detector", "none", photo.toString(), photo.toString()), error.toString());
+
+        assertEquals(2, output.toString().lines().count());
+        final JsonNode line = mapper.readTree(output.toString().lines().findFirst().orElseThrow());
+        assertEquals(photo.toString(), line.path("image").asText());
+        assertEquals(1, line.path("faces").size());
+        final JsonNode face = line.path("faces").get(0);
+        assertEquals(400, face.path("box").path("width").asInt());
+        assertEquals(face.path("confidence").asDouble(), face.path("probabilities").path(face.path("expression").asText()).asDouble());
+        final List<String> names = new ArrayList<>();
+        double sum = 0;
+        for (final Map.Entry<String, JsonNode> probability : face.path("probabilities").properties()) {
+            names.add(probability.getKey());
+            sum += probability.getValue().asDouble();
+        }
+
+        assertEquals(Expression.all().stream().map(Expression::label).toList(), names);
+        assertEquals(1, sum, 1e-9);
+    }
+
+    @Test
+    void testAnImageThatCannotBeReadDoesNotKeepTheOthersBack() throws IOException {
+        final Path letter = directory.resolve("letter.jpg");
+        Files.write(letter, "a letter".getBytes(StandardCharsets.UTF_8));
+        final Path photo = directory.resolve("photo.png");
+        Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
+        assertEquals(1, execute("classify", "--model", model.toString(), "--face-detector", "none", letter.toString(), photo.toString(), "missing.jpg"));
+
+        assertEquals(1, output.toString().lines().count());
+        assertEquals(2, error.toString().lines().count(), error.toString());
+        assertTrue(error.toString().contains("letter.jpg"), error.toString());
+        assertTrue(error.toString().contains("no file missing.jpg"), error.toString());
+    }
+
+    @Test
+    void testFailuresAreOneLineThatNamesTheFile() throws IOException {
+        final Path garbage = directory.resolve("garbage.safetensors");
+        Files.write(garbage, new byte[100]);
+        assertFailure("garbage.safetensors", "inspect", garbage.toString());
+        assertFailure("garbage.safetensors", "evaluate", "--model", garbage.toString(), garbage.toString());
+        assertFailure("There is no file", "evaluate", "--model", directory.resolve("none.safetensors").toString(), garbage.toString());
+        assertFailure("yunet.onnx", "classify", "--model", model.toString(), "--face-detector", directory.resolve("yunet.onnx").toString(), "photo.jpg");
+        assertFailure("nothing.tar", "dataset", "split", "--validation-per-class", "1", "--test-per-class", "1", "--output", directory.resolve("out.tar").toString(),
+                directory.resolve("nothing.tar").toString());
+    }
+
+    @Test
+    void testWrongUsageIsTwo() {
+        for (final String[] arguments : new String[][]{{}, {"no-such-command"}, {"train"}, {"train", "--preset", "swin-x", "--output-directory", "x", "y.tar"},
+            {"evaluate", "--split", "all", "--model", "x", "y.tar"}, {"dataset"}, {"classify", "--model", "x"}}) {
+            assertEquals(2, execute(arguments), String.join(" ", arguments));
+            assertEquals(1, error.toString().lines().count(), error.toString());
+        }
+    }
+
+    @Test
+    void testHelpAndVersionAreZero() {
+        assertEquals(0, execute("--help"));
+        assertTrue(output.toString().contains("classify"), output.toString());
+        assertEquals(0, execute("--version"));
+        assertTrue(output.toString().contains("nifi-fer"), output.toString());
+    }
+
+    private void assertFailure(final String message, final String... arguments) {
+        assertEquals(1, execute(arguments), String.join(" ", arguments));
+        assertEquals(1, error.toString().lines().count(), error.toString());
+        assertTrue(error.toString().contains(message), error.toString());
+    }
+
+    private int execute(final String... arguments) {
+        output.getBuffer().setLength(0);
+        error.getBuffer().setLength(0);
+        final CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+        return commandLine.execute(arguments);
+    }
+}

@@ -1,0 +1,153 @@
+package org.nififer.trainer.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinConfiguration;
+import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.evaluation.DatasetEvaluator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TrainingRunTest {
+
+    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0, 8, 4);
+    private static final SwinConfiguration SMALL = new SwinConfiguration(48, 4, 64, List.of(2, 2), List.of(2, 4), 6, 4, 0, 8, 16);
+    private static final List<Expression> FOUR = List.of(Expression.HAPPINESS, Expression.SURPRISE, Expression.ANGER, Expression.NEUTRAL);
+
+    @TempDir
+    private Path directory;
+    private final List<EpochRecord> epochs = new ArrayList<>();
+
+    @Test
+    void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
+        final TrainingSettings settings = new TrainingSettings(SMALL, OptimizerKind.SGD, 12, 8, 0.005, 0.1, 10, 0.9, 0, 0.05, 1, Precision.ofThisMachine(),
+                TrainingAugmentation.NONE);
+        final TrainingReport report = run(settings, dataset);
+
+        assertEquals(12, report.epochs().size());
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL));
+             DatasetReader reader = DatasetReader.open(dataset)) {
+            assertEquals(report.modelId(), classifier.modelId());
+            final double accuracy = new DatasetEvaluator(classifier).evaluate(reader, Split.TEST, "faces").accuracy();
+            // Four expressions: guessing gives 0.25.
+            assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
+        }
+    }
+
+    @Test
+    void testTheBestEpochIsTheModelAndTheReportSaysSo() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 4, Split.VALIDATION, 3));
+        final TrainingReport report = run(tiny(3, 0.01, 1), dataset);
+
+        final double best = epochs.stream().mapToDouble(EpochRecord::validationAccuracy).max().orElseThrow();
+        assertEquals(best, report.validation().accuracy());
+        assertEquals(best, epochs.get(report.bestEpoch() - 1).validationAccuracy());
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            assertEquals(report.datasetFingerprint(), model.description().datasetFingerprint());
+            assertEquals(report.bestEpoch(), model.description().training().path("bestEpoch").asInt());
+            assertEquals(best, model.description().metrics().path("accuracy").asDouble());
+        }
+
+        final JsonNode json = new ObjectMapper().readTree(directory.resolve("run").resolve(TrainingRun.REPORT).toFile());
+        assertEquals(3, json.path("epochs").size());
+        assertEquals(4, json.path("samples").path("train").path("contempt").asInt());
+    }
+
+    @Test
+    void testTheSameSeedGivesTheSameModel() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 4, Split.VALIDATION, 1));
+        run(tiny(2, 0.01, 7), dataset);
+        final byte[] first = Files.readAllBytes(directory.resolve("run").resolve(TrainingRun.MODEL));
+        run(tiny(2, 0.01, 7), dataset);
+
+        assertArrayEquals(first, Files.readAllBytes(directory.resolve("run").resolve(TrainingRun.MODEL)));
+    }
+
+    @Test
+    void testLearningRateFallsToATenthEveryTenEpochs() {
+        final TrainingSettings settings = tiny(25, 0.5, 0);
+
+        assertEquals(0.5, settings.learningRate(1), 1e-12);
+        assertEquals(0.5, settings.learningRate(10), 1e-12);
+        assertEquals(0.05, settings.learningRate(11), 1e-12);
+        assertEquals(0.005, settings.learningRate(21), 1e-12);
+    }
+
+    @Test
+    void testSplitsThatAreMissingAreNamed() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1));
+        assertInvalid(tiny(1, 0.01, 0), dataset, InvalidInputException.Code.INVALID_DATASET, "no validation samples");
+    }
+
+    @Test
+    void testOneExpressionIsNotEnough() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), List.of(Expression.FEAR), Map.of(Split.TRAIN, 3, Split.VALIDATION, 1));
+        assertInvalid(tiny(1, 0.01, 0), dataset, InvalidInputException.Code.INVALID_DATASET, "shows only fear");
+    }
+
+    @Test
+    void testALossThatIsNoNumberEndsTheRun() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 20, Split.VALIDATION, 1));
+        final TrainingSettings settings = new TrainingSettings(TINY, OptimizerKind.SGD, 60, 4, 10, 1, 10, 0.99, 0.5, 0.05, 0, Precision.FP32, TrainingAugmentation.NONE);
+        assertInvalid(settings, dataset, InvalidInputException.Code.TRAINING_FAILED, "learning rate below 10");
+    }
+
+    @Test
+    void testSettingsOutOfRangeAreNamed() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        assertInvalid(tiny(0, 0.01, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "epochs is 0");
+        assertInvalid(tiny(1, -1, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "learning rate is -1.0");
+    }
+
+    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_SHIFT);
+    }
+
+    private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
+        try (DatasetIndex index = DatasetIndex.open(dataset)) {
+            return new TrainingRun(settings, index, directory.resolve("run"), new TrainingListener() {
+                @Override
+                public void started(final String runId, final TrainingSettings started, final int trainingSamples, final int validationSamples) {
+                    epochs.clear();
+                }
+
+                @Override
+                public void stepped(final int epoch, final int samples, final double loss) {
+                    assertTrue(samples > 0);
+                }
+
+                @Override
+                public void epochEnded(final EpochRecord epoch) {
+                    epochs.add(epoch);
+                }
+            }).run();
+        }
+    }
+
+    private void assertInvalid(final TrainingSettings settings, final Path dataset, final InvalidInputException.Code code, final String message) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> run(settings, dataset));
+        assertEquals(code, exception.code());
+        assertTrue(exception.getMessage().contains(message), exception.getMessage());
+    }
+}
