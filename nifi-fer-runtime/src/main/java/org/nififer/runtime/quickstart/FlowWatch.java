@@ -27,6 +27,7 @@ public final class FlowWatch {
     private static final Duration LONGEST_RUN = Duration.ofMinutes(60);
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Pattern EPOCH = Pattern.compile("Epoch (\\d+)(: .*)");
+    private static final Pattern BEGIN = Pattern.compile("Training on .*");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final NifiServer server;
@@ -127,10 +128,16 @@ public final class FlowWatch {
     }
 
     private void tell(final Bulletin bulletin) {
+        final boolean trainer = FerPipeline.TRAINER.equals(bulletin.sourceName());
         final Matcher epoch = EPOCH.matcher(bulletin.message());
-        if (FerPipeline.TRAINER.equals(bulletin.sourceName()) && epoch.find()) {
+        final Matcher begin = BEGIN.matcher(bulletin.message());
+        if (trainer && begin.find()) {
+            progress.begin(begin.group());
+        } else if (trainer && epoch.find()) {
             progress.tell("Epoch %s of %d%s".formatted(epoch.group(1), QuickstartSettings.EPOCHS, epoch.group(2)));
-            progress.stillAt(epoch.group(1).equals(Integer.toString(QuickstartSettings.EPOCHS)) ? "Evaluating the model" : "Training");
+            if (epoch.group(1).equals(Integer.toString(QuickstartSettings.EPOCHS))) {
+                progress.stillAt("Evaluating the model");
+            }
         } else if (bulletin.isError()) {
             progress.tell("%s: %s".formatted(bulletin.sourceName(), bulletin.message().lines().findFirst().orElse("")));
         }

@@ -24,7 +24,7 @@ public final class QuickstartSettings {
             "Optimizer", "sam",
             "Epochs", Integer.toString(EPOCHS),
             "Batch Size", "16",
-            "Learning Rate", "0.05",
+            "Learning Rate", "0.005",
             "Seed", "0");
 
     private QuickstartSettings() {
