@@ -30,8 +30,10 @@ import org.nififer.trainer.evaluation.EvaluationMetrics;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -95,6 +97,7 @@ public class EvaluateFerModel extends AbstractFerProcessor {
     private static final Set<Relationship> RELATIONSHIPS = Set.of(METRICS, ORIGINAL, FAILURE);
 
     private final ObjectMapper mapper = new ObjectMapper();
+    private final ModelWait modelWait = new ModelWait();
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -113,20 +116,31 @@ public class EvaluateFerModel extends AbstractFerProcessor {
             return;
         }
 
-        final String expected = context.getProperty(EXPECTED_MODEL).evaluateAttributeExpressions(dataset).getValue();
+        final String expected = Objects.requireNonNullElse(context.getProperty(EXPECTED_MODEL).evaluateAttributeExpressions(dataset).getValue(), "");
         try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
+            modelWait.end();
             final String actual = lease.classifier().modelId();
-            if (expected == null || expected.isBlank() || expected.equals(actual)) {
+            if (expected.isBlank() || expected.equals(actual)) {
                 evaluate(context, session, dataset, lease);
             } else {
-                getLogger().info("{} waits for model {}; the service still has {}", dataset, expected, actual);
-                session.transfer(session.penalize(dataset));
+                waitFor(expected, session, dataset);
             }
         } catch (final IOException e) {
-            getLogger().warn("There is no model to evaluate, {} waits for it: {}", dataset, e.toString());
+            if (e instanceof NoSuchFileException && !expected.isBlank()) {
+                waitFor(expected, session, dataset);
+                return;
+            }
+
+            modelWait.report(getLogger(), e);
             session.rollback();
             context.yield();
         }
+    }
+
+    /** A model that was just trained is on its way to the service: nothing to bother anybody with. */
+    private void waitFor(final String modelId, final ProcessSession session, final FlowFile dataset) {
+        getLogger().info("{} waits for model {}", dataset, modelId);
+        session.transfer(session.penalize(dataset));
     }
 
     private void evaluate(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final ClassifierLease lease) {

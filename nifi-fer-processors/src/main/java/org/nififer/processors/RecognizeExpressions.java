@@ -129,6 +129,7 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
     private static final long MAXIMUM_FILE_BYTES = 256L << 20;
     private static final int ANNOTATED_QUALITY = 90;
 
+    private final ModelWait modelWait = new ModelWait();
     private volatile FaceDetectorFactory detectorFactory;
     /** Detectors at rest; each serves one task at a time. */
     private final Queue<FaceDetector> detectors = new ConcurrentLinkedQueue<>();
@@ -169,14 +170,31 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
             return;
         }
 
-        final ClassifierLease lease = acquire(context, session);
-        if (lease == null) {
-            return;
+        try (ClassifierLease lease = acquire(context, session)) {
+            if (lease != null) {
+                recognizeWithDetector(context, session, photo, lease);
+            }
         }
+    }
 
+    /** A model that cannot be had is no fault of the photo, which waits for it. */
+    private ClassifierLease acquire(final ProcessContext context, final ProcessSession session) {
+        try {
+            final ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire();
+            modelWait.end();
+            return lease;
+        } catch (final IOException e) {
+            modelWait.report(getLogger(), e);
+            session.rollback();
+            context.yield();
+            return null;
+        }
+    }
+
+    private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
         final FaceDetector idle = detectors.poll();
         final FaceDetector detector = idle == null ? detectorFactory.open() : idle;
-        try (lease) {
+        try {
             recognize(context, session, photo, new ExpressionRecognizer(detector, lease.classifier()));
         } catch (final InvalidInputException e) {
             fail(session, photo, e);
@@ -184,18 +202,6 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
             throw new ProcessException("%s could not be read; it stays in its queue".formatted(photo), e);
         } finally {
             detectors.add(detector);
-        }
-    }
-
-    /** A model that cannot be had is no fault of the photo, which waits for it. */
-    private ClassifierLease acquire(final ProcessContext context, final ProcessSession session) {
-        try {
-            return context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire();
-        } catch (final IOException e) {
-            getLogger().warn("There is no model to classify with, photos wait for it: {}", e.toString());
-            session.rollback();
-            context.yield();
-            return null;
         }
     }
 

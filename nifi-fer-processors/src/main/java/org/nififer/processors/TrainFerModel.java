@@ -38,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -277,11 +278,19 @@ public class TrainFerModel extends AbstractFerProcessor {
     }
 
     private void hear(final JsonNode event, final ProcessSession session) {
-        if ("epoch".equals(event.path("event").asText())) {
-            session.adjustCounter(EPOCHS_COUNTER, 1, true);
-            getLogger().info("Epoch {}: training loss {}, validation accuracy {}, {} images per second", event.path("epoch").asInt(), event.path("trainingLoss").asDouble(),
-                    event.path("validationAccuracy").asDouble(), Math.round(event.path("imagesPerSecond").asDouble()));
+        switch (event.path("event").asText()) {
+            case "started" -> getLogger().info("Training on {} samples, validating on {}", event.path("trainingSamples").asInt(), event.path("validationSamples").asInt());
+            case "epoch" -> {
+                session.adjustCounter(EPOCHS_COUNTER, 1, true);
+                getLogger().info("Epoch {}: training loss {}, validation accuracy {}, {} images per second", event.path("epoch").asInt(),
+                        threeDigits(event.path("trainingLoss")), threeDigits(event.path("validationAccuracy")), Math.round(event.path("imagesPerSecond").asDouble()));
+            }
+            default -> getLogger().debug("{}", event);
         }
+    }
+
+    private static String threeDigits(final JsonNode number) {
+        return String.format(Locale.ROOT, "%.3f", number.asDouble());
     }
 
     private static FlowFile imported(final ProcessSession session, final FlowFile dataset, final Path file, final String mimeType, final Map<String, String> attributes) {

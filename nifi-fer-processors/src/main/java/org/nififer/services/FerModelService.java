@@ -22,6 +22,7 @@ import org.nififer.core.model.ExpressionClassifier;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -75,12 +76,25 @@ public class FerModelService extends AbstractControllerService implements Expres
 
     @Override
     public synchronized ClassifierLease acquire() throws IOException {
-        final FileVersion version = FileVersion.of(modelFile);
+        final FileVersion version = version();
         if (!version.equals(seen)) {
             replace(version);
         }
 
         return current.lease();
+    }
+
+    private FileVersion version() throws IOException {
+        try {
+            return FileVersion.of(modelFile);
+        } catch (final NoSuchFileException e) {
+            if (current == null) {
+                throw e;
+            }
+
+            // The model in memory goes on: whoever replaces a file may delete the old one first.
+            return seen;
+        }
     }
 
     private void replace(final FileVersion version) throws IOException {

@@ -11,6 +11,7 @@ import org.nififer.core.dataset.Split;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -63,6 +64,15 @@ class EvaluateFerModelTest {
         model.runner().run();
 
         model.runner().assertQueueNotEmpty();
+    }
+
+    @Test
+    void testAModelOnItsWayIsNoWarning() throws IOException {
+        model.runner().enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", FerAttributes.MODEL_ID, "0123456789abcdef"));
+        model.runner().run();
+
+        model.runner().assertQueueNotEmpty();
+        assertEquals(List.of(), model.runner().getLogger().getWarnMessages());
     }
 
     @Test

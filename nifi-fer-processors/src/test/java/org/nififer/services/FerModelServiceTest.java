@@ -94,6 +94,23 @@ class FerModelServiceTest {
     }
 
     @Test
+    void testTheModelInMemoryOutlivesItsFile() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String before = TestFiles.modelId(file);
+        service.acquire().close();
+
+        Files.delete(file);
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(before, lease.classifier().modelId());
+        }
+
+        TestFiles.writeModel(file, 2);
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(TestFiles.modelId(file), lease.classifier().modelId());
+        }
+    }
+
+    @Test
     void testVerificationRunsAnImage() throws IOException {
         assertEquals(Outcome.SKIPPED, verify().getFirst().getOutcome());
         TestFiles.writeModel(file, 1);

@@ -1,0 +1,194 @@
+package org.nififer.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.pipeline.FerPipeline;
+import org.nififer.runtime.pipeline.PipelineFolders;
+import org.nififer.runtime.quickstart.FaceTable;
+import org.nififer.runtime.quickstart.FlowWatch;
+import org.nififer.runtime.quickstart.PhotoSource;
+import org.nififer.runtime.quickstart.Progress;
+import org.nififer.runtime.quickstart.QuickstartSettings;
+import org.nififer.runtime.quickstart.WorkFolder;
+import org.nififer.runtime.server.NifiHome;
+import org.nififer.runtime.server.NifiServer;
+import org.nififer.runtime.server.ServerOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * {@code ./quickstart}: the whole way on a NiFi of its own, which goes on running afterwards.
+ */
+@Command(name = "quickstart", mixinStandardHelpOptions = true, sortOptions = false, descriptionHeading = "%n", parameterListHeading = "%n", optionListHeading = "%n",
+        description = {
+            "Starts a NiFi on this machine, trains a model on drawn faces in it and recognises the expressions in photos. The NiFi goes on running: open its canvas in a "
+                + "browser, put further photos into the folder, change the flow.",
+            "",
+            "Everything lies in target/quickstart beside this script: the server (nifi), the model and the results. A new run stops the server of the last one and begins anew."},
+        footer = {"", "A model recognises the expression that a face shows, never the emotion that a person feels.",
+            "Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage."})
+public final class Quickstart implements Callable<Integer> {
+
+    private static final String HAAR = "haar";
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec specification;
+
+    @Parameters(arity = "0..1", paramLabel = "PHOTO_FOLDER", description = "Folder whose photos (jpg, jpeg, png, bmp, tif, tiff, webp) are looked at; they are only read, "
+            + "and folders in it are not searched. Without it, photos are drawn.")
+    private Path photoFolder;
+
+    @Option(names = "--face-detector", paramLabel = "haar|FILE", defaultValue = HAAR, description = "haar, the built-in detector (the default), or the .onnx file of YuNet, "
+            + "such as face_detection_yunet_2023mar.onnx; it finds far more faces.")
+    private String faceDetector;
+
+    @Option(names = "--stop", description = "Stop the NiFi that an earlier quickstart left running, and do nothing else.")
+    private boolean stop;
+
+    private final Path root = Path.of(System.getProperty("nififer.root", "")).toAbsolutePath().normalize();
+    private final WorkFolder work = new WorkFolder(root.resolve("target").resolve("quickstart"));
+
+    /** Runs the quickstart and exits with its code. */
+    public static void main(final String[] arguments) {
+        final CommandLine commandLine = new CommandLine(new Quickstart());
+        commandLine.setParameterExceptionHandler((exception, parsed) -> {
+            commandLine.getErr().println("quickstart: " + exception.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
+            command.getErr().println("quickstart: " + (exception instanceof IOException ? exception.getMessage() : exception.toString()));
+            return FAILED;
+        });
+        System.exit(commandLine.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        final PrintWriter output = specification.commandLine().getOut();
+        if (stop) {
+            final Optional<NifiServer> stopped = work.stopServer();
+            output.println(stopped.isPresent() ? "The NiFi with the process id %d is stopped.".formatted(stopped.get().processId()) : "No NiFi of a quickstart runs.");
+            return CommandLine.ExitCode.OK;
+        }
+
+        final Map<String, String> parameters = new LinkedHashMap<>(QuickstartSettings.PARAMETERS);
+        parameters.putAll(detectorParameters());
+        final Optional<PhotoSource> given = givenPhotos();
+        explain(output, given);
+        try (Progress progress = new Progress(output)) {
+            run(parameters, given, progress, output);
+        }
+
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Map<String, String> detectorParameters() {
+        if (HAAR.equals(faceDetector)) {
+            return Map.of("Face Detector", HAAR);
+        }
+
+        try {
+            FaceDetectorFactory.parse(faceDetector);
+        } catch (final InvalidInputException e) {
+            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        }
+
+        return Map.of("Face Detector", "yunet", "YuNet File", Path.of(faceDetector).toAbsolutePath().normalize().toString());
+    }
+
+    private Optional<PhotoSource> givenPhotos() {
+        if (photoFolder == null) {
+            return Optional.empty();
+        }
+
+        try {
+            final PhotoSource photos = PhotoSource.ofFolder(photoFolder);
+            if (photos.folder().startsWith(work.root())) {
+                throw new ParameterException(specification.commandLine(),
+                        "The photo folder %s lies in the folder that each run empties: copy the photos elsewhere".formatted(photoFolder));
+            }
+
+            return Optional.of(photos);
+        } catch (final IOException e) {
+            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void explain(final PrintWriter output, final Optional<PhotoSource> given) {
+        given.filter(photos -> !photos.ignored().isEmpty())
+                .ifPresent(photos -> output.println("Ignored, because they are no photos: " + String.join(", ", photos.ignored())));
+        if (HAAR.equals(faceDetector)) {
+            output.println("Faces are found by the embedded Haar detector, which misses small, tilted, turned and partly covered faces and gives no landmarks to align by.");
+            output.println("For more faces, give the file of YuNet: --face-detector face_detection_yunet_2023mar.onnx (https://github.com/opencv/opencv_zoo).");
+        }
+
+        output.flush();
+    }
+
+    private void run(final Map<String, String> parameters, final Optional<PhotoSource> given, final Progress progress, final PrintWriter output)
+            throws IOException, InterruptedException {
+        final NifiHome home = prepareHome(progress);
+        progress.begin("Drawing faces of %d people to train on".formatted(QuickstartSettings.DATASET.subjects()));
+        final PhotoSource photos = given.isPresent() ? given.get() : PhotoSource.draw(work.drawnPhotos());
+        final PipelineFolders folders = work.flow(photos.folder());
+        folders.create();
+        QuickstartSettings.DATASET.write(folders.datasets().resolve("drawn-faces.zip"));
+
+        progress.begin("Starting NiFi");
+        final NifiServer server = NifiServer.start(home, ServerOptions.normal().asDetached());
+        try (NifiClient client = new NifiClient(server.apiAddress())) {
+            final FerPipeline pipeline = FerPipeline.upload(client, root.resolve("templates").resolve("fer-pipeline.json"), folders, parameters);
+            final URI canvas = server.canvasAddress().resolve("#/process-groups/" + pipeline.groupId());
+            progress.tell("The canvas is at " + canvas);
+            pipeline.start();
+            final FlowWatch watch = new FlowWatch(server, client, folders, progress);
+            final String modelId = watch.awaitModel();
+            watch.awaitPhotos(photos.photos());
+            progress.tell("Done");
+            report(modelId, photos, folders, output);
+            output.printf("%nNiFi runs on (process id %d); its canvas is at%n  %s%nStop it with%n  ./quickstart --stop%n", server.processId(), canvas);
+        } catch (final IOException e) {
+            throw new IOException("%s. NiFi: %s, logs: %s, stop it with ./quickstart --stop".formatted(e.getMessage(), server.canvasAddress(), home.logs()), e);
+        }
+    }
+
+    private NifiHome prepareHome(final Progress progress) throws IOException, InterruptedException {
+        final Optional<NifiServer> stopped = work.stopServer();
+        if (stopped.isPresent()) {
+            progress.tell("Stopped the NiFi of the last run (process id %d)".formatted(stopped.get().processId()));
+        }
+
+        work.clear();
+        return NifiHome.create(work.nifi(), root.resolve("nifi-fer-runtime").resolve("target").resolve("nifi").resolve("lib"));
+    }
+
+    private static void report(final String modelId, final PhotoSource photos, final PipelineFolders folders, final PrintWriter output) throws IOException {
+        final JsonNode metrics = new ObjectMapper().readTree(folders.metrics(modelId).toFile());
+        output.printf("%nModel %s: accuracy %.3f on %d drawn faces of people it was not trained on (chance is %.3f)%n  %s%n%n", modelId, metrics.path("accuracy").asDouble(),
+                metrics.path("samples").asInt(), 1.0 / metrics.path("labels").size(), folders.modelFile());
+        final int faces = new FaceTable(folders, output).print(photos.photos());
+        output.printf("%n%d faces in %d photos. JSON, annotated photos, photos without a face and figures are in%n  %s%n", faces, photos.photos().size(), folders.results());
+        if (!photos.drawn()) {
+            output.println();
+            output.println("The model was trained on drawn faces only: the boxes are real, but the expressions of real people mean nothing until a model is trained on real data.");
+        }
+    }
+}

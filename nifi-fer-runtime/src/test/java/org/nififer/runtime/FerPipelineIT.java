@@ -1,0 +1,273 @@
+package org.nififer.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.drawing.DrawnPhoto;
+import org.nififer.core.face.BoundingBox;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+import org.nififer.runtime.client.Bulletin;
+import org.nififer.runtime.client.Component;
+import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.pipeline.DrawnDataset;
+import org.nififer.runtime.pipeline.FerPipeline;
+import org.nififer.runtime.pipeline.PipelineFolders;
+import org.nififer.runtime.server.NifiHome;
+import org.nififer.runtime.server.NifiServer;
+import org.nififer.runtime.server.ServerOptions;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The whole way on a genuine NiFi: datasets and photos go in as files, the model, its figures and the faces come out.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FerPipelineIT {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final int SUBJECTS = 16;
+    private static final int HELD_OUT = 3;
+    private static final Map<String, String> SETTINGS = Map.of(
+            "Validation Samples Per Class", Integer.toString(HELD_OUT),
+            "Test Samples Per Class", Integer.toString(HELD_OUT),
+            "Preset", "swin-mini",
+            "Optimizer", "sgd",
+            "Epochs", "2",
+            "Batch Size", "16");
+    private static final List<String> LABELS = Expression.all().stream().map(Expression::label).toList();
+    private static final DrawnPhoto PEOPLE = DrawnFaces.photo(3, 900, 400, List.of(Expression.HAPPINESS, Expression.SURPRISE));
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    private static Path temporary;
+    private static PipelineFolders folders;
+    private static NifiServer server;
+    private static NifiClient client;
+    private static FerPipeline pipeline;
+
+    @BeforeAll
+    static void startPipeline() throws Exception {
+        folders = new PipelineFolders(temporary.resolve("the datasets"), temporary.resolve("the photos"), temporary.resolve("model"), temporary.resolve("results"));
+        folders.create();
+        writeInputs();
+        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library"))), ServerOptions.light());
+        client = new NifiClient(server.apiAddress());
+        pipeline = FerPipeline.upload(client, Path.of(System.getProperty("nififer.root"), "templates", "fer-pipeline.json"), folders, SETTINGS);
+        pipeline.start();
+    }
+
+    private static void writeInputs() throws IOException {
+        final byte[] truncated = Arrays.copyOf(ImageCodec.encodePng(DrawnFaces.face(Expression.ANGER, 1, 48)), 900);
+        new DrawnDataset(SUBJECTS, 48).write(folders.datasets().resolve("drawn.zip"), Map.of(
+                "anger/S900_004_00000001.png", truncated,
+                "fear/S901_001_00000001.png", "no image".getBytes(StandardCharsets.UTF_8),
+                "boredom/S902_001_00000001.png", ImageCodec.encodePng(DrawnFaces.face(Expression.NEUTRAL, 2, 48))));
+        Files.writeString(folders.datasets().resolve("broken.zip"), "no archive");
+        Files.write(folders.photos().resolve("people.png"), ImageCodec.encodePng(PEOPLE.image()));
+        Files.write(folders.photos().resolve("nobody.jpg"), ImageCodec.encodeJpeg(DrawnFaces.photo(4, 320, 240, List.of()).image(), 90));
+        Files.writeString(folders.photos().resolve("broken.jpg"), "no photo");
+        Files.writeString(folders.photos().resolve("notes.txt"), "not for the flow");
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        if (server != null) {
+            client.close();
+            server.stop();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void testAllComponentsAreValid() throws Exception {
+        final List<Component> processors = client.processGroups().processors(pipeline.groupId());
+        assertEquals(19, processors.size());
+        assertEquals(List.of(), processors.stream().filter(processor -> !processor.isValid() || !processor.isIn("RUNNING")).map(Component::describe).toList());
+        assertEquals(List.of("ENABLED"), client.processGroups().services(pipeline.groupId()).stream().map(Component::state).toList());
+    }
+
+    @Test
+    @Order(2)
+    void testTrainsAndEvaluatesAModel() throws Exception {
+        await(folders.modelFile());
+        final String modelId = sha256(folders.modelFile()).substring(0, 16);
+        await(folders.report(modelId));
+        final JsonNode report = read(folders.report(modelId));
+        assertEquals(modelId, report.path("modelId").asText());
+        assertEquals(2, report.path("epochs").size());
+
+        await(folders.metrics(modelId));
+        final JsonNode metrics = read(folders.metrics(modelId));
+        assertEquals(LABELS.size() * HELD_OUT, metrics.path("samples").asInt());
+        assertEquals(LABELS, texts(metrics.path("labels")));
+        assertBetween(0, 1, metrics.path("accuracy"));
+        assertBetween(0, 1, metrics.path("accuracy7"));
+        assertBetween(0, 1, metrics.path("weighted").path("f1"));
+        assertBetween(0, 1, metrics.path("macro").path("recall"));
+        assertEquals(LABELS.size(), metrics.path("perClass").size());
+        for (final JsonNode row : metrics.path("confusion")) {
+            int sum = 0;
+            for (final JsonNode count : row) {
+                sum += count.asInt();
+            }
+
+            assertEquals(HELD_OUT, sum);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void testRecognisesTheFacesOfAPhoto() throws Exception {
+        await(folders.faces("people.png"));
+        final JsonNode result = read(folders.faces("people.png"));
+        assertEquals("people.png", result.path("image").asText());
+        assertEquals(sha256(folders.modelFile()).substring(0, 16), result.path("model").asText());
+        assertEquals("haar", result.path("detector").asText());
+
+        final List<BoundingBox> boxes = new ArrayList<>();
+        for (final JsonNode face : result.path("faces")) {
+            final JsonNode box = face.path("box");
+            boxes.add(new BoundingBox(box.path("left").asDouble(), box.path("top").asDouble(), box.path("width").asDouble(), box.path("height").asDouble()));
+            assertTrue(face.path("score").isNumber());
+            final JsonNode probabilities = face.path("probabilities");
+            final List<String> names = new ArrayList<>();
+            double sum = 0;
+            double largest = 0;
+            for (final Map.Entry<String, JsonNode> probability : probabilities.properties()) {
+                names.add(probability.getKey());
+                sum += probability.getValue().asDouble();
+                largest = Math.max(largest, probability.getValue().asDouble());
+            }
+
+            assertEquals(LABELS, names);
+            assertEquals(1, sum, 1e-4);
+            assertEquals(largest, face.path("confidence").asDouble(), 1e-9);
+            assertEquals(largest, probabilities.path(face.path("expression").asText()).asDouble(), 1e-9);
+        }
+
+        assertEquals(PEOPLE.faces().size(), boxes.size());
+        PEOPLE.faces().forEach(face -> assertTrue(boxes.stream().anyMatch(box -> box.intersectionOverUnion(face.box()) > 0.5), () -> face + " is not in " + boxes));
+
+        await(folders.annotated("people.png"));
+        final RgbImage annotated = ImageCodec.decode(Files.readAllBytes(folders.annotated("people.png")), "annotated");
+        assertEquals(PEOPLE.image().width(), annotated.width());
+        assertEquals(PEOPLE.image().height(), annotated.height());
+    }
+
+    @Test
+    @Order(4)
+    void testKeepsPhotosWithoutFaces() throws Exception {
+        await(folders.noFace("nobody.jpg"));
+        assertArrayEquals(Files.readAllBytes(folders.photos().resolve("nobody.jpg")), Files.readAllBytes(folders.noFace("nobody.jpg")));
+        assertFalse(Files.exists(folders.faces("nobody.jpg")));
+    }
+
+    @Test
+    @Order(5)
+    void testKeepsWhatFailedWithTheReason() throws Exception {
+        await(folders.reason("broken.jpg"));
+        assertEquals("INVALID_IMAGE", read(folders.reason("broken.jpg")).path("fer.error.code").asText());
+        assertEquals("no photo", Files.readString(folders.failed("broken.jpg")));
+        await(folders.reason("broken.zip"));
+        assertEquals("INVALID_DATASET", read(folders.reason("broken.zip")).path("fer.error.code").asText());
+        assertTrue(read(folders.reason("broken.zip")).path("fer.error.message").asText().contains("broken.zip"));
+
+        await(folders.reason("drawn.zip.invalid.jsonl"));
+        final String invalid = Files.readString(folders.failed("drawn.zip.invalid.jsonl"));
+        assertEquals(3, invalid.lines().count());
+        for (final String entry : List.of("anger/S900_004_00000001.png", "fear/S901_001_00000001.png", "boredom/S902_001_00000001.png")) {
+            assertTrue(invalid.contains(entry), invalid);
+        }
+    }
+
+    @Test
+    @Order(6)
+    void testLeavesTheOriginalsAndNothingElse() throws Exception {
+        try (Stream<Path> datasets = Files.list(folders.datasets()); Stream<Path> photos = Files.list(folders.photos())) {
+            assertEquals(List.of("broken.jpg", "broken.zip", "drawn.zip", "nobody.jpg", "notes.txt", "people.png"),
+                    Stream.concat(datasets, photos).map(path -> path.getFileName().toString()).sorted().toList());
+        }
+
+        assertEquals(2, pipeline.trainedEpochs());
+        assertEquals(0, client.processGroups().status(pipeline.groupId()).queuedFlowFiles());
+        assertEquals(List.of(), client.monitoring().bulletins(0).stream().filter(Bulletin::isError).toList());
+    }
+
+    @Test
+    @Order(7)
+    void testATrainingEndsWithItsServer() throws Exception {
+        pipeline.set(Map.of("Epochs", "100000"));
+        new DrawnDataset(SUBJECTS, 48).write(folders.datasets().resolve("second.zip"));
+        final ProcessHandle nifi = ProcessHandle.of(server.processId()).orElseThrow();
+        final Instant deadline = Instant.now().plus(TIMEOUT);
+        while (pipeline.trainedEpochs() < 3 && Instant.now().isBefore(deadline)) {
+            Thread.sleep(200);
+        }
+
+        final List<ProcessHandle> trainings = nifi.descendants().toList();
+        assertEquals(1, trainings.size());
+
+        server.stop();
+        assertFalse(server.isAlive());
+        assertTrue(ProcessHandle.of(server.processId()).isEmpty());
+        // An ended process whose parent has ended as well may still be listed; it then has no command.
+        assertFalse(trainings.stream().anyMatch(training -> training.isAlive() && training.info().command().isPresent()));
+    }
+
+    private static void assertBetween(final double least, final double most, final JsonNode value) {
+        assertTrue(value.isNumber() && value.asDouble() >= least && value.asDouble() <= most, value::toString);
+    }
+
+    private static List<String> texts(final JsonNode array) {
+        final List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static JsonNode read(final Path file) throws IOException {
+        return MAPPER.readTree(file.toFile());
+    }
+
+    private static String sha256(final Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    private static void await(final Path file) throws IOException, InterruptedException {
+        final Instant deadline = Instant.now().plus(TIMEOUT);
+        while (!Files.exists(file) && server.isAlive() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(200);
+        }
+
+        if (!Files.exists(file)) {
+            try (Stream<Path> results = Files.walk(temporary.resolve("results"))) {
+                throw new AssertionError("No %s, only %s; bulletins %s".formatted(file, results.filter(Files::isRegularFile).toList(), client.monitoring().bulletins(0)));
+            }
+        }
+    }
+}
