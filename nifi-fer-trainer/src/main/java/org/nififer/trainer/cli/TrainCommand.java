@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     private double learningRate;
 
     @Option(names = "--augmentation", defaultValue = "none", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
-            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip-shift mirrors and moves them.")
+            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip mirrors half of them.")
     private TrainingAugmentation augmentation;
 
     @Option(names = "--seed", defaultValue = "0", description = "Of weights, order and stochastic depth.")
