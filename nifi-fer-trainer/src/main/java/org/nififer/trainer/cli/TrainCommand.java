@@ -13,6 +13,7 @@ import org.nififer.trainer.run.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -88,6 +89,12 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final TrainingSettings settings = TrainingSettings.of(variant.apply(preset.configuration()), optimizer, epochs, batchSize, learningRate, seed, precision,
                 augmentation);
+        try {
+            settings.validate();
+        } catch (final InvalidInputException e) {
+            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        }
+
         final PrintWriter output = specification.commandLine().getOut();
         return progress == ProgressStyle.JSON ? trainWithEvents(settings, output) : trainWithBar(settings, output);
     }

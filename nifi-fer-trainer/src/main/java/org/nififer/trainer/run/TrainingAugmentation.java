@@ -1,5 +1,6 @@
 package org.nififer.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.core.image.RgbImage;
 
 import java.util.Locale;
@@ -20,6 +21,7 @@ public enum TrainingAugmentation {
     }
 
     /** The name in files, properties and on the command line: lower case. */
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
