@@ -128,7 +128,7 @@ public class TrainFerModel extends AbstractFerProcessor {
             .required(true)
             .allowableValues(Arrays.stream(TrainingAugmentation.values()).map(choice -> new AllowableValue(choice.label(), choice.label(), choice.description()))
                     .toArray(AllowableValue[]::new))
-            .defaultValue(TrainingAugmentation.NONE.label())
+            .defaultValue(TrainingAugmentation.FLIP_ROTATE.label())
             .build();
 
     static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()

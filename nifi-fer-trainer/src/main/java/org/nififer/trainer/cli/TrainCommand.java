@@ -60,8 +60,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", defaultValue = "" + TrainingSettings.DEFAULT_LEARNING_RATE, description = "Of the first ten epochs; a tenth every ten epochs.")
     private double learningRate;
 
-    @Option(names = "--augmentation", defaultValue = "none", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
-            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip mirrors half of them.")
+    @Option(names = "--augmentation", defaultValue = "flip-rotate", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
+            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip-rotate mirrors, rotates and stretches contrast; none is the paper's.")
     private TrainingAugmentation augmentation;
 
     @Option(names = "--seed", defaultValue = "0", description = "Of weights, order and stochastic depth.")

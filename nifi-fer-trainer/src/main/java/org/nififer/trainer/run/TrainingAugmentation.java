@@ -1,6 +1,7 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.nififer.core.augmentation.AugmentationPolicy;
 import org.nififer.core.image.RgbImage;
 
 import java.util.Locale;
@@ -11,8 +12,13 @@ import java.util.random.RandomGenerator;
  * images are never touched.
  */
 public enum TrainingAugmentation {
-    NONE("Nothing, as in the paper: only what balancing has added to the dataset"),
-    FLIP("Mirrored half of the time");
+    /**
+     * Nothing, as in the paper. After balancing this has a trap: augmented images have black corners from their rotation, the
+     * rarer an expression the more of them, so that a network learns to take whole corners for a sign of the frequent ones.
+     */
+    NONE("Nothing, as in the paper; after balancing, a network can then tell the rare expressions by the black corners of their augmented images"),
+    /** Every image is augmented as balancing does it, and so looks the same whichever expression it shows. */
+    FLIP_ROTATE("Every image is rotated within 10 degrees, stretched in contrast half of the time, and mirrored half of the time");
 
     private final String description;
 
@@ -23,7 +29,7 @@ public enum TrainingAugmentation {
     /** The name in files, properties and on the command line: lower case. */
     @JsonValue
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** One sentence for people. */
@@ -31,9 +37,14 @@ public enum TrainingAugmentation {
         return description;
     }
 
-    /** A mirrored copy of an image, or the image itself. */
+    /** An augmented copy of an image, or the image itself. */
     RgbImage apply(final RgbImage image, final RandomGenerator random) {
-        return this == FLIP && random.nextBoolean() ? mirrored(image) : image;
+        if (this == NONE) {
+            return image;
+        }
+
+        final RgbImage augmented = AugmentationPolicy.PAPER.draw(random.nextLong()).apply(image);
+        return random.nextBoolean() ? mirrored(augmented) : augmented;
     }
 
     private static RgbImage mirrored(final RgbImage image) {

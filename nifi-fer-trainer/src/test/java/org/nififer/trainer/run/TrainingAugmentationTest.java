@@ -2,11 +2,14 @@ package org.nififer.trainer.run;
 
 import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
+import org.nififer.core.augmentation.AugmentationPolicy;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,14 +26,21 @@ class TrainingAugmentationTest {
     }
 
     @Test
-    void testFlipMirrorsHalfOfTheTime() {
+    void testFlipRotateIsSeeded() {
+        assertArrayEquals(TrainingAugmentation.FLIP_ROTATE.apply(face, new SplittableRandom(5)).pixels(),
+                TrainingAugmentation.FLIP_ROTATE.apply(face, new SplittableRandom(5)).pixels());
+    }
+
+    @Test
+    void testFlipRotateDoesWhatBalancingDoesAndMirrorsHalfOfIt() {
         int mirrored = 0;
         for (int seed = 0; seed < 200; seed++) {
-            final RgbImage image = TrainingAugmentation.FLIP.apply(face, new SplittableRandom(seed));
-            if (image != face) {
+            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, new SplittableRandom(seed));
+            final RgbImage balanced = AugmentationPolicy.PAPER.draw(new SplittableRandom(seed).nextLong()).apply(face);
+            if (!Arrays.equals(balanced.pixels(), augmented.pixels())) {
                 mirrored++;
                 for (int x = 0; x < face.width(); x++) {
-                    assertEquals(face.value(x, 7, 1), image.value(face.width() - 1 - x, 7, 1));
+                    assertEquals(balanced.value(x, 7, 1), augmented.value(face.width() - 1 - x, 7, 1));
                 }
             }
         }

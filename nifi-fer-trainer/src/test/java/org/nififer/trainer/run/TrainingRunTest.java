@@ -121,7 +121,7 @@ class TrainingRunTest {
     }
 
     private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP);
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
