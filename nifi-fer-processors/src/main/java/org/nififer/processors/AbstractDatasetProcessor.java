@@ -61,6 +61,9 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
             session.remove(result);
             fail(session, dataset, e);
             return;
+        } catch (final StoppedException e) {
+            stopped(session, dataset);
+            return;
         } catch (final IOException e) {
             throw new ProcessException("%s could not be processed; it stays in its queue".formatted(dataset), e);
         }

@@ -4,7 +4,6 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.nififer.core.InvalidInputException;
 
 import java.util.Map;
@@ -32,7 +31,17 @@ abstract class AbstractFerProcessor extends AbstractProcessor {
     /** Called for each sample of a long work: a processor that is stopped lets go of its FlowFile at once. */
     void continueWhileScheduled() {
         if (!isScheduled()) {
-            throw new ProcessException("The processor was stopped; the FlowFile stays in its queue");
+            throw new StoppedException();
         }
+    }
+
+    /** Ends the work on a FlowFile, which stays in its queue: neither its fault nor an error. */
+    void stopped(final ProcessSession session, final FlowFile flowFile) {
+        getLogger().info("Stopped while working on {}, which stays in its queue", flowFile);
+        session.rollback();
+    }
+
+    /** The processor was stopped in the middle of its work. */
+    static final class StoppedException extends RuntimeException {
     }
 }

@@ -35,7 +35,7 @@ import java.util.OptionalInt;
         + "autocontrast), what is beyond is cut. Validation and test are never touched. Each augmented sample records its origin, operation and seed.")
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SideEffectFree
-@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some ten bytes a sample; images are streamed.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some hundred bytes a sample; images are streamed.")
 @WritesAttributes({
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
@@ -61,7 +61,7 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
             .description("The same seed balances the same dataset in the same way")
             .required(true)
             .addValidator(StandardValidators.LONG_VALIDATOR)
-            .defaultValue("0")
+            .defaultValue("1")
             .build();
 
     @Override

@@ -76,7 +76,8 @@ public class EvaluateFerModel extends AbstractFerProcessor {
     static final PropertyDescriptor EXPECTED_MODEL = new PropertyDescriptor.Builder()
             .name("Expected Model Id")
             .description("The dataset waits until the service holds the model of this id; empty for whatever model is there. The default is the model that TrainFerModel has just "
-                    + "trained, which takes a moment to get from there to the service.")
+                    + "trained, which takes a moment to get from there to the service. Where that model never comes, say because a "
+                    + "later one has replaced it, empty this property to go on.")
             .required(false)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)

@@ -53,7 +53,7 @@ import java.util.concurrent.TimeUnit;
         """)
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SideEffectFree
-@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "One image, and eight bytes a sample to keep keys unique; the source is streamed.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "One image, and about 40 bytes a sample to keep keys unique; the source is streamed.")
 @WritesAttributes({
     @WritesAttribute(attribute = FerAttributes.DATASET_READ, description = FerAttributes.DATASET_READ_DESCRIPTION + "; always the sum of samples and invalid"),
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
@@ -127,6 +127,9 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         } catch (final InvalidInputException e) {
             session.remove(List.of(dataset, invalid));
             fail(session, source, e);
+            return;
+        } catch (final StoppedException e) {
+            stopped(session, source);
             return;
         } catch (final IOException e) {
             throw new ProcessException("%s could not be read; it stays in its queue".formatted(source), e);

@@ -69,7 +69,8 @@ import java.util.concurrent.TimeUnit;
         """)
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SupportsBatching
-@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "For each concurrent task one decoded photo, three bytes a pixel, so at most 150 MB, and its file.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "For each concurrent task"
+        + " a photo, decoded twice, three bytes a pixel, so at most 300 MB, and twice its file.")
 @SystemResourceConsideration(resource = SystemResource.CPU, description = "The face detector uses one core for each concurrent task, the network all cores.")
 @WritesAttributes({
     @WritesAttribute(attribute = FerAttributes.FACES, description = FerAttributes.FACES_DESCRIPTION),

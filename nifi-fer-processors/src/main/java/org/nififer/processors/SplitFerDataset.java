@@ -34,7 +34,7 @@ import java.util.Map;
         + "are left out and counted. Splits that the dataset already has are replaced.")
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SideEffectFree
-@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some ten bytes a sample; images are streamed.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some hundred bytes a sample; images are streamed.")
 @WritesAttributes({
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
@@ -68,7 +68,7 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
             .description("The same seed splits the same dataset in the same way")
             .required(true)
             .addValidator(StandardValidators.LONG_VALIDATOR)
-            .defaultValue("0")
+            .defaultValue("1")
             .build();
 
     @Override

@@ -15,6 +15,8 @@ import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -91,7 +93,8 @@ public class TrainFerModel extends AbstractFerProcessor {
             .name("Optimizer")
             .description("Stochastic gradient descent (sgd), or sharpness-aware minimization around it (sam), which takes twice the time")
             .required(true)
-            .allowableValues(labels(OptimizerKind.values(), OptimizerKind::label))
+            .allowableValues(Arrays.stream(OptimizerKind.values()).map(kind -> new AllowableValue(kind.label(), kind.label(), kind.description()))
+                    .toArray(AllowableValue[]::new))
             .defaultValue(OptimizerKind.SAM.label())
             .build();
 
@@ -115,7 +118,7 @@ public class TrainFerModel extends AbstractFerProcessor {
             .name("Learning Rate")
             .description("Of the first ten epochs; every ten epochs it falls to a tenth")
             .required(true)
-            .addValidator(StandardValidators.NUMBER_VALIDATOR)
+            .addValidator(TrainFerModel::validateLearningRate)
             .defaultValue(Double.toString(TrainingSettings.DEFAULT_LEARNING_RATE))
             .build();
 
@@ -125,7 +128,7 @@ public class TrainFerModel extends AbstractFerProcessor {
             .required(true)
             .allowableValues(Arrays.stream(TrainingAugmentation.values()).map(choice -> new AllowableValue(choice.label(), choice.label(), choice.description()))
                     .toArray(AllowableValue[]::new))
-            .defaultValue(TrainingAugmentation.NONE.label())
+            .defaultValue(TrainingAugmentation.FLIP_ROTATE.label())
             .build();
 
     static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
@@ -177,6 +180,19 @@ public class TrainFerModel extends AbstractFerProcessor {
     private TrainerProcess trainer;
     private boolean scheduled;
 
+    private static ValidationResult validateLearningRate(final String subject, final String input, final ValidationContext context) {
+        boolean valid;
+        try {
+            final double learningRate = Double.parseDouble(input);
+            valid = learningRate > 0 && learningRate <= TrainingSettings.LARGEST_LEARNING_RATE;
+        } catch (final NumberFormatException e) {
+            valid = false;
+        }
+
+        return new ValidationResult.Builder().subject(subject).input(input).valid(valid)
+                .explanation("it must be a number above 0 and at most %s, such as 0.005".formatted(TrainingSettings.LARGEST_LEARNING_RATE)).build();
+    }
+
     private static <T> String[] labels(final T[] values, final Function<T, String> label) {
         return Arrays.stream(values).map(label).toArray(String[]::new);
     }
@@ -218,16 +234,24 @@ public class TrainFerModel extends AbstractFerProcessor {
             try {
                 train(context, session, dataset, directory);
             } finally {
-                FileUtils.deleteFile(directory.toFile(), true);
+                cleanUp(directory);
             }
         } catch (final InvalidInputException e) {
             fail(session, dataset, e);
         } catch (final TrainerProcess.TrainerStoppedException e) {
-            getLogger().info("The training of {} was stopped; the dataset stays in its queue", dataset);
-            session.rollback();
+            stopped(session, dataset);
         } catch (final IOException e) {
             context.yield();
             throw new ProcessException("%s could not be trained on; it stays in its queue".formatted(dataset), e);
+        }
+    }
+
+    /** What cannot be removed takes room, but takes nothing from the result. */
+    private void cleanUp(final Path directory) {
+        try {
+            FileUtils.deleteFile(directory.toFile(), true);
+        } catch (final IOException e) {
+            getLogger().warn("The folder {} of a training that has ended cannot be removed", directory, e);
         }
     }
 

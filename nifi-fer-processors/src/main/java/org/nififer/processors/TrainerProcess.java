@@ -47,6 +47,8 @@ final class TrainerProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapBytes,
                 "-Djava.awt.headless=true",
+                // What libraries extract there goes with the directory, however the process ends.
+                "-Djava.io.tmpdir=" + directory,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", classPath(Main.class.getClassLoader()),
                 Main.class.getName()));
@@ -86,9 +88,10 @@ final class TrainerProcess {
         JsonNode last = mapper.createObjectNode();
         try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = events.readLine(); line != null; line = events.readLine()) {
-                last = mapper.readTree(line);
-                if (!"failed".equals(last.path("event").asText())) {
-                    listener.accept(last);
+                // A JVM that crashes says so on its standard output, in lines that are no events.
+                if (line.startsWith("{")) {
+                    last = mapper.readTree(line);
+                    hear(last, listener);
                 }
             }
 
@@ -96,6 +99,10 @@ final class TrainerProcess {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();
+        } finally {
+            if (process.isAlive()) {
+                end();
+            }
         }
 
         if (stopped) {
@@ -109,6 +116,12 @@ final class TrainerProcess {
         };
     }
 
+    private static void hear(final JsonNode event, final Consumer<JsonNode> listener) {
+        if (!"failed".equals(event.path("event").asText())) {
+            listener.accept(event);
+        }
+    }
+
     private String diagnostics() throws IOException {
         final List<String> lines = Files.readAllLines(directory.resolve(DIAGNOSTICS));
         return String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - DIAGNOSTIC_LINES), lines.size()));
@@ -117,6 +130,10 @@ final class TrainerProcess {
     /** Ends the process; a model that it has already written is whole. */
     void stop() {
         stopped = true;
+        end();
+    }
+
+    private void end() {
         // The handle, unlike the process itself, leaves the pipe open that another thread may be reading.
         process.toHandle().destroy();
         try {

@@ -123,16 +123,18 @@ public class FerModelService extends AbstractControllerService implements Expres
             return results;
         }
 
+        String step = "Load model";
         try (ExpressionClassifier classifier = ExpressionClassifier.open(file)) {
-            results.add(result("Load model", Outcome.SUCCESSFUL, "Model %s: %s, %,d parameters, %s".formatted(classifier.modelId(), classifier.description().variant(),
+            results.add(result(step, Outcome.SUCCESSFUL, "Model %s: %s, %,d parameters, %s".formatted(classifier.modelId(), classifier.description().variant(),
                     classifier.description().architecture().parameterCount(), classifier.precision().label())));
+            step = "Classify an image";
             final long start = System.nanoTime();
             final Classification classification = classifier.classify(List.of(DrawnFaces.face(Expression.HAPPINESS, 0, VERIFICATION_IMAGE_SIDE))).getFirst();
-            results.add(result("Classify an image", Outcome.SUCCESSFUL, "A drawn happy face was classified as %s with %.2f in %d ms".formatted(
+            results.add(result(step, Outcome.SUCCESSFUL, "A drawn happy face was classified as %s with %.2f in %d ms".formatted(
                     classification.expression().label(), classification.confidence(), (System.nanoTime() - start) / 1_000_000)));
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("The model cannot be used", e);
-            results.add(result("Load model", Outcome.FAILED, e.getMessage()));
+            results.add(result(step, Outcome.FAILED, e.toString()));
         }
 
         return results;

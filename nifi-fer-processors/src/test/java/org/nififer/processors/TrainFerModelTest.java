@@ -14,7 +14,9 @@ import org.nififer.core.dataset.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -72,9 +74,35 @@ class TrainFerModelTest {
     }
 
     @Test
+    void testStoppingEndsTheTrainingAndKeepsTheDatasetInItsQueue() throws Exception {
+        runner.setProperty(TrainFerModel.EPOCHS, "1000000");
+        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        final Thread operator = new Thread(() -> {
+            while (runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER) == null) {
+                LockSupport.parkNanos(10_000_000);
+            }
+
+            ((TrainFerModel) runner.getProcessor()).stopTraining();
+        });
+        operator.start();
+        runner.run();
+        operator.join();
+
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(TrainFerModel.FAILURE, 0);
+        runner.assertTransferCount(TrainFerModel.MODEL, 0);
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
     void testLearningRateMustBeANumber() {
-        runner.setProperty(TrainFerModel.LEARNING_RATE, "fast");
-        runner.assertNotValid();
+        for (final String wrong : List.of("fast", "0.01x", "0,01", "-1", "0", "11", "NaN")) {
+            runner.setProperty(TrainFerModel.LEARNING_RATE, wrong);
+            runner.assertNotValid();
+        }
+
+        runner.setProperty(TrainFerModel.LEARNING_RATE, "1e-3");
+        runner.assertValid();
     }
 
     private void assertWorkIsCleanedUp() throws IOException {

@@ -36,6 +36,32 @@ class TrainerProcessTest {
     }
 
     @Test
+    void testACrashIsReportedWithItsExitCode() throws IOException {
+        final Path dataset = directory.resolve("dataset.tar");
+        Files.write(dataset, TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION));
+        final TrainerProcess process = new TrainerProcess(directory, HEAP, List.of("train", "--preset", "swin-mini", "--epochs", "100000", "--progress", "json",
+                "--output-directory", directory.toString(), dataset.toString()));
+        final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
+            if ("epoch".equals(event.path("event").asText())) {
+                ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+            }
+        }));
+
+        assertTrue(exception.getMessage().contains("exit code 137"), exception.getMessage());
+    }
+
+    @Test
+    void testTooLittleHeapIsReported() throws IOException {
+        final TrainerProcess process = new TrainerProcess(directory, 8 << 20, List.of("train", "--preset", "swin-t", "--progress", "json",
+                "--output-directory", directory.toString(), Files.write(directory.resolve("dataset.tar"), TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION)).toString()));
+        final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
+        }));
+
+        assertTrue(exception.getMessage().contains("exit code 1 "), exception.getMessage());
+        assertTrue(exception.getMessage().contains("OutOfMemoryError"), exception.getMessage());
+    }
+
+    @Test
     void testWrongUsageIsTheEnvironmentsFaultAndSaysWhy() throws IOException {
         final TrainerProcess process = new TrainerProcess(directory, HEAP, List.of("train"));
         final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {

@@ -1,5 +1,6 @@
 package org.nififer.services;
 
+import ai.djl.ndarray.NDManager;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.util.MockConfigurationContext;
@@ -13,6 +14,7 @@ import org.nififer.TestFiles;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.network.TorchEngine;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 
 import java.io.IOException;
@@ -27,6 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FerModelServiceTest {
 
@@ -77,6 +80,27 @@ class FerModelServiceTest {
         Files.write(file, "garbage".getBytes(StandardCharsets.UTF_8));
         try (ClassifierLease lease = service.acquire()) {
             assertEquals(before, lease.classifier().modelId());
+        }
+    }
+
+    @Test
+    void testModelsNoLongerUsedAreFreed() throws IOException {
+        TestFiles.writeModel(file, 1);
+        service.acquire().close();
+        try (NDManager manager = TorchEngine.newManager()) {
+            final int before = manager.getParentManager().getManagedArrays().size();
+            for (int seed = 2; seed < 8; seed++) {
+                TestFiles.writeModel(file, seed);
+                try (ClassifierLease lease = service.acquire()) {
+                    TestFiles.writeModel(file, seed + 100);
+                    service.acquire().close();
+                    lease.close();
+                }
+            }
+
+            assertEquals(before, manager.getParentManager().getManagedArrays().size());
+            runner.disableControllerService(service);
+            assertTrue(manager.getParentManager().getManagedArrays().size() < before);
         }
     }
 

@@ -93,11 +93,6 @@ public final class DatasetIndex implements Closeable {
         return entries.get(sample).key();
     }
 
-    /** How the image of a sample is encoded. */
-    public ImageFormat format(final int sample) {
-        return entries.get(sample).format();
-    }
-
     /** The label of a sample. */
     public Expression expression(final int sample) {
         return entries.get(sample).expression();

@@ -90,7 +90,7 @@ final class SplitSearch {
         private boolean run(final SplittableRandom random) {
             Arrays.fill(splits, (byte) Split.TRAIN.ordinal());
             for (final int expression : classOrder) {
-                final int[] candidates = shuffled(members[expression], random);
+                final int[] candidates = Shuffling.shuffled(members[expression], random);
                 for (final Split split : EVALUATION) {
                     if (!fill(split.ordinal(), expression, candidates)) {
                         return false;
@@ -154,18 +154,6 @@ final class SplitSearch {
             for (int expression = 0; expression < CLASSES; expression++) {
                 taken[split][expression] += count(group, expression);
             }
-        }
-
-        private int[] shuffled(final int[] values, final SplittableRandom random) {
-            final int[] shuffled = values.clone();
-            for (int last = shuffled.length - 1; last > 0; last--) {
-                final int other = random.nextInt(last + 1);
-                final int value = shuffled[last];
-                shuffled[last] = shuffled[other];
-                shuffled[other] = value;
-            }
-
-            return shuffled;
         }
     }
 }

@@ -32,17 +32,6 @@ public final class OpenCv {
         return mat;
     }
 
-    /** The image of a BGR matrix {@code [height, width, 3]} of unsigned bytes; the matrix stays the caller's and is not changed. */
-    public static RgbImage fromBgr(final Mat bgr) {
-        final Mat rgb = new Mat();
-        try {
-            Imgproc.cvtColor(bgr, rgb, Imgproc.COLOR_BGR2RGB);
-            return fromRgb(rgb);
-        } finally {
-            rgb.release();
-        }
-    }
-
     /**
      * A new RGB matrix {@code [height, width, 3]} of a part of an image, released by the caller.
      *

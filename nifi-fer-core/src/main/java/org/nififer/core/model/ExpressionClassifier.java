@@ -60,7 +60,12 @@ public final class ExpressionClassifier implements AutoCloseable {
      */
     public static ExpressionClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision) {
         final SwinNetwork network = new SwinNetwork();
-        return new ExpressionClassifier(modelId, description, precision, network, network.prepare(weights, precision));
+        try {
+            return new ExpressionClassifier(modelId, description, precision, network, network.prepare(weights, precision));
+        } catch (final RuntimeException e) {
+            network.close();
+            throw e;
+        }
     }
 
     /** The id of the model's file. */

@@ -10,6 +10,7 @@ import org.nififer.core.network.SwinConfiguration;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a model file says about its weights, as JSON under the key {@value ModelFile#METADATA_KEY} of its metadata.
@@ -55,8 +56,8 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
      * @param file what error messages call the file
      */
     void validate(final String file) throws InvalidInputException {
-        if (architecture == null || architecture.depths() == null || labels == null || mean == null || std == null) {
-            throw invalid(file, "lacks architecture, labels, mean or std in its description");
+        if (architecture == null || !isComplete(labels) || !isComplete(mean) || !isComplete(std)) {
+            throw invalid(file, "lacks architecture, labels, mean or std, or a part of them, in its description");
         }
 
         try {
@@ -78,6 +79,10 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
         if (mean.size() != 3 || std.size() != 3 || mean.stream().anyMatch(value -> !Double.isFinite(value)) || std.stream().anyMatch(value -> !(value > 0 && value < 1e6))) {
             throw invalid(file, "has mean %s and std %s; three numbers each were expected, std positive".formatted(mean, std));
         }
+    }
+
+    private static boolean isComplete(final List<?> values) {
+        return values != null && values.stream().allMatch(Objects::nonNull);
     }
 
     private static InvalidInputException invalid(final String file, final String message) {

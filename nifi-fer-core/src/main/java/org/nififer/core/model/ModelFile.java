@@ -86,6 +86,10 @@ public final class ModelFile implements Closeable {
 
         try {
             final ModelDescription description = MAPPER.readValue(json, ModelDescription.class);
+            if (description == null) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s has null as the description of its model".formatted(name));
+            }
+
             description.validate(name);
             return description;
         } catch (final JsonProcessingException e) {
@@ -151,20 +155,25 @@ public final class ModelFile implements Closeable {
         try {
             final SafetensorsHeader.Tensor tensor = header.tensors().get(tensorName);
             final FloatBuffer values = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), name).asFloatBuffer();
-            for (int index = 0; index < values.limit(); index++) {
-                if (!Float.isFinite(values.get(index))) {
-                    throw new InvalidInputException(Code.INVALID_MODEL, "%s has the value %s in tensor %s; weights must be finite".formatted(name, values.get(index), tensorName));
-                }
-            }
-
+            requireFinite(values, tensorName, name);
             return values;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static void requireFinite(final FloatBuffer values, final String tensor, final String file) throws InvalidInputException {
+        for (int index = 0; index < values.limit(); index++) {
+            if (!Float.isFinite(values.get(index))) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the value %s in tensor %s; weights must be finite".formatted(file, values.get(index), tensor));
+            }
+        }
+    }
+
     /**
      * Writes a model, atomically: readers of the path see the file before or after, never a part.
+     *
+     * @throws InvalidInputException where a weight is not finite; nothing is written then
      */
     public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
         final Set<String> names = parameters.arrays().keySet();
@@ -175,6 +184,7 @@ public final class ModelFile implements Closeable {
         final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
         for (final String tensor : names) {
             final ByteBuffer data = parameters.values(tensor);
+            requireFinite(data.asFloatBuffer(), tensor, path.toString());
             values.put(tensor, data);
             final ObjectNode node = header.putObject(tensor).put("dtype", TYPE);
             Arrays.stream(shapes.get(tensor)).forEach(node.withArray("shape")::add);

@@ -1,5 +1,7 @@
 package org.nififer.core.network;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ public enum Precision {
     private static final Path LINUX_CPU_DESCRIPTION = Path.of("/proc/cpuinfo");
 
     /** The name in files, attributes and on the command line: lower case. */
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

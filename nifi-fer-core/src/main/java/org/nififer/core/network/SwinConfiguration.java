@@ -29,8 +29,8 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
     private static final int IMAGE_CHANNELS = 3;
 
     public SwinConfiguration {
-        depths = List.copyOf(depths);
-        heads = List.copyOf(heads);
+        depths = depths == null ? List.of() : List.copyOf(depths);
+        heads = heads == null ? List.of() : List.copyOf(heads);
     }
 
     /**

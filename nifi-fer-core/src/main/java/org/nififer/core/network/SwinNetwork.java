@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
 
 /**
@@ -109,5 +110,11 @@ public final class SwinNetwork implements AutoCloseable {
     public void close() {
         model.close();
         manager.close();
+        try {
+            // DJL makes an empty folder for each model that comes from memory, and leaves it there until the JVM ends.
+            Files.deleteIfExists(model.getModelPath());
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -19,7 +19,7 @@ public final class TorchEngine {
      * records them) and the graph executor does not specialise (its second backward in mixed precision dies).
      * Every thread calls this before its first use of the network; calling it again costs next to nothing.
      *
-     * @throws RuntimeException where the native library cannot be loaded
+     * @throws LinkageError where the native library cannot be loaded
      */
     public static void prepareThread() {
         Library.ready();
@@ -37,12 +37,6 @@ public final class TorchEngine {
     public static void seed(final long seed) {
         prepareThread();
         JniUtils.setSeed(seed);
-    }
-
-    /** The version of libtorch and how many threads it computes with. */
-    public static String description() {
-        prepareThread();
-        return "libtorch %s, %d threads".formatted(Library.ENGINE.getVersion(), JniUtils.getNumThreads());
     }
 
     private static final class Library {

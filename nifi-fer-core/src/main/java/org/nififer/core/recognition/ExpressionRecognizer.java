@@ -1,5 +1,7 @@
 package org.nififer.core.recognition;
 
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.face.Face;
 import org.nififer.core.face.FaceCropper;
 import org.nififer.core.face.FaceDetector;
@@ -7,6 +9,7 @@ import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.Classification;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.recognition.Recognition.RecognizedFace;
+import org.opencv.core.CvException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +30,23 @@ public final class ExpressionRecognizer {
         this.cropper = new FaceCropper(classifier.description().architecture().imageSize());
     }
 
-    /** Recognises the expressions of all faces in a photo. */
-    public Recognition recognize(final RgbImage photo) {
-        final List<Face> faces = detector.detect(photo);
-        final List<Classification> classifications = classifier.classify(faces.stream().map(face -> cropper.crop(photo, face)).toList());
+    /**
+     * Recognises the expressions of all faces in a photo.
+     *
+     * @throws InvalidInputException where OpenCV cannot work on an image of this shape
+     */
+    public Recognition recognize(final RgbImage photo) throws InvalidInputException {
+        final List<Face> faces;
+        final List<RgbImage> crops;
+        try {
+            faces = detector.detect(photo);
+            crops = faces.stream().map(face -> cropper.crop(photo, face)).toList();
+        } catch (final CvException e) {
+            throw new InvalidInputException(Code.INVALID_IMAGE, "A photo of %d x %d pixels cannot be searched for faces: %s"
+                    .formatted(photo.width(), photo.height(), e.getMessage()), e);
+        }
+
+        final List<Classification> classifications = classifier.classify(crops);
         final List<RecognizedFace> recognized = new ArrayList<>(faces.size());
         for (int index = 0; index < faces.size(); index++) {
             recognized.add(new RecognizedFace(faces.get(index), classifications.get(index)));

@@ -11,11 +11,11 @@ class OpenCvTest {
     private final RgbImage image = EncodedImages.redAndBlue(6, 4);
 
     @Test
-    void testBgrAndBack() {
+    void testBgr() {
         final Mat bgr = OpenCv.toBgr(image);
 
         assertArrayEquals(new double[] {0, 0, 255}, bgr.get(0, 0));
-        assertArrayEquals(image.pixels(), OpenCv.fromBgr(bgr).pixels());
+        assertArrayEquals(new double[] {255, 0, 0}, bgr.get(0, 5));
         bgr.release();
     }
 

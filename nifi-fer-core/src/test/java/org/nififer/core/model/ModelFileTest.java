@@ -160,6 +160,20 @@ class ModelFileTest {
     }
 
     @Test
+    void testDescriptionWithHoles() throws IOException {
+        replaceInHeader("\\\"mean\\\":[0.5,0.5,0.5]", "\\\"mean\\\":[null,0.5,0.5]");
+        assertInvalid("lacks architecture, labels, mean or std");
+        write();
+        replaceInHeader("\\\"depths\\\":[1],", "");
+        assertInvalid("depths [] and heads [2]");
+        write();
+        final String header = header();
+        final int start = header.indexOf("\"nifi-fer\":\"") + 11;
+        replaceInHeader(header.substring(start, header.indexOf("}\"}", start) + 2), "\"null\"");
+        assertInvalid("has null as the description");
+    }
+
+    @Test
     void testUnknownLabel() throws IOException {
         replaceInHeader("\\\"fear\\\"", "\\\"joy\\\"");
         assertInvalid("'joy' is not an expression");
@@ -182,12 +196,18 @@ class ModelFileTest {
         assertTrue(exception.getMessage().contains(message), exception.getMessage());
     }
 
-    private void replaceInHeader(final String text, final String replacement) throws IOException {
+    private String header() throws IOException {
         final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         final byte[] header = new byte[(int) content.getLong()];
         content.get(header);
-        final String before = new String(header, StandardCharsets.UTF_8);
+        return new String(header, StandardCharsets.UTF_8);
+    }
+
+    private void replaceInHeader(final String text, final String replacement) throws IOException {
+        final String before = header();
         assertTrue(before.contains(text), text);
+        final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        content.position(Long.BYTES + (int) content.getLong());
         final byte[] after = before.replace(text, replacement).getBytes(StandardCharsets.UTF_8);
         final ByteBuffer changed = ByteBuffer.allocate(Long.BYTES + after.length + content.remaining()).order(ByteOrder.LITTLE_ENDIAN);
         Files.write(file, changed.putLong(after.length).put(after).put(content).array());

@@ -37,7 +37,14 @@ public final class Main implements Runnable {
         // A signal ends the process at once: an orderly exit would destroy libtorch under a thread that still computes, which crashes.
         final Thread end = new Thread(() -> Runtime.getRuntime().halt(TERMINATED));
         Runtime.getRuntime().addShutdownHook(end);
-        final int exitCode = commandLine().execute(arguments);
+        int exitCode = FAILED;
+        try {
+            exitCode = commandLine().execute(arguments);
+        } catch (final OutOfMemoryError | LinkageError e) {
+            // Too little heap, or a native library that does not load: picocli hands on only exceptions to its handler.
+            System.err.println(message(e));
+        }
+
         Runtime.getRuntime().removeShutdownHook(end);
         System.exit(exitCode);
     }
@@ -58,11 +65,12 @@ public final class Main implements Runnable {
     }
 
     /** An exception as one line for a person. */
-    static String message(final Exception exception) {
+    static String message(final Throwable exception) {
         return switch (exception) {
             case final InvalidInputException invalid -> oneLine(invalid.getMessage());
             case final NoSuchFileException missing -> "There is no file %s".formatted(missing.getFile());
             case final FileAlreadyExistsException exists -> "%s exists and is not a folder".formatted(exists.getFile());
+            case final ExceptionInInitializerError error when error.getCause() != null -> message(error.getCause());
             default -> oneLine("%s: %s".formatted(exception.getClass().getSimpleName(), exception.getMessage()));
         };
     }

@@ -13,6 +13,7 @@ import org.nififer.trainer.run.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -59,8 +60,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", defaultValue = "" + TrainingSettings.DEFAULT_LEARNING_RATE, description = "Of the first ten epochs; a tenth every ten epochs.")
     private double learningRate;
 
-    @Option(names = "--augmentation", defaultValue = "none", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
-            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip-shift mirrors and moves them.")
+    @Option(names = "--augmentation", defaultValue = "flip-rotate", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
+            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip-rotate mirrors, rotates and stretches contrast; none is the paper's.")
     private TrainingAugmentation augmentation;
 
     @Option(names = "--seed", defaultValue = "0", description = "Of weights, order and stochastic depth.")
@@ -88,6 +89,12 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final TrainingSettings settings = TrainingSettings.of(variant.apply(preset.configuration()), optimizer, epochs, batchSize, learningRate, seed, precision,
                 augmentation);
+        try {
+            settings.validate();
+        } catch (final InvalidInputException e) {
+            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        }
+
         final PrintWriter output = specification.commandLine().getOut();
         return progress == ProgressStyle.JSON ? trainWithEvents(settings, output) : trainWithBar(settings, output);
     }

@@ -1,5 +1,7 @@
 package org.nififer.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.util.Locale;
 
 /**
@@ -16,6 +18,7 @@ public enum OptimizerKind {
     }
 
     /** The name in files and on the command line: lower case. */
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,5 +1,7 @@
 package org.nififer.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.nififer.core.augmentation.AugmentationPolicy;
 import org.nififer.core.image.RgbImage;
 
 import java.util.Locale;
@@ -10,10 +12,13 @@ import java.util.random.RandomGenerator;
  * images are never touched.
  */
 public enum TrainingAugmentation {
-    NONE("Nothing, as in the paper: only what balancing has added to the dataset"),
-    FLIP_SHIFT("Mirrored half of the time, and shifted by up to a twelfth of its side: the common choice against overfitting on few samples");
-
-    private static final int LARGEST_SHIFT_PART = 12;
+    /**
+     * Nothing, as in the paper. After balancing this has a trap: augmented images have black corners from their rotation, the
+     * rarer an expression the more of them, so that a network learns to take whole corners for a sign of the frequent ones.
+     */
+    NONE("Nothing, as in the paper; after balancing, a network can then tell the rare expressions by the black corners of their augmented images"),
+    /** Every image is augmented as balancing does it, and so looks the same whichever expression it shows. */
+    FLIP_ROTATE("Every image is rotated within 10 degrees, stretched in contrast half of the time, and mirrored half of the time");
 
     private final String description;
 
@@ -22,6 +27,7 @@ public enum TrainingAugmentation {
     }
 
     /** The name in files, properties and on the command line: lower case. */
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -31,32 +37,26 @@ public enum TrainingAugmentation {
         return description;
     }
 
-    /** A changed copy of an image, or the image itself where nothing is to be done. */
+    /** An augmented copy of an image, or the image itself. */
     RgbImage apply(final RgbImage image, final RandomGenerator random) {
         if (this == NONE) {
             return image;
         }
 
-        final boolean mirrored = random.nextBoolean();
-        final int limit = Math.min(image.width(), image.height()) / LARGEST_SHIFT_PART;
-        return moved(image, mirrored, random.nextInt(-limit, limit + 1), random.nextInt(-limit, limit + 1));
+        final RgbImage augmented = AugmentationPolicy.PAPER.draw(random.nextLong()).apply(image);
+        return random.nextBoolean() ? mirrored(augmented) : augmented;
     }
 
-    /** Rows and columns that come in from outside repeat the border. */
-    private static RgbImage moved(final RgbImage image, final boolean mirrored, final int right, final int down) {
-        final RgbImage moved = RgbImage.black(image.width(), image.height());
-        int target = 0;
+    private static RgbImage mirrored(final RgbImage image) {
+        final RgbImage mirrored = RgbImage.black(image.width(), image.height());
         for (int y = 0; y < image.height(); y++) {
-            final int row = Math.clamp(y - down, 0, image.height() - 1) * image.width();
             for (int x = 0; x < image.width(); x++) {
-                final int column = Math.clamp(x - right, 0, image.width() - 1);
-                final int source = (row + (mirrored ? image.width() - 1 - column : column)) * RgbImage.CHANNELS;
-                for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-                    moved.pixels()[target++] = image.pixels()[source + channel];
-                }
+                final int source = y * image.width() + x;
+                final int target = y * image.width() + image.width() - 1 - x;
+                System.arraycopy(image.pixels(), source * RgbImage.CHANNELS, mirrored.pixels(), target * RgbImage.CHANNELS, RgbImage.CHANNELS);
             }
         }
 
-        return moved;
+        return mirrored;
     }
 }

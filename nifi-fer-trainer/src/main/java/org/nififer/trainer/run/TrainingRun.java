@@ -8,6 +8,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.Shuffling;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
@@ -128,7 +129,8 @@ public final class TrainingRun {
         final double learningRate = settings.learningRate(epoch);
         double lossSum = 0;
         int seen = 0;
-        try (BatchReader reader = new BatchReader(dataset, description, shuffled(random), settings.batchSize(), settings.augmentation(), random.nextLong())) {
+        try (BatchReader reader = new BatchReader(dataset, description, Shuffling.shuffled(trainingSamples, random), settings.batchSize(),
+                settings.augmentation(), random.nextLong())) {
             for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
                 final double loss = optimizer.step(gradient.of(batch), learningRate);
                 if (!Double.isFinite(loss)) {
@@ -143,18 +145,6 @@ public final class TrainingRun {
         }
 
         return lossSum / seen;
-    }
-
-    private int[] shuffled(final RandomGenerator random) {
-        final int[] order = trainingSamples.clone();
-        for (int last = order.length - 1; last > 0; last--) {
-            final int other = random.nextInt(last + 1);
-            final int swapped = order[last];
-            order[last] = order[other];
-            order[other] = swapped;
-        }
-
-        return order;
     }
 
     private EvaluationMetrics validate(final ModelDescription description, final NetworkParameters parameters) throws IOException {

@@ -30,6 +30,9 @@ public record TrainingSettings(SwinConfiguration architecture, OptimizerKind opt
     public static final int DEFAULT_BATCH_SIZE = 16;
     public static final double DEFAULT_LEARNING_RATE = 0.005;
 
+    /** Nothing learns with more; it is a mistake. */
+    public static final double LARGEST_LEARNING_RATE = 10;
+
     private static final double DECAY_FACTOR = 0.1;
     private static final int DECAY_EPOCHS = 10;
     private static final double MOMENTUM = 0.9;
@@ -50,9 +53,10 @@ public record TrainingSettings(SwinConfiguration architecture, OptimizerKind opt
      */
     public void validate() throws InvalidInputException {
         architecture.validate();
-        require(epochs >= 1, "epochs", epochs, "at least 1");
+        require(epochs >= 1, "number of epochs", epochs, "at least 1");
         require(batchSize >= 1 && batchSize <= 4096, "batch size", batchSize, "1 to 4096");
-        require(learningRate > 0 && learningRate <= 10, "learning rate", learningRate, "above 0 and at most 10");
+        require(learningRate > 0 && learningRate <= LARGEST_LEARNING_RATE, "learning rate", learningRate,
+                "above 0 and at most %s".formatted(LARGEST_LEARNING_RATE));
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "0 (inclusive) to 1 (exclusive)");
         require(weightDecay >= 0 && weightDecay < 1, "weight decay", weightDecay, "0 (inclusive) to 1 (exclusive)");
         require(rho > 0 && rho <= 10, "rho", rho, "above 0 and at most 10");

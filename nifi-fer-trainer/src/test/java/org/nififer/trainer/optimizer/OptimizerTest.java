@@ -1,11 +1,6 @@
 package org.nififer.trainer.optimizer;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +10,8 @@ import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinFixture;
 import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
+import org.nififer.trainer.run.Batch;
+import org.nififer.trainer.run.BatchGradient;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,6 +31,7 @@ class OptimizerTest {
     private SwinFixture fixture;
     private SwinNetwork network;
     private NetworkParameters parameters;
+    private GradientFunction gradient;
     private final List<Double> losses = new ArrayList<>();
 
     @BeforeEach
@@ -41,7 +39,10 @@ class OptimizerTest {
         fixture = new SwinFixture();
         network = new SwinNetwork();
         parameters = fixture.parameters(16);
-        parameters.requireGradients();
+        try (NDManager manager = TorchEngine.newManager()) {
+            gradient = new BatchGradient(network, parameters, Precision.FP32)
+                    .of(new Batch(2, fixture.images(manager).toFloatArray(), fixture.targets(manager).toFloatArray()));
+        }
     }
 
     @AfterEach
@@ -124,13 +125,8 @@ class OptimizerTest {
     }
 
     private double loss() {
-        parameters.arrays().values().forEach(weight -> JniUtils.zeroGrad((PtNDArray) weight));
-        try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            final NDArray loss = network.loss(fixture.images(manager), fixture.targets(manager), 0, Precision.FP32, parameters).loss();
-            collector.backward(loss);
-            losses.add((double) loss.getFloat());
-            return losses.getLast();
-        }
+        losses.add(gradient.compute());
+        return losses.getLast();
     }
 
     private static void assertClose(final double expected, final double actual, final String message) {

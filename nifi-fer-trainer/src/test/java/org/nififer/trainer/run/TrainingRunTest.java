@@ -116,12 +116,12 @@ class TrainingRunTest {
     @Test
     void testSettingsOutOfRangeAreNamed() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        assertInvalid(tiny(0, 0.01, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "epochs is 0");
+        assertInvalid(tiny(0, 0.01, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "number of epochs is 0");
         assertInvalid(tiny(1, -1, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "learning rate is -1.0");
     }
 
     private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_SHIFT);
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
