@@ -29,6 +29,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ import java.util.concurrent.Callable;
 /**
  * {@code ./quickstart}: the whole way on a NiFi of its own, which goes on running afterwards.
  */
-@Command(name = "quickstart", mixinStandardHelpOptions = true, sortOptions = false, descriptionHeading = "%n", parameterListHeading = "%n", optionListHeading = "%n",
+@Command(name = "quickstart", sortOptions = false, descriptionHeading = "%n", parameterListHeading = "%n", optionListHeading = "%n",
         description = {
             "Starts a NiFi on this machine, trains a model on drawn faces in it and recognises the expressions in photos. The NiFi goes on running: open its canvas in a "
                 + "browser, put further photos into the folder, change the flow.",
@@ -56,9 +57,12 @@ public final class Quickstart implements Callable<Integer> {
             + "and folders in it are not searched. Without it, photos are drawn.")
     private Path photoFolder;
 
-    @Option(names = "--face-detector", paramLabel = "haar|FILE", defaultValue = HAAR, description = "haar, the built-in detector (the default), or the .onnx file of YuNet, "
-            + "such as face_detection_yunet_2023mar.onnx; it finds far more faces.")
+    @Option(names = "--face-detector", paramLabel = "haar|none|FILE", defaultValue = HAAR, description = "haar, the built-in detector (the default); none, where each "
+            + "photo is one face; or the .onnx file of YuNet, such as face_detection_yunet_2023mar.onnx, which finds far more faces.")
     private String faceDetector;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and do nothing else.")
+    private boolean help;
 
     @Option(names = "--stop", description = "Stop the NiFi that an earlier quickstart left running, and do nothing else.")
     private boolean stop;
@@ -101,8 +105,8 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     private Map<String, String> detectorParameters() {
-        if (HAAR.equals(faceDetector)) {
-            return Map.of("Face Detector", HAAR);
+        if (List.of(HAAR, "none").contains(faceDetector)) {
+            return Map.of("Face Detector", faceDetector);
         }
 
         try {

@@ -133,6 +133,7 @@ public final class FlowWatch {
         final Matcher begin = BEGIN.matcher(bulletin.message());
         if (trainer && begin.find()) {
             progress.begin(begin.group());
+            progress.stillAt("Training");
         } else if (trainer && epoch.find()) {
             progress.tell("Epoch %s of %d%s".formatted(epoch.group(1), QuickstartSettings.EPOCHS, epoch.group(2)));
             if (epoch.group(1).equals(Integer.toString(QuickstartSettings.EPOCHS))) {
