@@ -54,7 +54,10 @@ final class TrainerProcess {
                 Main.class.getName()));
         command.addAll(arguments);
         this.directory = directory;
-        this.process = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile()).start();
+        final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile());
+        // Threads of libtorch that spin while they wait for each other starve on cores that NiFi uses as well, and starve NiFi.
+        builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+        this.process = builder.start();
     }
 
     /** The jars of a class loader: in NiFi those of the NAR, elsewhere those of the application. */
