@@ -57,7 +57,8 @@ public final class DatasetIndex implements Closeable {
                 // A subject's many samples share one text.
                 final String subject = metadata.subject().map(text -> subjects.computeIfAbsent(text, same -> same)).orElse(null);
                 entries.add(new Entry(sample.key(), sample.format(), reader.imageOffset(), sample.image().length, metadata.expression(),
-                        metadata.votes().isEmpty() ? Map.of() : metadata.votes(), metadata.split().orElse(null), subject));
+                        metadata.votes().isEmpty() ? Map.of() : metadata.votes(), metadata.split().orElse(null), subject,
+                        metadata.augmentation().isPresent()));
             }
         }
 
@@ -113,6 +114,11 @@ public final class DatasetIndex implements Closeable {
         return Optional.ofNullable(entries.get(sample).subject());
     }
 
+    /** Whether a sample was made from another one by augmentation. */
+    public boolean isAugmented(final int sample) {
+        return entries.get(sample).augmented();
+    }
+
     /** The numbers of the samples of a split, ascending. */
     public int[] samples(final Split split) {
         return IntStream.range(0, size()).filter(sample -> entries.get(sample).split() == split).toArray();
@@ -151,6 +157,6 @@ public final class DatasetIndex implements Closeable {
     }
 
     private record Entry(String key, ImageFormat format, long offset, int length, Expression expression, Map<Expression, Integer> votes, Split split,
-                         String subject) {
+                         String subject, boolean augmented) {
     }
 }

@@ -67,7 +67,7 @@ final class BatchReader implements AutoCloseable {
         final float[] targets = new float[size * labels.size()];
         for (int position = 0; position < size; position++) {
             final int sample = order[start + position];
-            normalizer.write(augmentation.apply(dataset.decodedImage(sample), new SplittableRandom(seed + sample)), images, position);
+            normalizer.write(augmentation.apply(dataset.decodedImage(sample), dataset.isAugmented(sample), new SplittableRandom(seed + sample)), images, position);
             writeTarget(sample, targets, position * labels.size());
         }
 

@@ -17,8 +17,8 @@ public enum TrainingAugmentation {
      * rarer an expression the more of them, so that a network learns to take whole corners for a sign of the frequent ones.
      */
     NONE("Nothing, as in the paper; after balancing, a network can then tell the rare expressions by the black corners of their augmented images"),
-    /** Every image is augmented as balancing does it, and so looks the same whichever expression it shows. */
-    FLIP_ROTATE("Every image is rotated within 10 degrees, stretched in contrast half of the time, and mirrored half of the time");
+    /** Every original is augmented as balancing does it, so that originals and augmented images look alike. */
+    FLIP_ROTATE("Every image is mirrored half of the time; originals are rotated within 10 degrees, and half of them stretched in contrast, as augmented images were before");
 
     private final String description;
 
@@ -37,14 +37,18 @@ public enum TrainingAugmentation {
         return description;
     }
 
-    /** An augmented copy of an image, or the image itself. */
-    RgbImage apply(final RgbImage image, final RandomGenerator random) {
+    /**
+     * An augmented copy of an image, or the image itself.
+     *
+     * @param isAugmented whether balancing has augmented it already
+     */
+    RgbImage apply(final RgbImage image, final boolean isAugmented, final RandomGenerator random) {
         if (this == NONE) {
             return image;
         }
 
-        final RgbImage augmented = AugmentationPolicy.PAPER.draw(random.nextLong()).apply(image);
-        return random.nextBoolean() ? mirrored(augmented) : augmented;
+        final RgbImage rotated = isAugmented ? image : AugmentationPolicy.PAPER.draw(random.nextLong()).apply(image);
+        return random.nextBoolean() ? mirrored(rotated) : rotated;
     }
 
     private static RgbImage mirrored(final RgbImage image) {

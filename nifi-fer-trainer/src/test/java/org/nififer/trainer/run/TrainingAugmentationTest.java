@@ -21,21 +21,21 @@ class TrainingAugmentationTest {
     @Test
     void testNoneLeavesTheImage() {
         for (int seed = 0; seed < 10; seed++) {
-            assertSame(face, TrainingAugmentation.NONE.apply(face, new SplittableRandom(seed)));
+            assertSame(face, TrainingAugmentation.NONE.apply(face, false, new SplittableRandom(seed)));
         }
     }
 
     @Test
     void testFlipRotateIsSeeded() {
-        assertArrayEquals(TrainingAugmentation.FLIP_ROTATE.apply(face, new SplittableRandom(5)).pixels(),
-                TrainingAugmentation.FLIP_ROTATE.apply(face, new SplittableRandom(5)).pixels());
+        assertArrayEquals(TrainingAugmentation.FLIP_ROTATE.apply(face, false, new SplittableRandom(5)).pixels(),
+                TrainingAugmentation.FLIP_ROTATE.apply(face, false, new SplittableRandom(5)).pixels());
     }
 
     @Test
     void testFlipRotateDoesWhatBalancingDoesAndMirrorsHalfOfIt() {
         int mirrored = 0;
         for (int seed = 0; seed < 200; seed++) {
-            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, new SplittableRandom(seed));
+            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, false, new SplittableRandom(seed));
             final RgbImage balanced = AugmentationPolicy.PAPER.draw(new SplittableRandom(seed).nextLong()).apply(face);
             if (!Arrays.equals(balanced.pixels(), augmented.pixels())) {
                 mirrored++;
@@ -46,5 +46,16 @@ class TrainingAugmentationTest {
         }
 
         assertTrue(mirrored > 70 && mirrored < 130, "mirrored " + mirrored);
+    }
+
+    @Test
+    void testWhatBalancingHasAugmentedIsOnlyMirrored() {
+        for (int seed = 0; seed < 20; seed++) {
+            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, true, new SplittableRandom(seed));
+            final boolean mirrored = augmented != face;
+            for (int x = 0; x < face.width(); x++) {
+                assertEquals(face.value(x, 3, 0), augmented.value(mirrored ? face.width() - 1 - x : x, 3, 0));
+            }
+        }
     }
 }
