@@ -57,9 +57,9 @@ import java.util.function.Function;
         + "(AI Act, art. 5(1)(f) and 50(3)).")
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @TriggerSerially
-@SystemResourceConsideration(resource = SystemResource.CPU, description = "All cores for the whole training: minutes for swin-mini, days for swin-t without a GPU.")
-@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "A process beside NiFi: its heap by property, and outside of it about 1.6 GB for swin-t "
-        + "at batch size 16, 0.5 GB for swin-mini at 32.")
+@SystemResourceConsideration(resource = SystemResource.CPU, description = "All cores for the whole training: minutes for swin-mini, days for swin-t.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "A process beside NiFi: its heap by property, and outside of it weights, "
+        + "gradients and what the network computes for a batch, which grows with the batch size.")
 @SystemResourceConsideration(resource = SystemResource.DISK, description = "A copy of the dataset and the model in the working directory, removed at the end.")
 @WritesAttributes({
     @WritesAttribute(attribute = FerAttributes.MODEL_ID, description = FerAttributes.MODEL_ID_DESCRIPTION + "; on model, report and original"),

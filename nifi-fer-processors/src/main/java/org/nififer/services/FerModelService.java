@@ -37,7 +37,7 @@ import java.util.Map;
         + "concurrent tasks of all processors that refer to it. The file need not be there when the service is enabled: processors wait for it. When the "
         + "file is replaced, the new model is used from the next FlowFile on; a replacement that is not a valid model is reported and the old one stays in use.")
 @SystemResourceConsideration(resource = SystemResource.MEMORY, description = "The weights in native memory outside the Java heap: about 110 MB for swin-t, "
-        + "5 MB for swin-mini, twice that while a model is replaced; and some 10 MB for each concurrent image of swin-t.")
+        + "5 MB for swin-mini, twice that while a model is replaced; and what the network computes for the images of each concurrent task.")
 @SystemResourceConsideration(resource = SystemResource.CPU, description = "libtorch computes with all cores, whatever the number of concurrent tasks.")
 public class FerModelService extends AbstractControllerService implements ExpressionClassifierService, VerifiableControllerService {
 
