@@ -28,7 +28,7 @@ public record TrainingSettings(SwinConfiguration architecture, OptimizerKind opt
 
     public static final int DEFAULT_EPOCHS = 25;
     public static final int DEFAULT_BATCH_SIZE = 16;
-    public static final double DEFAULT_LEARNING_RATE = 0.005;
+    public static final double DEFAULT_LEARNING_RATE = 0.01;
 
     /** Nothing learns with more; it is a mistake. */
     public static final double LARGEST_LEARNING_RATE = 10;
