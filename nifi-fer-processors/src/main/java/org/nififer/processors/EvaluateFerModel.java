@@ -129,12 +129,11 @@ public class EvaluateFerModel extends AbstractFerProcessor {
         } catch (final IOException e) {
             if (e instanceof NoSuchFileException && !expected.isBlank()) {
                 waitFor(expected, session, dataset);
-                return;
+            } else {
+                modelWait.report(getLogger(), e);
+                session.rollback();
+                context.yield();
             }
-
-            modelWait.report(getLogger(), e);
-            session.rollback();
-            context.yield();
         }
     }
 

@@ -11,7 +11,6 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
-import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -73,8 +72,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .name("Format")
             .description("The layout of the source")
             .required(true)
-            .allowableValues(Arrays.stream(SourceFormat.values()).map(format -> new AllowableValue(format.label(), format.label(), format.description()))
-                    .toArray(AllowableValue[]::new))
+            .allowableValues(Choices.of(SourceFormat.values(), SourceFormat::label, SourceFormat::description))
             .defaultValue(SourceFormat.AUTO.label())
             .build();
 

@@ -13,7 +13,6 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
-import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
@@ -93,8 +92,7 @@ public class TrainFerModel extends AbstractFerProcessor {
             .name("Optimizer")
             .description("Stochastic gradient descent (sgd), or sharpness-aware minimization around it (sam), which takes twice the time")
             .required(true)
-            .allowableValues(Arrays.stream(OptimizerKind.values()).map(kind -> new AllowableValue(kind.label(), kind.label(), kind.description()))
-                    .toArray(AllowableValue[]::new))
+            .allowableValues(Choices.of(OptimizerKind.values(), OptimizerKind::label, OptimizerKind::description))
             .defaultValue(OptimizerKind.SAM.label())
             .build();
 
@@ -126,8 +124,7 @@ public class TrainFerModel extends AbstractFerProcessor {
             .name("Augmentation")
             .description("What is done to the training images anew in every epoch, beside what BalanceFerDataset has added to the dataset")
             .required(true)
-            .allowableValues(Arrays.stream(TrainingAugmentation.values()).map(choice -> new AllowableValue(choice.label(), choice.label(), choice.description()))
-                    .toArray(AllowableValue[]::new))
+            .allowableValues(Choices.of(TrainingAugmentation.values(), TrainingAugmentation::label, TrainingAugmentation::description))
             .defaultValue(TrainingAugmentation.FLIP_ROTATE.label())
             .build();
 

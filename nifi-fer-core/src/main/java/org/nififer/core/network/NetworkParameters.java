@@ -35,14 +35,22 @@ public final class NetworkParameters implements AutoCloseable {
     private NetworkParameters(final SwinConfiguration configuration, final Function<String, FloatBuffer> values) {
         this.configuration = configuration;
         this.manager = TorchEngine.newManager();
-        configuration.parameterShapes().forEach((name, shape) -> {
-            // The copy lives in native memory; the first array only wraps memory of the JVM.
-            try (NDArray wrapped = manager.create(values.apply(name), new Shape(shape), DataType.FLOAT32)) {
-                final NDArray array = wrapped.duplicate();
-                array.setName(ARGUMENT + name);
-                arrays.put(name, array);
-            }
-        });
+        try {
+            configuration.parameterShapes().forEach((name, shape) -> arrays.put(name, array(name, shape, values.apply(name))));
+        } catch (final RuntimeException e) {
+            // Nobody gets this object, so nobody else can free what was loaded before the values failed.
+            manager.close();
+            throw e;
+        }
+    }
+
+    private NDArray array(final String name, final long[] shape, final FloatBuffer values) {
+        // The copy lives in native memory; the first array only wraps memory of the JVM.
+        try (NDArray wrapped = manager.create(values, new Shape(shape), DataType.FLOAT32)) {
+            final NDArray array = wrapped.duplicate();
+            array.setName(ARGUMENT + name);
+            return array;
+        }
     }
 
     /**

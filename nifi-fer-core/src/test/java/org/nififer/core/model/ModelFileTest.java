@@ -1,5 +1,6 @@
 package org.nififer.core.model;
 
+import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -7,6 +8,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.network.TorchEngine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -183,9 +185,11 @@ class ModelFileTest {
     void testWeightThatIsNotANumber() throws IOException {
         final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         Files.write(file, content.putFloat(content.capacity() - 4, Float.NaN).array());
-        try (ModelFile model = ModelFile.open(file)) {
+        try (ModelFile model = ModelFile.open(file); NDManager manager = TorchEngine.newManager()) {
+            final int before = manager.getParentManager().getManagedArrays().size();
             final InvalidInputException exception = assertThrows(InvalidInputException.class, model::loadParameters);
             assertTrue(exception.getMessage().contains("NaN in tensor head.fc.bias"), exception.getMessage());
+            assertEquals(before, manager.getParentManager().getManagedArrays().size());
         }
     }
 

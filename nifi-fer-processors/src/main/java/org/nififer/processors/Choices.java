@@ -1,0 +1,20 @@
+package org.nififer.processors;
+
+import org.apache.nifi.components.AllowableValue;
+
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * Offers the choices of core and trainer, which know no NiFi, as the allowable values of a property.
+ */
+final class Choices {
+
+    private Choices() {
+    }
+
+    /** One allowable value for each choice, under the label that files and the command line use. */
+    static <T> AllowableValue[] of(final T[] choices, final Function<T, String> label, final Function<T, String> description) {
+        return Arrays.stream(choices).map(choice -> new AllowableValue(label.apply(choice), label.apply(choice), description.apply(choice))).toArray(AllowableValue[]::new);
+    }
+}
