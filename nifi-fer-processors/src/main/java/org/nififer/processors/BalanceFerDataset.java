@@ -14,12 +14,12 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.augmentation.AugmentationPolicy;
-import org.nififer.core.dataset.BalanceSettings;
-import org.nififer.core.dataset.BalanceSummary;
-import org.nififer.core.dataset.DatasetBalancer;
 import org.nififer.core.dataset.DatasetSource;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.balance.BalanceSettings;
+import org.nififer.core.dataset.balance.BalanceSummary;
+import org.nififer.core.dataset.balance.DatasetBalancer;
 
 import java.io.IOException;
 import java.util.HashMap;

@@ -14,11 +14,11 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.dataset.DatasetSource;
-import org.nififer.core.dataset.DatasetSplitter;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
-import org.nififer.core.dataset.SplitSettings;
-import org.nififer.core.dataset.SplitSummary;
+import org.nififer.core.dataset.split.DatasetSplitter;
+import org.nififer.core.dataset.split.SplitSettings;
+import org.nififer.core.dataset.split.SplitSummary;
 
 import java.io.IOException;
 import java.util.HashMap;

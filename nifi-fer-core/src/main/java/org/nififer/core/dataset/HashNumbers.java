@@ -4,7 +4,7 @@ package org.nififer.core.dataset;
  * Numbers well-mixed 64-bit hashes from 0 in the order of their first appearance, in two arrays: 1,000,000 of them take about 40 MB,
  * where a map of texts takes several times that.
  */
-final class HashNumbers {
+public final class HashNumbers {
 
     private static final int INITIAL_CAPACITY = 1024;
 
@@ -14,13 +14,13 @@ final class HashNumbers {
     private int size;
 
     /** Whether the hash was not there before. */
-    boolean add(final long hash) {
+    public boolean add(final long hash) {
         final int before = size;
         return number(hash) == before;
     }
 
     /** The number of a hash; a new one where it was not there before. */
-    int number(final long hash) {
+    public int number(final long hash) {
         if (2 * (size + 1) > hashes.length) {
             grow();
         }
@@ -63,7 +63,7 @@ final class HashNumbers {
     }
 
     /** How many different hashes there are. */
-    int size() {
+    public int size() {
         return size;
     }
 }

@@ -29,7 +29,7 @@ public final class Sha256 {
     }
 
     /** The first 64 bits of the digest of a text: stands for the text where millions of them have to be remembered. */
-    static long prefix(final String text) {
+    public static long prefix(final String text) {
         return ByteBuffer.wrap(digest().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
     }
 }

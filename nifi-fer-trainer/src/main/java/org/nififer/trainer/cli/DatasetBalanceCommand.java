@@ -1,10 +1,10 @@
 package org.nififer.trainer.cli;
 
 import org.nififer.core.augmentation.AugmentationPolicy;
-import org.nififer.core.dataset.BalanceSettings;
-import org.nififer.core.dataset.BalanceSummary;
-import org.nififer.core.dataset.DatasetBalancer;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.balance.BalanceSettings;
+import org.nififer.core.dataset.balance.BalanceSummary;
+import org.nififer.core.dataset.balance.DatasetBalancer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

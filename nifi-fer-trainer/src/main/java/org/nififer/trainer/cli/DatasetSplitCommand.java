@@ -2,9 +2,9 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetReader;
-import org.nififer.core.dataset.DatasetSplitter;
-import org.nififer.core.dataset.SplitSettings;
-import org.nififer.core.dataset.SplitSummary;
+import org.nififer.core.dataset.split.DatasetSplitter;
+import org.nififer.core.dataset.split.SplitSettings;
+import org.nififer.core.dataset.split.SplitSummary;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,12 +5,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
-import org.nififer.core.dataset.DatasetSplitter;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Split;
-import org.nififer.core.dataset.SplitSettings;
-import org.nififer.core.dataset.SplitSummary;
+import org.nififer.core.dataset.split.DatasetSplitter;
+import org.nififer.core.dataset.split.SplitSettings;
+import org.nififer.core.dataset.split.SplitSummary;
 
 import java.io.IOException;
 import java.nio.file.Files;

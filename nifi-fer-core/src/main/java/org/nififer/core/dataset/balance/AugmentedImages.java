@@ -1,7 +1,9 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.balance;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.augmentation.ImageOperations;
+import org.nififer.core.dataset.Augmentation;
+import org.nififer.core.dataset.Sample;
 import org.nififer.core.image.ImageCodec;
 
 /**

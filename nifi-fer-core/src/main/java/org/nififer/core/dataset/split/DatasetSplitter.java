@@ -1,8 +1,16 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.split;
 
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetCounts;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.Split;
 
 import java.io.IOException;
 import java.util.Collections;

@@ -1,8 +1,15 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.split;
 
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.HashNumbers;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.Sha256;
 
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,9 +1,17 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.balance;
 
 import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.dataset.Augmentation;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.TestSamples;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,7 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.split;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.DatasetCounts;
 
 import java.util.Map;
 

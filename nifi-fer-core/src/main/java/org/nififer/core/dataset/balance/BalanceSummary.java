@@ -1,4 +1,6 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.balance;
+
+import org.nififer.core.dataset.DatasetCounts;
 
 /**
  * What balancing did.

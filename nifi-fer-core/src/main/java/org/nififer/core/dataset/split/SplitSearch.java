@@ -1,6 +1,8 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.split;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.Shuffling;
+import org.nififer.core.dataset.Split;
 
 import java.util.Arrays;
 import java.util.Comparator;

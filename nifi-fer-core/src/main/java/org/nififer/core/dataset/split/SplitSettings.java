@@ -1,4 +1,4 @@
-package org.nififer.core.dataset;
+package org.nififer.core.dataset.split;
 
 /**
  * How a dataset is split.
