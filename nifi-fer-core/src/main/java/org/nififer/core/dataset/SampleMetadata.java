@@ -8,21 +8,25 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a dataset knows of one sample beside its image: the content of {@code <key>.json}.
  *
- * @param expression   the label
- * @param votes        how many annotators chose each expression; empty where the source has one label only
- * @param split        empty before the dataset is split
- * @param source       the name of the dataset it comes from
- * @param subject      the person shown, unique within the source; empty where the source does not tell
- * @param box          the face's place in the photo it was cut from, in pixels of that photo
- * @param augmentation present only in samples that were made from another one
- * @param sha256       of the image's bytes, 64 lower-case hexadecimal digits
+ * @param expression     the label
+ * @param votes          how many annotators chose each expression; empty where the source has one label only
+ * @param split          empty before the dataset is split
+ * @param source         the name of the dataset it comes from
+ * @param subject        the person shown, unique within the source; empty where the source does not tell
+ * @param affect         valence and arousal; empty where the source does not tell
+ * @param box            the face's place in the photo it was cut from, in pixels of that photo
+ * @param augmentation   present only in samples that were made from another one
+ * @param sha256         of the image's bytes, 64 lower-case hexadecimal digits
+ * @param perceptualHash of the image, see {@link org.nififer.core.image.PerceptualHash}; empty for flat images, and where other programs wrote the dataset
  */
 public record SampleMetadata(Expression expression, Map<Expression, Integer> votes, Optional<Split> split, Optional<String> source, Optional<String> subject,
-                             Optional<BoundingBox> box, Optional<Augmentation> augmentation, Optional<String> sha256) {
+                             Optional<Affect> affect, Optional<BoundingBox> box, Optional<Augmentation> augmentation, Optional<String> sha256,
+                             OptionalLong perceptualHash) {
 
     public SampleMetadata {
         Objects.requireNonNull(expression, "expression");
@@ -43,9 +47,11 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
         builder.split = split;
         builder.source = source;
         builder.subject = subject;
+        builder.affect = affect;
         builder.box = box;
         builder.augmentation = augmentation;
         builder.sha256 = sha256;
+        builder.perceptualHash = perceptualHash;
         return builder;
     }
 
@@ -57,9 +63,11 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
         private Optional<Split> split = Optional.empty();
         private Optional<String> source = Optional.empty();
         private Optional<String> subject = Optional.empty();
+        private Optional<Affect> affect = Optional.empty();
         private Optional<BoundingBox> box = Optional.empty();
         private Optional<Augmentation> augmentation = Optional.empty();
         private Optional<String> sha256 = Optional.empty();
+        private OptionalLong perceptualHash = OptionalLong.empty();
 
         private Builder(final Expression expression) {
             this.expression = expression;
@@ -86,6 +94,11 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
             return this;
         }
 
+        public Builder affect(final Affect value) {
+            affect = Optional.of(value);
+            return this;
+        }
+
         public Builder box(final BoundingBox value) {
             box = Optional.of(value);
             return this;
@@ -101,8 +114,14 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
             return this;
         }
 
+        /** Empty for a flat image. */
+        public Builder perceptualHash(final OptionalLong value) {
+            perceptualHash = value;
+            return this;
+        }
+
         public SampleMetadata build() {
-            return new SampleMetadata(expression, votes, split, source, subject, box, augmentation, sha256);
+            return new SampleMetadata(expression, votes, split, source, subject, affect, box, augmentation, sha256, perceptualHash);
         }
     }
 }

@@ -14,8 +14,10 @@ import org.nififer.core.face.BoundingBox;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Metadata as JSON: labels in lower case, absent values omitted, fields in a fixed order so that equal metadata gives equal
@@ -39,11 +41,13 @@ final class SampleMetadataJson {
         metadata.split().ifPresent(split -> json.put("split", split.label()));
         metadata.source().ifPresent(source -> json.put("source", source));
         metadata.subject().ifPresent(subject -> json.put("subject", subject));
+        metadata.affect().ifPresent(affect -> json.put("valence", affect.valence()).put("arousal", affect.arousal()));
         metadata.box().ifPresent(box -> json.putObject("box")
                 .put("left", box.left()).put("top", box.top()).put("width", box.width()).put("height", box.height()));
         metadata.augmentation().ifPresent(augmentation -> json.putObject("augmentation")
                 .put("operation", augmentation.operation()).put("seed", augmentation.seed()).put("origin", augmentation.origin()));
         metadata.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
+        metadata.perceptualHash().ifPresent(hash -> json.put("perceptualHash", HexFormat.of().toHexDigits(hash)));
         try {
             return MAPPER.writeValueAsBytes(json);
         } catch (final JsonProcessingException e) {
@@ -68,6 +72,15 @@ final class SampleMetadataJson {
         text(json, "source", where).ifPresent(builder::source);
         text(json, "subject", where).ifPresent(builder::subject);
         text(json, "sha256", where).ifPresent(builder::sha256);
+        if (json.hasNonNull("valence") && json.hasNonNull("arousal")) {
+            builder.affect(affect(number(json, "valence", where), number(json, "arousal", where), where));
+        }
+
+        final Optional<String> perceptualHash = text(json, "perceptualHash", where);
+        if (perceptualHash.isPresent()) {
+            builder.perceptualHash(OptionalLong.of(hash(perceptualHash.get(), where)));
+        }
+
         final JsonNode box = json.path("box");
         if (box.isObject()) {
             builder.box(new BoundingBox(number(box, "left", where), number(box, "top", where), number(box, "width", where), number(box, "height", where)));
@@ -130,6 +143,22 @@ final class SampleMetadataJson {
         throw invalid(where, "has split '%s'; expected one of %s".formatted(label, Arrays.stream(Split.values()).map(Split::label).toList()));
     }
 
+    private static Affect affect(final double valence, final double arousal, final String where) throws InvalidInputException {
+        try {
+            return new Affect(valence, arousal);
+        } catch (final IllegalArgumentException e) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(where, e.getMessage()), e);
+        }
+    }
+
+    private static long hash(final String digits, final String where) throws InvalidInputException {
+        try {
+            return HexFormat.fromHexDigitsToLong(digits);
+        } catch (final IllegalArgumentException e) {
+            throw invalid(where, "has '%s' as \"perceptualHash\"; expected 16 hexadecimal digits".formatted(digits));
+        }
+    }
+
     private static Optional<String> text(final JsonNode json, final String field, final String where) throws InvalidInputException {
         final JsonNode value = json.path(field);
         if (value.isMissingNode() || value.isNull()) {
@@ -158,7 +187,7 @@ final class SampleMetadataJson {
 
     private static double number(final JsonNode json, final String field, final String where) throws InvalidInputException {
         if (!json.path(field).isNumber()) {
-            throw invalid(where, "has no number \"%s\" in \"box\"; expected left, top, width and height in pixels".formatted(field));
+            throw invalid(where, "has no number \"%s\"; expected one".formatted(field));
         }
 
         return json.path(field).doubleValue();

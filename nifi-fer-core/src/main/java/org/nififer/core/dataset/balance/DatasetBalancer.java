@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Gives each class of the training split the same number of samples (Vats and Chadha, 2023, section 4): adds augmented ones, spread
@@ -151,7 +152,8 @@ public final class DatasetBalancer {
         final ImageOperations operations = settings.policy().draw(seed);
         final Augmentation augmentation = new Augmentation(operations.text(), seed, origin.key());
         final byte[] image = AugmentedImages.make(origin, augmentation);
-        final SampleMetadata metadata = origin.metadata().toBuilder().augmentation(augmentation).sha256(Sha256.hex(image)).build();
+        final SampleMetadata metadata = origin.metadata().toBuilder().augmentation(augmentation).sha256(Sha256.hex(image))
+                .perceptualHash(OptionalLong.empty()).build();
         // The seed keeps the key apart from those of originals that are still to come, whatever their names.
         final String key = "%s-augmented-%08x".formatted(origin.key(), (int) seed);
         output.writeUnderFreeKey(new Sample(key, ImageFormat.PNG, image, metadata));

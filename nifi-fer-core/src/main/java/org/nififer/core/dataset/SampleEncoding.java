@@ -1,0 +1,45 @@
+package org.nififer.core.dataset;
+
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.ImageResizer;
+import org.nififer.core.image.PerceptualHash;
+import org.nififer.core.image.RgbImage;
+
+import java.util.OptionalInt;
+
+/**
+ * How the images of samples are stored: always RGB.
+ *
+ * @param format  PNG keeps every pixel, JPEG is smaller
+ * @param quality of JPEG, 1 to 100
+ * @param size    pixels of both sides, to which other images are stretched; empty to keep each image's own size
+ */
+public record SampleEncoding(ImageFormat format, int quality, OptionalInt size) {
+
+    /** Lossless, in each image's own size. */
+    public static final SampleEncoding PNG = new SampleEncoding(ImageFormat.PNG, 95, OptionalInt.empty());
+
+    /** The largest size that can be asked for. */
+    public static final int MAXIMUM_SIZE = 4096;
+
+    public SampleEncoding {
+        if (quality < 1 || quality > 100) {
+            throw new IllegalArgumentException("A JPEG quality of %d; expected 1 (small) to 100 (good)".formatted(quality));
+        }
+
+        if (size.isPresent() && (size.getAsInt() < 1 || size.getAsInt() > MAXIMUM_SIZE)) {
+            throw new IllegalArgumentException("Images of %d pixels; expected 1 to %d".formatted(size.getAsInt(), MAXIMUM_SIZE));
+        }
+    }
+
+    /**
+     * A sample with this image, its SHA-256 and perceptual hash.
+     *
+     * @param metadata what else is known; the two hashes are set in it
+     */
+    public Sample sample(final String key, final RgbImage image, final SampleMetadata.Builder metadata) {
+        final RgbImage sized = size.isPresent() ? ImageResizer.resize(image, size.getAsInt(), size.getAsInt()) : image;
+        final byte[] encoded = format == ImageFormat.PNG ? ImageCodec.encodePng(sized) : ImageCodec.encodeJpeg(sized, quality);
+        return new Sample(key, format, encoded, metadata.sha256(Sha256.hex(encoded)).perceptualHash(PerceptualHash.of(sized)).build());
+    }
+}
