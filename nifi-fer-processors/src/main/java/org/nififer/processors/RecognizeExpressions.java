@@ -16,9 +16,6 @@ import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.components.resource.ResourceCardinality;
-import org.apache.nifi.components.resource.ResourceType;
-import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
@@ -27,13 +24,12 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.face.FaceDetector;
-import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.core.face.FaceDetectorPool;
 import org.nififer.core.face.PhotoAnnotator;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
@@ -49,9 +45,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -91,24 +85,6 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
             .identifiesControllerService(ExpressionClassifierService.class)
             .build();
 
-    static final PropertyDescriptor FACE_DETECTOR = new PropertyDescriptor.Builder()
-            .name("Face Detector")
-            .description("What finds the faces")
-            .required(true)
-            .allowableValues(FaceDetectorChoice.class)
-            .defaultValue(FaceDetectorChoice.HAAR)
-            .build();
-
-    static final PropertyDescriptor YUNET_FILE = new PropertyDescriptor.Builder()
-            .name("YuNet File")
-            .description("The .onnx file of YuNet, such as face_detection_yunet_2023mar.onnx of the OpenCV Zoo")
-            .required(true)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.YUNET)
-            .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
-            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
-            .build();
-
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
             .description("The faces and their expressions as JSON, one object a photo")
@@ -125,15 +101,13 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
             .autoTerminateDefault(true)
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SERVICE, FACE_DETECTOR, YUNET_FILE);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SERVICE, FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.YUNET_FILE);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, NO_FACE, ANNOTATED, FAILURE);
     private static final long MAXIMUM_FILE_BYTES = 256L << 20;
     private static final int ANNOTATED_QUALITY = 90;
 
     private final ModelWait modelWait = new ModelWait();
-    private volatile FaceDetectorFactory detectorFactory;
-    /** Detectors at rest; each serves one task at a time. */
-    private final Queue<FaceDetector> detectors = new ConcurrentLinkedQueue<>();
+    private volatile FaceDetectorPool detectors;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -146,21 +120,14 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
     }
 
     @OnScheduled
-    public void openDetector(final ProcessContext context) throws IOException {
-        detectorFactory = detectorFactory(context);
-    }
-
-    private static FaceDetectorFactory detectorFactory(final ProcessContext context) throws IOException {
-        final FaceDetectorChoice choice = context.getProperty(FACE_DETECTOR).asAllowableValue(FaceDetectorChoice.class);
-        return FaceDetectorFactory.parse(choice == FaceDetectorChoice.YUNET
-                ? context.getProperty(YUNET_FILE).evaluateAttributeExpressions().getValue()
-                : choice.getValue());
+    public void openDetectors(final ProcessContext context) throws IOException {
+        detectors = new FaceDetectorPool(FaceDetectorProperties.factory(context));
     }
 
     @OnStopped
     public void closeDetectors() {
-        for (FaceDetector detector = detectors.poll(); detector != null; detector = detectors.poll()) {
-            detector.close();
+        if (detectors != null) {
+            detectors.close();
         }
     }
 
@@ -193,16 +160,15 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
     }
 
     private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
-        final FaceDetector idle = detectors.poll();
-        final FaceDetector detector = idle == null ? detectorFactory.open() : idle;
         try {
-            recognize(context, session, photo, new ExpressionRecognizer(detector, lease.classifier()));
+            detectors.use(detector -> {
+                recognize(context, session, photo, new ExpressionRecognizer(detector, lease.classifier()));
+                return null;
+            });
         } catch (final InvalidInputException e) {
             fail(session, photo, e);
         } catch (final IOException e) {
             throw new ProcessException("%s could not be read; it stays in its queue".formatted(photo), e);
-        } finally {
-            detectors.add(detector);
         }
     }
 
@@ -256,7 +222,7 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Recognise a drawn face");
         try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire();
-             FaceDetector detector = detectorFactory(context).open()) {
+             FaceDetector detector = FaceDetectorProperties.factory(context).open()) {
             final RgbImage photo = DrawnFaces.photo(0, 320, 320, List.of(Expression.HAPPINESS)).image();
             final Recognition recognition = new ExpressionRecognizer(detector, lease.classifier()).recognize(photo);
             final String faces = recognition.faces().stream().map(face -> face.classification().expression().label()).toList().toString();

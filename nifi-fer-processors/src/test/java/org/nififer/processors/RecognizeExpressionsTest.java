@@ -136,11 +136,11 @@ class RecognizeExpressionsTest {
 
     @Test
     void testYuNetNeedsItsFile() {
-        model.runner().setProperty(RecognizeExpressions.FACE_DETECTOR, FaceDetectorChoice.YUNET);
+        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.YUNET);
         model.runner().assertNotValid();
-        model.runner().setProperty(RecognizeExpressions.YUNET_FILE, directory.resolve("none.onnx").toString());
+        model.runner().setProperty(FaceDetectorProperties.YUNET_FILE, directory.resolve("none.onnx").toString());
         model.runner().assertNotValid();
-        model.runner().setProperty(RecognizeExpressions.FACE_DETECTOR, FaceDetectorChoice.HAAR);
+        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.HAAR);
         model.runner().assertValid();
     }
 

@@ -16,6 +16,11 @@ public enum ImageFormat {
         this.extension = extension;
     }
 
+    /** The name on the command line and in properties: lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The extension of the image's entry in a dataset file, without the dot. */
     public String extension() {
         return extension;

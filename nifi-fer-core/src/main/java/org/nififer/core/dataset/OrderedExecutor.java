@@ -89,10 +89,11 @@ public final class OrderedExecutor<T> implements Closeable {
         }
     }
 
-    /** Ends the threads; what waits is given up. */
+    /** Gives up what waits, and returns when nothing runs any more: what the tasks use can be closed then. */
     @Override
     public void close() {
         threads.shutdownNow();
+        threads.close();
         waiting.clear();
     }
 

@@ -69,6 +69,11 @@ public final class FaceCropper {
         this.margin = margin;
     }
 
+    /** The side of the crops in pixels. */
+    public int size() {
+        return size;
+    }
+
     /** The crop of a face, {@code size x size}. */
     public RgbImage crop(final RgbImage photo, final Face face) {
         return warp(photo, toCrop(face));

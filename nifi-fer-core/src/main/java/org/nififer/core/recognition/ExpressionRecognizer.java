@@ -1,15 +1,14 @@
 package org.nififer.core.recognition;
 
 import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.face.Face;
+import org.nififer.core.face.CroppedFace;
 import org.nififer.core.face.FaceCropper;
 import org.nififer.core.face.FaceDetector;
+import org.nififer.core.face.FaceExtractor;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.Classification;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.recognition.Recognition.RecognizedFace;
-import org.opencv.core.CvException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +21,12 @@ public final class ExpressionRecognizer {
 
     private final FaceDetector detector;
     private final ExpressionClassifier classifier;
-    private final FaceCropper cropper;
+    private final FaceExtractor extractor;
 
     public ExpressionRecognizer(final FaceDetector detector, final ExpressionClassifier classifier) {
         this.detector = detector;
         this.classifier = classifier;
-        this.cropper = new FaceCropper(classifier.description().architecture().imageSize());
+        this.extractor = new FaceExtractor(detector, new FaceCropper(classifier.description().architecture().imageSize()));
     }
 
     /**
@@ -36,20 +35,11 @@ public final class ExpressionRecognizer {
      * @throws InvalidInputException where OpenCV cannot work on an image of this shape
      */
     public Recognition recognize(final RgbImage photo) throws InvalidInputException {
-        final List<Face> faces;
-        final List<RgbImage> crops;
-        try {
-            faces = detector.detect(photo);
-            crops = faces.stream().map(face -> cropper.crop(photo, face)).toList();
-        } catch (final CvException e) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, "A photo of %d x %d pixels cannot be searched for faces: %s"
-                    .formatted(photo.width(), photo.height(), e.getMessage()), e);
-        }
-
-        final List<Classification> classifications = classifier.classify(crops);
+        final List<CroppedFace> faces = extractor.extract(photo);
+        final List<Classification> classifications = classifier.classify(faces.stream().map(CroppedFace::image).toList());
         final List<RecognizedFace> recognized = new ArrayList<>(faces.size());
         for (int index = 0; index < faces.size(); index++) {
-            recognized.add(new RecognizedFace(faces.get(index), classifications.get(index)));
+            recognized.add(new RecognizedFace(faces.get(index).face(), classifications.get(index)));
         }
 
         return new Recognition(classifier.modelId(), detector.name(), recognized);

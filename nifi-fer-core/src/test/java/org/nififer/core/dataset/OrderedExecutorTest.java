@@ -73,7 +73,7 @@ class OrderedExecutorTest {
     }
 
     @Test
-    void testClosingEndsRunningTasks() throws Exception {
+    void testClosingInterruptsRunningTasksAndWaitsForTheirEnd() throws Exception {
         final CountDownLatch interrupted = new CountDownLatch(1);
         final CountDownLatch started = new CountDownLatch(1);
         final OrderedExecutor<Integer> executor = new OrderedExecutor<>(1, result -> {
@@ -89,9 +89,9 @@ class OrderedExecutorTest {
             return 0;
         });
         started.await();
+
         executor.close();
 
-        interrupted.await();
         assertEquals(0, interrupted.getCount());
     }
 }

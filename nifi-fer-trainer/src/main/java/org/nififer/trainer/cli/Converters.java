@@ -1,6 +1,8 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
@@ -89,6 +91,18 @@ final class Converters {
         PrecisionChoice() {
             super(Precision.values(), Precision::label);
             put("auto", Precision.ofThisMachine());
+        }
+    }
+
+    static final class Format extends Labels<ImageFormat> {
+        Format() {
+            super(ImageFormat.values(), ImageFormat::label);
+        }
+    }
+
+    static final class WithoutFace extends Labels<SamplesWithoutFace> {
+        WithoutFace() {
+            super(SamplesWithoutFace.values(), SamplesWithoutFace::label);
         }
     }
 }

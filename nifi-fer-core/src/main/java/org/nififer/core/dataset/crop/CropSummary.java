@@ -1,0 +1,14 @@
+package org.nififer.core.dataset.crop;
+
+import org.nififer.core.dataset.DatasetCounts;
+
+/**
+ * What cropping did.
+ *
+ * @param read         all samples
+ * @param written      those of the new dataset, by split and expression
+ * @param withoutFace  how many samples show no face that the detector finds; they were kept, dropped or routed
+ * @param severalFaces how many samples show more than one, of which the largest was taken
+ */
+public record CropSummary(long read, DatasetCounts written, long withoutFace, long severalFaces) {
+}

@@ -1,0 +1,132 @@
+package org.nififer.core.dataset.crop;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetCounts;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.OrderedExecutor;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.face.BoundingBox;
+import org.nififer.core.face.CroppedFace;
+import org.nififer.core.face.FaceDetectorPool;
+import org.nififer.core.face.FaceExtractor;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.ImageResizer;
+import org.nififer.core.image.RgbImage;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Replaces the photos of a dataset by the faces in them, cut out and aligned as recognition does it, so that a model is trained on
+ * what it will see. A sample has one label, so one face: of several the largest is taken.
+ */
+public final class DatasetCropper {
+
+    private final DatasetSource input;
+    private final DatasetWriter output;
+    private final DatasetWriter withoutFaceOutput;
+    private final CropSettings settings;
+    private final ProgressListener progress;
+    private final DatasetCounts written = new DatasetCounts();
+    private long read;
+    private long withoutFace;
+    private long severalFaces;
+
+    private DatasetCropper(final DatasetSource input, final DatasetWriter output, final DatasetWriter withoutFaceOutput, final CropSettings settings,
+                           final ProgressListener progress) {
+        this.input = input;
+        this.output = output;
+        this.withoutFaceOutput = withoutFaceOutput;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads a dataset once.
+     *
+     * @param output            gets the crops in the order of the samples, under their keys; stays open
+     * @param withoutFaceOutput gets the samples without a face where they are routed, and nothing else; stays open
+     * @throws InvalidInputException where an image cannot be decoded, or the dataset is balanced already: augmented samples could not
+     *                               be made again from cropped origins
+     */
+    public static CropSummary crop(final DatasetSource input, final DatasetWriter output, final DatasetWriter withoutFaceOutput, final CropSettings settings,
+                                   final ProgressListener progress) throws IOException {
+        return new DatasetCropper(input, output, withoutFaceOutput, settings, progress).run();
+    }
+
+    private CropSummary run() throws IOException {
+        try (FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
+             OrderedExecutor<Searched> executor = new OrderedExecutor<>(settings.threads(), this::write);
+             DatasetReader reader = input.open()) {
+            for (Sample next = reader.read(); next != null; next = reader.read()) {
+                final Sample sample = next;
+                if (sample.metadata().augmentation().isPresent()) {
+                    throw new InvalidInputException(Code.INVALID_DATASET,
+                            "Sample '%s' is an augmented one; crop a dataset before it is balanced, not after".formatted(sample.key()));
+                }
+
+                executor.submit(sample.image().length, () -> detectors.use(detector -> search(sample, new FaceExtractor(detector, settings.cropper()))));
+            }
+
+            executor.finish();
+        }
+
+        return new CropSummary(read, written, withoutFace, severalFaces);
+    }
+
+    private Searched search(final Sample sample, final FaceExtractor extractor) throws IOException {
+        final RgbImage photo = ImageCodec.decode(sample.image(), "The image of sample '%s'".formatted(sample.key()));
+        final List<CroppedFace> faces = extractor.extract(photo);
+        if (!faces.isEmpty()) {
+            final CroppedFace face = faces.stream().max(Comparator.comparingDouble(candidate -> area(candidate.face().box()))).orElseThrow();
+            final BoundingBox box = inOriginalPhoto(face.face().box(), photo, sample.metadata().box());
+            return new Searched(settings.encoding().sample(sample.key(), face.image(), sample.metadata().toBuilder().box(box)), faces.size());
+        }
+
+        if (settings.withoutFace() == SamplesWithoutFace.KEEP) {
+            final int size = settings.cropper().size();
+            return new Searched(settings.encoding().sample(sample.key(), ImageResizer.resize(photo, size, size), sample.metadata().toBuilder()), 0);
+        }
+
+        return new Searched(sample, 0);
+    }
+
+    private static double area(final BoundingBox box) {
+        return box.width() * box.height();
+    }
+
+    /** A sample that was itself cut from a photo keeps telling the place in that one. */
+    private static BoundingBox inOriginalPhoto(final BoundingBox box, final RgbImage photo, final Optional<BoundingBox> place) {
+        if (place.isEmpty()) {
+            return box;
+        }
+
+        final double scaleX = place.get().width() / photo.width();
+        final double scaleY = place.get().height() / photo.height();
+        return new BoundingBox(place.get().left() + scaleX * box.left(), place.get().top() + scaleY * box.top(), scaleX * box.width(), scaleY * box.height());
+    }
+
+    private void write(final Searched searched) throws IOException {
+        read++;
+        withoutFace += searched.faces() == 0 ? 1 : 0;
+        severalFaces += searched.faces() > 1 ? 1 : 0;
+        if (searched.faces() > 0 || settings.withoutFace() == SamplesWithoutFace.KEEP) {
+            output.write(searched.sample());
+            written.add(searched.sample().metadata());
+        } else if (settings.withoutFace() == SamplesWithoutFace.ROUTE) {
+            withoutFaceOutput.write(searched.sample());
+        }
+
+        progress.sampleDone();
+    }
+
+    /** The sample to be written, and how many faces were found. */
+    private record Searched(Sample sample, int faces) {
+    }
+}
