@@ -1,0 +1,30 @@
+package org.nififer.benchmarks;
+
+import org.nififer.benchmarks.dataset.DatasetMemoryCommand;
+import org.nififer.benchmarks.dataset.DatasetSpeedCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of the benchmarks.
+ */
+@Command(name = "nifi-fer-benchmarks", mixinStandardHelpOptions = true, description = "Prints ratios measured in one run.",
+        subcommands = {DatasetSpeedCommand.class, DatasetMemoryCommand.class})
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec specification;
+
+    /** Runs a benchmark and exits with its code. */
+    public static void main(final String[] arguments) {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(specification.commandLine(), "Expected one of %s".formatted(specification.subcommands().keySet()));
+    }
+}
