@@ -9,12 +9,9 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetSource;
-import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -36,13 +33,13 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
     }
 
     /**
-     * Makes the new dataset.
+     * Makes the new dataset, or several.
      *
      * @param input    the old one, which can be read several times
+     * @param outputs  opens the new ones; those that are not completed are given up
      * @param progress ends the work where the processor was stopped
-     * @return the attributes of the new one
      */
-    abstract Map<String, String> process(ProcessContext context, DatasetSource input, DatasetWriter output, ProgressListener progress) throws IOException;
+    abstract void process(ProcessContext context, DatasetSource input, DatasetOutputs outputs, ProgressListener progress) throws IOException;
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
@@ -53,24 +50,21 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
 
         final long start = System.nanoTime();
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
-        FlowFile result = session.create(dataset);
-        final Map<String, String> attributes;
-        try (DatasetWriter output = new DatasetWriter(session.write(result))) {
-            attributes = process(context, () -> new DatasetReader(session.read(dataset), name), output, this::continueWhileScheduled);
-        } catch (final InvalidInputException e) {
-            session.remove(result);
-            fail(session, dataset, e);
-            return;
+        try (DatasetOutputs outputs = new DatasetOutputs(session, dataset)) {
+            try {
+                process(context, () -> new DatasetReader(session.read(dataset), name), outputs, this::continueWhileScheduled);
+            } catch (final InvalidInputException e) {
+                outputs.remove();
+                fail(session, dataset, e);
+                return;
+            }
+
+            outputs.transfer(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            session.remove(dataset);
         } catch (final StoppedException e) {
             stopped(session, dataset);
-            return;
         } catch (final IOException e) {
             throw new ProcessException("%s could not be processed; it stays in its queue".formatted(dataset), e);
         }
-
-        result = session.putAllAttributes(result, attributes);
-        session.getProvenanceReporter().fork(dataset, List.of(result), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        session.transfer(result, SUCCESS);
-        session.remove(dataset);
     }
 }

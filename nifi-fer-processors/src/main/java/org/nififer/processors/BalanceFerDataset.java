@@ -15,7 +15,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.augmentation.AugmentationPolicy;
 import org.nififer.core.dataset.DatasetSource;
-import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.balance.BalanceSettings;
 import org.nififer.core.dataset.balance.BalanceSummary;
@@ -70,14 +69,15 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
     }
 
     @Override
-    Map<String, String> process(final ProcessContext context, final DatasetSource input, final DatasetWriter output, final ProgressListener progress) throws IOException {
+    void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
+        final DatasetOutputs.Output output = outputs.open(SUCCESS);
         final Integer samples = context.getProperty(SAMPLES_PER_CLASS).asInteger();
         final BalanceSettings settings = new BalanceSettings(samples == null ? OptionalInt.empty() : OptionalInt.of(samples), context.getProperty(SEED).asLong(),
                 AugmentationPolicy.PAPER);
-        final BalanceSummary summary = DatasetBalancer.balance(input, output, settings, progress);
+        final BalanceSummary summary = DatasetBalancer.balance(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.after()));
         attributes.put(FerAttributes.DATASET_AUGMENTED, Long.toString(summary.augmented()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.cut()));
-        return attributes;
+        output.complete(attributes);
     }
 }

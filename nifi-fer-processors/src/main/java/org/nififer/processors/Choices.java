@@ -1,6 +1,7 @@
 package org.nififer.processors;
 
 import org.apache.nifi.components.AllowableValue;
+import org.apache.nifi.components.PropertyValue;
 
 import java.util.Arrays;
 import java.util.function.Function;
@@ -16,5 +17,10 @@ final class Choices {
     /** One allowable value for each choice, under the label that files and the command line use. */
     static <T> AllowableValue[] of(final T[] choices, final Function<T, String> label, final Function<T, String> description) {
         return Arrays.stream(choices).map(choice -> new AllowableValue(label.apply(choice), label.apply(choice), description.apply(choice))).toArray(AllowableValue[]::new);
+    }
+
+    /** The choice that was made. */
+    static <T> T chosen(final PropertyValue value, final T[] choices, final Function<T, String> label) {
+        return Arrays.stream(choices).filter(choice -> label.apply(choice).equals(value.getValue())).findFirst().orElseThrow();
     }
 }

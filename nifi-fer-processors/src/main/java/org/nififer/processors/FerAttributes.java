@@ -24,6 +24,10 @@ final class FerAttributes {
     static final String DATASET_TEST_DESCRIPTION = "How many samples the test split has";
     static final String DATASET_LEFT_OUT = "fer.dataset.left.out";
     static final String DATASET_LEFT_OUT_DESCRIPTION = "How many samples of the input the new dataset does not have";
+    static final String DATASET_WITHOUT_FACE = "fer.dataset.without.face";
+    static final String DATASET_WITHOUT_FACE_DESCRIPTION = "In how many samples no face was found";
+    static final String DATASET_SEVERAL_FACES = "fer.dataset.several.faces";
+    static final String DATASET_SEVERAL_FACES_DESCRIPTION = "In how many samples several faces were found, of which the largest was taken";
     static final String DATASET_AUGMENTED = "fer.dataset.augmented";
     static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
 

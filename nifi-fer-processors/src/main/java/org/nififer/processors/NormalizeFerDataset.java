@@ -32,7 +32,6 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +119,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
              DatasetWriter samples = new DatasetWriter(session.write(dataset));
              PrintWriter lines = new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(session.write(invalid)), StandardCharsets.UTF_8))) {
             final DatasetNormalizer normalizer = new DatasetNormalizer(samples, entry -> lines.println(entry.toJson()), this::continueWhileScheduled, ArchiveLimits.DEFAULT);
-            normalizer.add(SourceInput.ofStream(name, input), format(context));
+            normalizer.add(SourceInput.ofStream(name, input), Choices.chosen(context.getProperty(FORMAT), SourceFormat.values(), SourceFormat::label));
             summary = normalizer.summary();
         } catch (final InvalidInputException e) {
             session.remove(List.of(dataset, invalid));
@@ -148,11 +147,6 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         }
 
         session.transfer(source, ORIGINAL);
-    }
-
-    private static SourceFormat format(final ProcessContext context) {
-        final String label = context.getProperty(FORMAT).getValue();
-        return Arrays.stream(SourceFormat.values()).filter(format -> format.label().equals(label)).findFirst().orElseThrow();
     }
 
     private static FlowFile described(final ProcessSession session, final FlowFile flowFile, final Map<String, String> counts, final String filename, final String mimeType) {

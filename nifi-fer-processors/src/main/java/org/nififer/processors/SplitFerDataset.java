@@ -14,7 +14,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.dataset.DatasetSource;
-import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.split.DatasetSplitter;
 import org.nififer.core.dataset.split.SplitSettings;
@@ -77,12 +76,13 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
     }
 
     @Override
-    Map<String, String> process(final ProcessContext context, final DatasetSource input, final DatasetWriter output, final ProgressListener progress) throws IOException {
+    void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
+        final DatasetOutputs.Output output = outputs.open(SUCCESS);
         final SplitSettings settings = new SplitSettings(context.getProperty(VALIDATION_PER_CLASS).asInteger(), context.getProperty(TEST_PER_CLASS).asInteger(),
                 context.getProperty(SEED).asLong());
-        final SplitSummary summary = DatasetSplitter.split(input, output, settings, progress);
+        final SplitSummary summary = DatasetSplitter.split(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.totalLeftOut()));
-        return attributes;
+        output.complete(attributes);
     }
 }

@@ -14,8 +14,6 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.components.ValidationContext;
-import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -116,7 +114,8 @@ public class TrainFerModel extends AbstractFerProcessor {
             .name("Learning Rate")
             .description("Of the first ten epochs; every ten epochs it falls to a tenth")
             .required(true)
-            .addValidator(TrainFerModel::validateLearningRate)
+            .addValidator(new NumberValidator(rate -> rate > 0 && rate <= TrainingSettings.LARGEST_LEARNING_RATE,
+                    "a number above 0 and at most %s, such as 0.005".formatted(TrainingSettings.LARGEST_LEARNING_RATE)))
             .defaultValue(Double.toString(TrainingSettings.DEFAULT_LEARNING_RATE))
             .build();
 
@@ -176,19 +175,6 @@ public class TrainFerModel extends AbstractFerProcessor {
 
     private TrainerProcess trainer;
     private boolean scheduled;
-
-    private static ValidationResult validateLearningRate(final String subject, final String input, final ValidationContext context) {
-        boolean valid;
-        try {
-            final double learningRate = Double.parseDouble(input);
-            valid = learningRate > 0 && learningRate <= TrainingSettings.LARGEST_LEARNING_RATE;
-        } catch (final NumberFormatException e) {
-            valid = false;
-        }
-
-        return new ValidationResult.Builder().subject(subject).input(input).valid(valid)
-                .explanation("it must be a number above 0 and at most %s, such as 0.005".formatted(TrainingSettings.LARGEST_LEARNING_RATE)).build();
-    }
 
     private static <T> String[] labels(final T[] values, final Function<T, String> label) {
         return Arrays.stream(values).map(label).toArray(String[]::new);

@@ -7,18 +7,25 @@ import java.util.Optional;
  * How the image of a sample is encoded.
  */
 public enum ImageFormat {
-    PNG("png"),
-    JPEG("jpg");
+    PNG("png", "Keeps every pixel"),
+    JPEG("jpg", "Smaller, with some loss");
 
     private final String extension;
+    private final String description;
 
-    ImageFormat(final String extension) {
+    ImageFormat(final String extension, final String description) {
         this.extension = extension;
+        this.description = description;
     }
 
     /** The name on the command line and in properties: lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One line for people who have to choose. */
+    public String description() {
+        return description;
     }
 
     /** The extension of the image's entry in a dataset file, without the dot. */

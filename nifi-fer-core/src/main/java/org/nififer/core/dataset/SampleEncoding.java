@@ -16,8 +16,11 @@ import java.util.OptionalInt;
  */
 public record SampleEncoding(ImageFormat format, int quality, OptionalInt size) {
 
+    /** JPEG without visible loss. */
+    public static final int DEFAULT_QUALITY = 95;
+
     /** Lossless, in each image's own size. */
-    public static final SampleEncoding PNG = new SampleEncoding(ImageFormat.PNG, 95, OptionalInt.empty());
+    public static final SampleEncoding PNG = new SampleEncoding(ImageFormat.PNG, DEFAULT_QUALITY, OptionalInt.empty());
 
     /** The largest size that can be asked for. */
     public static final int MAXIMUM_SIZE = 4096;

@@ -80,7 +80,7 @@ public final class DatasetCropCommand implements Callable<Integer> {
         });
         final PrintWriter out = spec.commandLine().getOut();
         out.printf("Read %d samples: %d written, %d without a face (%s), %d with several, of which the largest was taken.%n%n", summary.read(),
-                summary.written().total(), summary.withoutFace(), withoutFace.label(), summary.severalFaces());
+                summary.written().total(), summary.withoutFace().total(), withoutFace.label(), summary.severalFaces());
         out.print(CountsTable.text(summary.written()));
         out.flush();
         return 0;

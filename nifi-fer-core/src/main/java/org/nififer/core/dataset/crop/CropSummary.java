@@ -7,8 +7,8 @@ import org.nififer.core.dataset.DatasetCounts;
  *
  * @param read         all samples
  * @param written      those of the new dataset, by split and expression
- * @param withoutFace  how many samples show no face that the detector finds; they were kept, dropped or routed
+ * @param withoutFace  those in which the detector finds no face, by split and expression; they were kept, dropped or routed
  * @param severalFaces how many samples show more than one, of which the largest was taken
  */
-public record CropSummary(long read, DatasetCounts written, long withoutFace, long severalFaces) {
+public record CropSummary(long read, DatasetCounts written, DatasetCounts withoutFace, long severalFaces) {
 }

@@ -34,8 +34,8 @@ public final class DatasetCropper {
     private final CropSettings settings;
     private final ProgressListener progress;
     private final DatasetCounts written = new DatasetCounts();
+    private final DatasetCounts withoutFace = new DatasetCounts();
     private long read;
-    private long withoutFace;
     private long severalFaces;
 
     private DatasetCropper(final DatasetSource input, final DatasetWriter output, final DatasetWriter withoutFaceOutput, final CropSettings settings,
@@ -114,8 +114,11 @@ public final class DatasetCropper {
 
     private void write(final Searched searched) throws IOException {
         read++;
-        withoutFace += searched.faces() == 0 ? 1 : 0;
         severalFaces += searched.faces() > 1 ? 1 : 0;
+        if (searched.faces() == 0) {
+            withoutFace.add(searched.sample().metadata());
+        }
+
         if (searched.faces() > 0 || settings.withoutFace() == SamplesWithoutFace.KEEP) {
             output.write(searched.sample());
             written.add(searched.sample().metadata());

@@ -45,7 +45,7 @@ class DatasetCropperTest {
         final List<Sample> samples = TestSamples.read(output.toByteArray());
         assertEquals(List.of("one", "two"), samples.stream().map(Sample::key).toList());
         assertEquals(2, summary.read());
-        assertEquals(0, summary.withoutFace());
+        assertEquals(0, summary.withoutFace().total());
         assertEquals(1, summary.severalFaces());
         final RgbImage face = ImageCodec.decode(samples.getFirst().image(), "face");
         assertEquals(64, face.width());
@@ -87,7 +87,7 @@ class DatasetCropperTest {
         final Sample kept = TestSamples.read(output.toByteArray()).getFirst();
         assertEquals(64, ImageCodec.decode(kept.image(), "kept").width());
         assertTrue(kept.metadata().box().isEmpty());
-        assertEquals(1, summary.withoutFace());
+        assertEquals(1, summary.withoutFace().total());
         assertEquals(1, summary.written().total());
     }
 
@@ -98,7 +98,7 @@ class DatasetCropperTest {
         assertEquals(List.of("one"), TestSamples.read(output.toByteArray()).stream().map(Sample::key).toList());
         assertEquals(List.of(), TestSamples.read(withoutFaceOutput.toByteArray()));
         assertEquals(2, summary.read());
-        assertEquals(1, summary.withoutFace());
+        assertEquals(1, summary.withoutFace().total());
     }
 
     @Test

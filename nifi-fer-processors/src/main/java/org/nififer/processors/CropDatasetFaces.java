@@ -1,0 +1,120 @@
+package org.nififer.processors;
+
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
+import org.apache.nifi.annotation.behavior.SideEffectFree;
+import org.apache.nifi.annotation.behavior.SystemResource;
+import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.SampleEncoding;
+import org.nififer.core.dataset.crop.CropSettings;
+import org.nififer.core.dataset.crop.CropSummary;
+import org.nififer.core.dataset.crop.DatasetCropper;
+import org.nififer.core.dataset.crop.SamplesWithoutFace;
+import org.nififer.core.face.FaceCropper;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Cuts the faces out of the photos of a dataset.
+ */
+@Tags({"fer", "facial expression", "emotion", "dataset", "face", "crop", "align", "detection"})
+@CapabilityDescription("Replaces each photo of a dataset by the largest face in it, cut out and aligned as RecognizeExpressions does it, so that a model is trained on "
+        + "what it will see. Samples in which no face is found are kept whole, dropped or routed. Cropping belongs before balancing.")
+@InputRequirement(Requirement.INPUT_REQUIRED)
+@SideEffectFree
+@SystemResourceConsideration(resource = SystemResource.CPU, description = "As many processors as Threads says.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "One decoded photo for each thread; a face detector for each thread.")
+@WritesAttributes({
+    @WritesAttribute(attribute = FerAttributes.DATASET_READ, description = FerAttributes.DATASET_READ_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_WITHOUT_FACE, description = FerAttributes.DATASET_WITHOUT_FACE_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_SEVERAL_FACES, description = FerAttributes.DATASET_SEVERAL_FACES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DETECTOR, description = FerAttributes.DETECTOR_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
+})
+@SeeAlso({NormalizeFerDataset.class, SplitFerDataset.class, RecognizeExpressions.class})
+public class CropDatasetFaces extends AbstractDatasetProcessor {
+
+    static final PropertyDescriptor SIZE = new PropertyDescriptor.Builder()
+            .name("Image Size")
+            .description("Width and height of the crops in pixels; the paper takes 224")
+            .required(true)
+            .addValidator(StandardValidators.createLongValidator(1, SampleEncoding.MAXIMUM_SIZE, true))
+            .defaultValue("224")
+            .build();
+
+    static final PropertyDescriptor MARGIN = new PropertyDescriptor.Builder()
+            .name("Margin")
+            .description("What is added on each side of a face, as a part of its side: 0 is the framing of the common datasets, 0.2 shows hair and chin")
+            .required(true)
+            .addValidator(new NumberValidator(margin -> margin >= 0 && margin <= 2, "a number from 0 to 2, such as 0.2"))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor WITHOUT_FACE = new PropertyDescriptor.Builder()
+            .name("Samples Without Face")
+            .description("What becomes of samples in which the detector finds no face")
+            .required(true)
+            .allowableValues(Choices.of(SamplesWithoutFace.values(), SamplesWithoutFace::label, SamplesWithoutFace::description))
+            .defaultValue(SamplesWithoutFace.KEEP.label())
+            .build();
+
+    static final Relationship NO_FACE = new Relationship.Builder()
+            .name("no face")
+            .description("The samples in which no face was found, as a dataset, where they are routed; nothing where there are none")
+            .autoTerminateDefault(true)
+            .build();
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, NO_FACE, FAILURE);
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return List.of(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.YUNET_FILE, SIZE, MARGIN, WITHOUT_FACE, DatasetProperties.IMAGE_FORMAT,
+                DatasetProperties.JPEG_QUALITY, DatasetProperties.THREADS);
+    }
+
+    @Override
+    void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
+        final CropSettings settings = new CropSettings(FaceDetectorProperties.factory(context),
+                new FaceCropper(context.getProperty(SIZE).asInteger(), context.getProperty(MARGIN).asDouble()),
+                Choices.chosen(context.getProperty(WITHOUT_FACE), SamplesWithoutFace.values(), SamplesWithoutFace::label),
+                DatasetProperties.encoding(context, OptionalInt.empty()), context.getProperty(DatasetProperties.THREADS).asInteger());
+        final DatasetOutputs.Output output = outputs.open(SUCCESS);
+        final DatasetOutputs.Output noFace = outputs.open(NO_FACE);
+        final CropSummary summary = DatasetCropper.crop(input, output.writer(), noFace.writer(), settings, progress);
+        final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
+        attributes.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
+        attributes.put(FerAttributes.DATASET_WITHOUT_FACE, Long.toString(summary.withoutFace().total()));
+        attributes.put(FerAttributes.DATASET_SEVERAL_FACES, Long.toString(summary.severalFaces()));
+        attributes.put(FerAttributes.DETECTOR, settings.detector().name());
+        output.complete(attributes);
+        if (noFace.writer().count() > 0) {
+            noFace.complete(DatasetAttributes.of(summary.withoutFace()));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.nififer.processors;
+
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ImageFormat;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleEncoding;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class CropDatasetFacesTest {
+
+    private final TestRunner runner = TestRunners.newTestRunner(CropDatasetFaces.class);
+
+    @Test
+    void testFacesAreCutOutAndTheRestIsRouted() throws IOException {
+        runner.setProperty(CropDatasetFaces.SIZE, "64");
+        runner.setProperty(CropDatasetFaces.WITHOUT_FACE, "route");
+        runner.setProperty(DatasetProperties.IMAGE_FORMAT, "jpeg");
+        runner.enqueue(photos(), Map.of("filename", "photos.tar"));
+        runner.run();
+
+        runner.assertTransferCount(CropDatasetFaces.SUCCESS, 1);
+        final MockFlowFile crops = runner.getFlowFilesForRelationship(CropDatasetFaces.SUCCESS).getFirst();
+        crops.assertAttributeEquals(FerAttributes.DATASET_READ, "2");
+        crops.assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "1");
+        crops.assertAttributeEquals(FerAttributes.DATASET_WITHOUT_FACE, "1");
+        crops.assertAttributeEquals(FerAttributes.DETECTOR, "haar");
+        try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(crops.toByteArray()), "crops.tar")) {
+            final Sample crop = reader.read();
+            assertEquals("face", crop.key());
+            assertEquals(ImageFormat.JPEG, crop.format());
+            assertEquals(64, ImageCodec.decode(crop.image(), "crop").width());
+        }
+
+        runner.assertTransferCount(CropDatasetFaces.NO_FACE, 1);
+        runner.getFlowFilesForRelationship(CropDatasetFaces.NO_FACE).getFirst().assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "1");
+        runner.assertTransferCount(CropDatasetFaces.FAILURE, 0);
+    }
+
+    @Test
+    void testNothingIsRoutedWhereAllAreKept() throws IOException {
+        runner.enqueue(photos(), Map.of("filename", "photos.tar"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CropDatasetFaces.SUCCESS, 1);
+        runner.getFlowFilesForRelationship(CropDatasetFaces.SUCCESS).getFirst().assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "2");
+    }
+
+    @Test
+    void testDamagedImageGoesToFailure() throws IOException {
+        final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (DatasetWriter writer = new DatasetWriter(output)) {
+            writer.write(new Sample("broken", ImageFormat.PNG, new byte[] {1, 2, 3}, SampleMetadata.builder(Expression.FEAR).build()));
+        }
+
+        runner.enqueue(output.toByteArray(), Map.of("filename", "photos.tar"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CropDatasetFaces.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(CropDatasetFaces.FAILURE).getFirst();
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("'broken'"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+    }
+
+    @Test
+    void testMarginIsValidated() {
+        for (final String invalid : List.of("-1", "3", "wide", "NaN")) {
+            runner.setProperty(CropDatasetFaces.MARGIN, invalid);
+            runner.assertNotValid();
+        }
+
+        runner.setProperty(CropDatasetFaces.MARGIN, "0.2");
+        runner.assertValid();
+    }
+
+    private static byte[] photos() throws IOException {
+        final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (DatasetWriter writer = new DatasetWriter(output)) {
+            writer.write(sample("face", DrawnFaces.photo(1, 320, 240, List.of(Expression.HAPPINESS)).image()));
+            writer.write(sample("nobody", DrawnFaces.photo(1, 320, 240, List.of()).image()));
+        }
+
+        return output.toByteArray();
+    }
+
+    private static Sample sample(final String key, final RgbImage image) {
+        return SampleEncoding.PNG.sample(key, image, SampleMetadata.builder(Expression.HAPPINESS).source("drawn"));
+    }
+}
