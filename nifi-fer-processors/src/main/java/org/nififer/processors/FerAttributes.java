@@ -28,6 +28,16 @@ final class FerAttributes {
     static final String DATASET_WITHOUT_FACE_DESCRIPTION = "In how many samples no face was found";
     static final String DATASET_SEVERAL_FACES = "fer.dataset.several.faces";
     static final String DATASET_SEVERAL_FACES_DESCRIPTION = "In how many samples several faces were found, of which the largest was taken";
+    static final String DATASET_DUPLICATES = "fer.dataset.duplicates";
+    static final String DATASET_DUPLICATES_DESCRIPTION = "How many samples were dropped as exact copies";
+    static final String DATASET_NEAR_DUPLICATES = "fer.dataset.near.duplicates";
+    static final String DATASET_NEAR_DUPLICATES_DESCRIPTION = "How many samples were dropped since they look like another one";
+    static final String DATASET_CONFLICTS = "fer.dataset.conflicts";
+    static final String DATASET_CONFLICTS_DESCRIPTION = "How many of the dropped copies have another expression than the one they are copies of";
+    static final String DATASET_ACROSS_SPLITS = "fer.dataset.across.splits";
+    static final String DATASET_ACROSS_SPLITS_DESCRIPTION = "How many of the dropped copies are in another split than the one they are copies of";
+    static final String DATASET_ACROSS_SOURCES = "fer.dataset.across.sources";
+    static final String DATASET_ACROSS_SOURCES_DESCRIPTION = "How many of the dropped copies come from another source than the one they are copies of";
     static final String DATASET_AUGMENTED = "fer.dataset.augmented";
     static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
 

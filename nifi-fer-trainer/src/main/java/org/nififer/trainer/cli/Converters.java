@@ -3,6 +3,7 @@ package org.nififer.trainer.cli;
 import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
+import org.nififer.core.dataset.merge.ConflictPolicy;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
@@ -78,6 +79,12 @@ final class Converters {
     static final class Augmentation extends Labels<TrainingAugmentation> {
         Augmentation() {
             super(TrainingAugmentation.values(), TrainingAugmentation::label);
+        }
+    }
+
+    static final class Conflicts extends Labels<ConflictPolicy> {
+        Conflicts() {
+            super(ConflictPolicy.values(), ConflictPolicy::label);
         }
     }
 

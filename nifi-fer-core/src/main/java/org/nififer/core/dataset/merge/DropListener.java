@@ -1,0 +1,16 @@
+package org.nififer.core.dataset.merge;
+
+import java.io.IOException;
+
+/**
+ * Told of each sample that a merge dropped, in the order of the inputs.
+ */
+@FunctionalInterface
+public interface DropListener {
+
+    /** Does nothing. */
+    DropListener NONE = dropped -> {
+    };
+
+    void dropped(DroppedSample dropped) throws IOException;
+}

@@ -1,0 +1,23 @@
+package org.nififer.core.dataset.merge;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.merge.DroppedSample.Identity;
+
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class DroppedSampleTest {
+
+    @Test
+    void testJson() {
+        final Identity dropped = new Identity("a.tar", "x/1", "fer2013", Optional.of(Split.TRAIN), Expression.FEAR);
+        final Identity kept = new Identity("b \"2\".tar", "y", "ck+", Optional.empty(), Expression.SURPRISE);
+        assertEquals("""
+                {"dataset":"a.tar","key":"x/1","source":"fer2013","split":"train","expression":"fear","reason":"near","distance":2,"conflict":true,\
+                "duplicateOf":{"dataset":"b \\"2\\".tar","key":"y","source":"ck+","expression":"surprise"}}""",
+                new DroppedSample(dropped, DropReason.NEAR, 2, kept).toJson());
+    }
+}
