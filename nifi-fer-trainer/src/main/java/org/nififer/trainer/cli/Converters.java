@@ -1,5 +1,7 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.augmentation.OperationKind;
+import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
@@ -76,6 +78,18 @@ final class Converters {
     static final class Augmentation extends Labels<TrainingAugmentation> {
         Augmentation() {
             super(TrainingAugmentation.values(), TrainingAugmentation::label);
+        }
+    }
+
+    static final class Operation extends Labels<OperationKind> {
+        Operation() {
+            super(OperationKind.values(), OperationKind::label);
+        }
+    }
+
+    static final class Border extends Labels<RotationBorder> {
+        Border() {
+            super(RotationBorder.values(), RotationBorder::label);
         }
     }
 
