@@ -1,5 +1,8 @@
 package org.nififer.processors;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetCounts;
 import org.nififer.core.dataset.Split;
 
@@ -24,6 +27,19 @@ final class DatasetAttributes {
         attributes.put(FerAttributes.DATASET_VALIDATION, count(counts, Split.VALIDATION));
         attributes.put(FerAttributes.DATASET_TEST, count(counts, Split.TEST));
         return attributes;
+    }
+
+    /** The samples of a split by the labels of the expressions that it has, as a JSON object. */
+    static String json(final DatasetCounts counts, final Split split) {
+        final ObjectNode json = JsonNodeFactory.instance.objectNode();
+        for (final Expression expression : Expression.all()) {
+            final long count = counts.count(Optional.of(split), expression);
+            if (count > 0) {
+                json.put(expression.label(), count);
+            }
+        }
+
+        return json.toString();
     }
 
     private static String count(final DatasetCounts counts, final Split split) {

@@ -18,6 +18,8 @@ final class FerAttributes {
     static final String DATASET_INVALID_DESCRIPTION = "How many entries or rows of the source are invalid";
     static final String DATASET_TRAIN = "fer.dataset.train";
     static final String DATASET_TRAIN_DESCRIPTION = "How many samples the train split has";
+    static final String DATASET_TRAIN_BEFORE = "fer.dataset.train.before";
+    static final String DATASET_TRAIN_BEFORE_DESCRIPTION = "How many samples of each expression the train split had before it was balanced, as a JSON object";
     static final String DATASET_VALIDATION = "fer.dataset.validation";
     static final String DATASET_VALIDATION_DESCRIPTION = "How many samples the validation split has";
     static final String DATASET_TEST = "fer.dataset.test";

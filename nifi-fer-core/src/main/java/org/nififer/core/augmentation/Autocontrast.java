@@ -8,8 +8,6 @@ import org.nififer.core.image.RgbImage;
  */
 public record Autocontrast() implements ImageOperation {
 
-    static final String NAME = "autocontrast";
-
     private static final int BRIGHTEST = 255;
 
     @Override
@@ -43,6 +41,6 @@ public record Autocontrast() implements ImageOperation {
 
     @Override
     public String text() {
-        return NAME + "()";
+        return OperationKind.AUTOCONTRAST.label() + "()";
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record ImageOperations(List<ImageOperation> operations) {
 
-    private static final Pattern OPERATION = Pattern.compile("(?<name>[a-z-]+)\\((?<parameter>[^()]*)\\)");
+    private static final Pattern OPERATION = Pattern.compile("(?<name>[a-z-]+)\\((?<parameters>[^()]*)\\)");
 
     public ImageOperations {
         operations = List.copyOf(operations);
@@ -40,34 +40,32 @@ public record ImageOperations(List<ImageOperation> operations) {
         return new ImageOperations(operations);
     }
 
-    private static ImageOperation parseOperation(final String part, final String text) throws InvalidInputException {
-        final Matcher matcher = OPERATION.matcher(part);
-        if (matcher.matches()) {
-            final String parameter = matcher.group("parameter");
-            try {
-                switch (matcher.group("name")) {
-                    case Rotation.NAME:
-                        return new Rotation(Double.parseDouble(parameter));
-                    case Autocontrast.NAME:
-                        if (parameter.isEmpty()) {
-                            return new Autocontrast();
-                        }
-
-                        break;
-                    default:
-                        break;
-                }
-            } catch (final IllegalArgumentException e) {
-                throw invalid(text, e);
-            }
+    /** Whether a text names a rotation that leaves black corners; other programs' texts do not. */
+    public static boolean leavesBlackCorners(final String text) {
+        try {
+            return parse(text).operations().stream().anyMatch(operation -> operation instanceof final Rotation rotation && rotation.border() == RotationBorder.BLACK);
+        } catch (final InvalidInputException e) {
+            return false;
         }
-
-        throw invalid(text, null);
     }
 
-    private static InvalidInputException invalid(final String text, final Exception cause) {
+    private static ImageOperation parseOperation(final String part, final String text) throws InvalidInputException {
+        final Matcher matcher = OPERATION.matcher(part);
+        if (!matcher.matches()) {
+            throw invalid(text, "'%s' is not of the form name(parameters)".formatted(part), null);
+        }
+
+        final String parameters = matcher.group("parameters");
+        try {
+            return OperationKind.ofLabel(matcher.group("name")).parse(parameters.isEmpty() ? List.of() : List.of(parameters.split(",", -1)));
+        } catch (final IllegalArgumentException e) {
+            throw invalid(text, e.getMessage(), e);
+        }
+    }
+
+    private static InvalidInputException invalid(final String text, final String problem, final Exception cause) {
         return new InvalidInputException(Code.INVALID_DATASET,
-                "'%s' is not a row of image operations; expected rotation(DEGREES) or autocontrast(), separated by a space".formatted(text), cause);
+                "'%s' is not a row of image operations such as 'autocontrast() rotation(-3.5)': %s".formatted(text, problem), cause);
     }
 
     /** The image after all operations. */

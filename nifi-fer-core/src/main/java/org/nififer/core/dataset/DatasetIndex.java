@@ -3,6 +3,9 @@ package org.nififer.core.dataset;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.augmentation.ImageOperations;
+import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 
@@ -33,12 +36,14 @@ public final class DatasetIndex implements Closeable {
     private final FileChannel channel;
     private final List<Entry> entries;
     private final String fingerprint;
+    private final RotationBorder rotationBorder;
 
-    private DatasetIndex(final Path file, final FileChannel channel, final List<Entry> entries, final String fingerprint) {
+    private DatasetIndex(final Path file, final FileChannel channel, final List<Entry> entries, final String fingerprint, final RotationBorder rotationBorder) {
         this.file = file;
         this.channel = channel;
         this.entries = entries;
         this.fingerprint = fingerprint;
+        this.rotationBorder = rotationBorder;
     }
 
     /**
@@ -50,19 +55,25 @@ public final class DatasetIndex implements Closeable {
         final List<Entry> entries = new ArrayList<>();
         final Map<String, String> subjects = new HashMap<>();
         final MessageDigest digest = Sha256.digest();
+        RotationBorder rotationBorder = AugmentationPolicy.DEFAULT_ROTATION_BORDER;
         try (DatasetReader reader = DatasetReader.open(file)) {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
                 final SampleMetadata metadata = sample.metadata();
                 digest.update(identity(sample).getBytes(StandardCharsets.UTF_8));
                 // A subject's many samples share one text.
                 final String subject = metadata.subject().map(text -> subjects.computeIfAbsent(text, same -> same)).orElse(null);
+                if (metadata.augmentation().isPresent() && ImageOperations.leavesBlackCorners(metadata.augmentation().get().operation())) {
+                    rotationBorder = RotationBorder.BLACK;
+                }
+
                 entries.add(new Entry(sample.key(), sample.format(), reader.imageOffset(), sample.image().length, metadata.expression(),
                         metadata.votes().isEmpty() ? Map.of() : metadata.votes(), metadata.split().orElse(null), subject,
                         metadata.augmentation().isPresent()));
             }
         }
 
-        return new DatasetIndex(file, FileChannel.open(file, StandardOpenOption.READ), entries, HexFormat.of().formatHex(digest.digest()));
+        return new DatasetIndex(file, FileChannel.open(file, StandardOpenOption.READ), entries, HexFormat.of().formatHex(digest.digest()),
+                rotationBorder);
     }
 
     private static String identity(final Sample sample) {
@@ -117,6 +128,11 @@ public final class DatasetIndex implements Closeable {
     /** Whether a sample was made from another one by augmentation. */
     public boolean isAugmented(final int sample) {
         return entries.get(sample).augmented();
+    }
+
+    /** What the rotations of augmented samples brought in from outside: black where any has black corners, otherwise what balancing does by default. */
+    public RotationBorder rotationBorder() {
+        return rotationBorder;
     }
 
     /** The numbers of the samples of a split, ascending. */

@@ -22,7 +22,8 @@ import java.util.OptionalLong;
  * @param box            the face's place in the photo it was cut from, in pixels of that photo
  * @param augmentation   present only in samples that were made from another one
  * @param sha256         of the image's bytes, 64 lower-case hexadecimal digits
- * @param perceptualHash of the image, see {@link org.nififer.core.image.PerceptualHash}; empty for flat images, and where other programs wrote the dataset
+ * @param perceptualHash of the image itself, of an augmented one too, see {@link org.nififer.core.image.PerceptualHash};
+ *                       empty for flat images, and where other programs wrote the dataset
  */
 public record SampleMetadata(Expression expression, Map<Expression, Integer> votes, Optional<Split> split, Optional<String> source, Optional<String> subject,
                              Optional<Affect> affect, Optional<BoundingBox> box, Optional<Augmentation> augmentation, Optional<String> sha256,

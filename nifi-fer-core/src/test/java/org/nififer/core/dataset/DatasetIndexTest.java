@@ -4,6 +4,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.augmentation.RotationBorder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -70,6 +72,27 @@ class DatasetIndexTest {
         assertNotEquals(fingerprint, fingerprint("label.tar", TestSamples.sample("a", Expression.ANGER, 1)));
         assertNotEquals(fingerprint, fingerprint("image.tar", TestSamples.sample("a", Expression.FEAR, 2)));
         assertNotEquals(fingerprint, fingerprint("split.tar", sample.withMetadata(SampleMetadata.builder(Expression.FEAR).split(Split.TEST).build())));
+    }
+
+    @Test
+    void testRotationBorderIsThatOfTheAugmentedSamples() throws IOException {
+        final Sample original = TestSamples.sample("a", Expression.FEAR, 1);
+        try (DatasetIndex index = DatasetIndex.open(write("original.tar", List.of(original)))) {
+            assertEquals(AugmentationPolicy.DEFAULT_ROTATION_BORDER, index.rotationBorder());
+        }
+
+        try (DatasetIndex index = DatasetIndex.open(write("replicate.tar", List.of(original, augmented("rotation(3.0,replicate)"))))) {
+            assertEquals(RotationBorder.REPLICATE, index.rotationBorder());
+        }
+
+        try (DatasetIndex index = DatasetIndex.open(write("black.tar", List.of(original, augmented("autocontrast() rotation(3.0)"))))) {
+            assertEquals(RotationBorder.BLACK, index.rotationBorder());
+        }
+    }
+
+    private static Sample augmented(final String operation) {
+        final Sample sample = TestSamples.sample("b", Expression.FEAR, 2);
+        return sample.withMetadata(sample.metadata().toBuilder().augmentation(new Augmentation(operation, 1, "a")).build());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.augmentation.OperationKind;
+import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
@@ -85,6 +87,18 @@ final class Converters {
     static final class Conflicts extends Labels<ConflictPolicy> {
         Conflicts() {
             super(ConflictPolicy.values(), ConflictPolicy::label);
+        }
+    }
+
+    static final class Operation extends Labels<OperationKind> {
+        Operation() {
+            super(OperationKind.values(), OperationKind::label);
+        }
+    }
+
+    static final class Border extends Labels<RotationBorder> {
+        Border() {
+            super(RotationBorder.values(), RotationBorder::label);
         }
     }
 

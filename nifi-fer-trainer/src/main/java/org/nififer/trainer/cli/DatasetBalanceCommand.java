@@ -1,12 +1,15 @@
 package org.nififer.trainer.cli;
 
 import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.augmentation.OperationKind;
+import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.balance.BalanceSettings;
 import org.nififer.core.dataset.balance.BalanceSummary;
 import org.nififer.core.dataset.balance.DatasetBalancer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,13 +20,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
  * {@code dataset balance}: each class of the training split gets the same number of samples.
  */
 @Command(name = "balance", mixinStandardHelpOptions = true,
-        description = "Balances the training split: adds rotated and contrast-stretched copies to small classes and cuts large ones.")
+        description = "Balances the training split: adds augmented copies to small classes and cuts large ones. Validation and test stay as they are.")
 public final class DatasetBalanceCommand implements Callable<Integer> {
 
     @Spec
@@ -31,6 +35,23 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
 
     @Option(names = "--samples-per-class", paramLabel = "N", description = "What each class gets; the largest class's number where absent.")
     private Integer samplesPerClass;
+
+    @Option(names = "--augment", split = ",", defaultValue = "rotation,autocontrast", converter = Converters.Operation.class,
+            completionCandidates = Converters.Operation.class, paramLabel = "OPERATION",
+            description = "What may be done to a copy, separated by commas: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}, as in the paper).")
+    private List<OperationKind> operations;
+
+    @Option(names = "--rotation-limit", defaultValue = "" + AugmentationPolicy.DEFAULT_ROTATION_LIMIT, paramLabel = "DEGREES",
+            description = "Rotations go up to this to either side, above 0 to 180 (default ${DEFAULT-VALUE}, as in the paper).")
+    private double rotationLimit;
+
+    @Option(names = "--rotation-border", defaultValue = "replicate", converter = Converters.Border.class, completionCandidates = Converters.Border.class,
+            paramLabel = "BORDER", description = "What a rotation brings in from outside: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}). black is the paper's and "
+                    + "torchvision's, but a network can tell copies by their corners; replicate continues the border.")
+    private RotationBorder rotationBorder;
+
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds balance equally (default ${DEFAULT-VALUE}).")
     private long seed;
@@ -45,7 +66,8 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final BalanceSettings settings;
         try {
-            settings = new BalanceSettings(samplesPerClass == null ? OptionalInt.empty() : OptionalInt.of(samplesPerClass), seed, AugmentationPolicy.PAPER);
+            settings = new BalanceSettings(samplesPerClass == null ? OptionalInt.empty() : OptionalInt.of(samplesPerClass), seed,
+                    new AugmentationPolicy(Set.copyOf(operations), rotationLimit, rotationBorder), threads.threads());
         } catch (final IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -58,6 +80,10 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         out.printf("Read %d samples: %d augmented ones added, %d cut, %d written. Each class of train has %d now.%n%n", summary.before().total(),
                 summary.augmented(), summary.cut(), summary.after().total(), summary.samplesPerClass());
+        if (summary.unchanged() > 0) {
+            out.printf("%d of the augmented ones look exactly like their origins, which no operation changes.%n%n", summary.unchanged());
+        }
+
         out.printf("Before%n%s%nAfter%n%s", CountsTable.text(summary.before()), CountsTable.text(summary.after()));
         out.flush();
         return 0;

@@ -2,6 +2,7 @@ package org.nififer.trainer.run;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelDescription;
 
@@ -67,7 +68,8 @@ final class BatchReader implements AutoCloseable {
         final float[] targets = new float[size * labels.size()];
         for (int position = 0; position < size; position++) {
             final int sample = order[start + position];
-            normalizer.write(augmentation.apply(dataset.decodedImage(sample), dataset.isAugmented(sample), new SplittableRandom(seed + sample)), images, position);
+            final RgbImage image = augmentation.apply(dataset.decodedImage(sample), dataset.isAugmented(sample), dataset.rotationBorder(), new SplittableRandom(seed + sample));
+            normalizer.write(image, images, position);
             writeTarget(sample, targets, position * labels.size());
         }
 

@@ -2,6 +2,8 @@ package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.augmentation.Flip;
+import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.image.RgbImage;
 
 import java.util.Locale;
@@ -13,11 +15,11 @@ import java.util.random.RandomGenerator;
  */
 public enum TrainingAugmentation {
     /**
-     * Nothing, as in the paper. After balancing this has a trap: augmented images have black corners from their rotation, the
-     * rarer an expression the more of them, so that a network learns to take whole corners for a sign of the frequent ones.
+     * Nothing, as in the paper. Where balancing rotated with black corners this has a trap: the rarer an expression, the more of its images
+     * have them, so that a network learns to take whole corners for a sign of the frequent ones.
      */
-    NONE("Nothing, as in the paper; after balancing, a network can then tell the rare expressions by the black corners of their augmented images"),
-    /** Every original is augmented as balancing does it, so that originals and augmented images look alike. */
+    NONE("Nothing, as in the paper; where a dataset was balanced with black corners, a network can tell the rare expressions by them"),
+    /** Every original is augmented as balancing does it by default, so that originals and augmented images look alike. */
     FLIP_ROTATE("Every image is mirrored half of the time; originals are rotated within 10 degrees, and half of them stretched in contrast, as augmented images were before");
 
     private final String description;
@@ -41,26 +43,14 @@ public enum TrainingAugmentation {
      * An augmented copy of an image, or the image itself.
      *
      * @param isAugmented whether balancing has augmented it already
+     * @param border      what rotations bring in from outside, the same as balancing did
      */
-    RgbImage apply(final RgbImage image, final boolean isAugmented, final RandomGenerator random) {
+    RgbImage apply(final RgbImage image, final boolean isAugmented, final RotationBorder border, final RandomGenerator random) {
         if (this == NONE) {
             return image;
         }
 
-        final RgbImage rotated = isAugmented ? image : AugmentationPolicy.PAPER.draw(random.nextLong()).apply(image);
-        return random.nextBoolean() ? mirrored(rotated) : rotated;
-    }
-
-    private static RgbImage mirrored(final RgbImage image) {
-        final RgbImage mirrored = RgbImage.black(image.width(), image.height());
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                final int source = y * image.width() + x;
-                final int target = y * image.width() + image.width() - 1 - x;
-                System.arraycopy(image.pixels(), source * RgbImage.CHANNELS, mirrored.pixels(), target * RgbImage.CHANNELS, RgbImage.CHANNELS);
-            }
-        }
-
-        return mirrored;
+        final RgbImage rotated = isAugmented ? image : AugmentationPolicy.DEFAULT.withRotationBorder(border).draw(random.nextLong()).apply(image);
+        return random.nextBoolean() ? new Flip().apply(rotated) : rotated;
     }
 }

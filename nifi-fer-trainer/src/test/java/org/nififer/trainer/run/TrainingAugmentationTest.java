@@ -3,6 +3,7 @@ package org.nififer.trainer.run;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
 import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 
@@ -16,27 +17,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TrainingAugmentationTest {
 
+    private static final RotationBorder BORDER = RotationBorder.BLACK;
+
     private final RgbImage face = DrawnFaces.face(Expression.CONTEMPT, 1, 24);
 
     @Test
     void testNoneLeavesTheImage() {
         for (int seed = 0; seed < 10; seed++) {
-            assertSame(face, TrainingAugmentation.NONE.apply(face, false, new SplittableRandom(seed)));
+            assertSame(face, TrainingAugmentation.NONE.apply(face, false, BORDER, new SplittableRandom(seed)));
         }
     }
 
     @Test
     void testFlipRotateIsSeeded() {
-        assertArrayEquals(TrainingAugmentation.FLIP_ROTATE.apply(face, false, new SplittableRandom(5)).pixels(),
-                TrainingAugmentation.FLIP_ROTATE.apply(face, false, new SplittableRandom(5)).pixels());
+        assertArrayEquals(TrainingAugmentation.FLIP_ROTATE.apply(face, false, BORDER, new SplittableRandom(5)).pixels(),
+                TrainingAugmentation.FLIP_ROTATE.apply(face, false, BORDER, new SplittableRandom(5)).pixels());
     }
 
     @Test
     void testFlipRotateDoesWhatBalancingDoesAndMirrorsHalfOfIt() {
         int mirrored = 0;
         for (int seed = 0; seed < 200; seed++) {
-            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, false, new SplittableRandom(seed));
-            final RgbImage balanced = AugmentationPolicy.PAPER.draw(new SplittableRandom(seed).nextLong()).apply(face);
+            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, false, BORDER, new SplittableRandom(seed));
+            final RgbImage balanced = AugmentationPolicy.DEFAULT.withRotationBorder(BORDER).draw(new SplittableRandom(seed).nextLong()).apply(face);
             if (!Arrays.equals(balanced.pixels(), augmented.pixels())) {
                 mirrored++;
                 for (int x = 0; x < face.width(); x++) {
@@ -51,7 +54,7 @@ class TrainingAugmentationTest {
     @Test
     void testWhatBalancingHasAugmentedIsOnlyMirrored() {
         for (int seed = 0; seed < 20; seed++) {
-            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, true, new SplittableRandom(seed));
+            final RgbImage augmented = TrainingAugmentation.FLIP_ROTATE.apply(face, true, BORDER, new SplittableRandom(seed));
             final boolean mirrored = augmented != face;
             for (int x = 0; x < face.width(); x++) {
                 assertEquals(face.value(x, 3, 0), augmented.value(mirrored ? face.width() - 1 - x : x, 3, 0));

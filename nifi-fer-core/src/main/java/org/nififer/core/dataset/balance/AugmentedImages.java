@@ -5,9 +5,10 @@ import org.nififer.core.augmentation.ImageOperations;
 import org.nififer.core.dataset.Augmentation;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
 
 /**
- * Makes the images of augmented samples, the first time and every time again.
+ * Makes the images of augmented samples again.
  */
 public final class AugmentedImages {
 
@@ -27,7 +28,10 @@ public final class AugmentedImages {
                     "Sample '%s' is not the origin '%s' of the augmentation".formatted(origin.key(), augmentation.origin()));
         }
 
-        final ImageOperations operations = ImageOperations.parse(augmentation.operation());
-        return ImageCodec.encodePng(operations.apply(ImageCodec.decode(origin.image(), "Sample '%s'".formatted(origin.key()))));
+        return ImageCodec.encodePng(ImageOperations.parse(augmentation.operation()).apply(decode(origin)));
+    }
+
+    static RgbImage decode(final Sample origin) throws InvalidInputException {
+        return ImageCodec.decode(origin.image(), "Sample '%s'".formatted(origin.key()));
     }
 }

@@ -8,8 +8,9 @@ import org.nififer.core.dataset.DatasetCounts;
  * @param before          all samples, by split and expression
  * @param after           the samples of the new dataset
  * @param augmented       how many samples were added
+ * @param unchanged       how many of these look like their origin to the last pixel, since no operation changes it (an even grey, for example)
  * @param cut             how many samples of the training split were left out
  * @param samplesPerClass what each class of the training split has now
  */
-public record BalanceSummary(DatasetCounts before, DatasetCounts after, long augmented, long cut, long samplesPerClass) {
+public record BalanceSummary(DatasetCounts before, DatasetCounts after, long augmented, long unchanged, long cut, long samplesPerClass) {
 }

@@ -3,24 +3,23 @@ package org.nififer.core.dataset.balance;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.augmentation.ImageOperations;
-import org.nififer.core.dataset.Augmentation;
 import org.nififer.core.dataset.DatasetCounts;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetSource;
 import org.nififer.core.dataset.DatasetWriter;
-import org.nififer.core.dataset.ImageFormat;
+import org.nififer.core.dataset.OrderedExecutor;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.image.ImageHeader;
+import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Gives each class of the training split the same number of samples (Vats and Chadha, 2023, section 4): adds augmented ones, spread
@@ -35,6 +34,7 @@ public final class DatasetBalancer {
     private final DatasetCounts before = new DatasetCounts();
     private final DatasetCounts after = new DatasetCounts();
     private long augmented;
+    private long unchanged;
     private long cut;
 
     private DatasetBalancer(final DatasetSource input, final DatasetWriter output, final BalanceSettings settings, final ProgressListener progress) {
@@ -82,7 +82,7 @@ public final class DatasetBalancer {
         }
 
         write(plans);
-        return new BalanceSummary(before, after, augmented, cut, target);
+        return new BalanceSummary(before, after, augmented, unchanged, cut, target);
     }
 
     private void count() throws IOException {
@@ -105,11 +105,13 @@ public final class DatasetBalancer {
     }
 
     private void write(final Map<Expression, BalancePlan> plans) throws IOException {
-        long number = 0;
-        try (DatasetReader reader = input.open()) {
-            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
-                number++;
-                if (number > before.total()) {
+        long read = 0;
+        try (DatasetReader reader = input.open();
+             OrderedExecutor<BalancedSample> executor = new OrderedExecutor<>(settings.threads(), this::write)) {
+            for (Sample next = reader.read(); next != null; next = reader.read()) {
+                final Sample sample = next;
+                read++;
+                if (read > before.total()) {
                     throw changed();
                 }
 
@@ -117,21 +119,39 @@ public final class DatasetBalancer {
                 if (copies == 0) {
                     cut++;
                 } else {
-                    output.write(sample);
-                    after.add(sample.metadata());
+                    executor.submit(sample.image().length, () -> BalancedSample.original(sample));
                 }
 
-                for (long copy = 1; copy < copies; copy++) {
-                    writeAugmented(sample, copy);
+                // As many bytes as the largest PNG of the pixels.
+                final long bytes = copies > 1 ? RgbImage.CHANNELS * ImageHeader.read(sample.image(), "Sample '%s'".formatted(sample.key())).pixels() : 0;
+                for (long number = 1; number < copies; number++) {
+                    final long copy = number;
+                    executor.submit(bytes, () -> BalancedSample.augmented(sample, settings.policy(), settings.seed(), copy));
                 }
 
                 progress.sampleDone();
             }
+
+            executor.finish();
         }
 
-        if (number < before.total()) {
+        if (read < before.total()) {
             throw changed();
         }
+    }
+
+    /** Appends an original or an augmented sample. */
+    private void write(final BalancedSample result) throws IOException {
+        final Sample sample = result.sample();
+        if (sample.metadata().augmentation().isEmpty()) {
+            output.write(sample);
+        } else {
+            output.writeUnderFreeKey(sample);
+            augmented++;
+            unchanged += result.unchanged() ? 1 : 0;
+        }
+
+        after.add(sample.metadata());
     }
 
     private static long copies(final SampleMetadata metadata, final Map<Expression, BalancePlan> plans) throws InvalidInputException {
@@ -145,20 +165,6 @@ public final class DatasetBalancer {
         }
 
         return plan.next();
-    }
-
-    private void writeAugmented(final Sample origin, final long copy) throws IOException {
-        final long seed = Sha256.prefix("%d\n%s\n%d".formatted(settings.seed(), origin.key(), copy));
-        final ImageOperations operations = settings.policy().draw(seed);
-        final Augmentation augmentation = new Augmentation(operations.text(), seed, origin.key());
-        final byte[] image = AugmentedImages.make(origin, augmentation);
-        final SampleMetadata metadata = origin.metadata().toBuilder().augmentation(augmentation).sha256(Sha256.hex(image))
-                .perceptualHash(OptionalLong.empty()).build();
-        // The seed keeps the key apart from those of originals that are still to come, whatever their names.
-        final String key = "%s-augmented-%08x".formatted(origin.key(), (int) seed);
-        output.writeUnderFreeKey(new Sample(key, ImageFormat.PNG, image, metadata));
-        after.add(metadata);
-        augmented++;
     }
 
     private static InvalidInputException changed() {

@@ -4,19 +4,27 @@ import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.augmentation.AugmentationPolicy;
+import org.nififer.core.augmentation.OperationKind;
+import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.Augmentation;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.TestSamples;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.PerceptualHash;
+import org.nififer.core.image.RgbImage;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +76,9 @@ class DatasetBalancerTest {
                 final Augmentation augmentation = sample.metadata().augmentation().get();
                 final Sample origin = byKey.get(augmentation.origin());
                 assertArrayEquals(sample.image(), AugmentedImages.make(origin, augmentation));
-                assertEquals(augmentation.operation(), AugmentationPolicy.PAPER.draw(augmentation.seed()).text());
+                assertEquals(augmentation.operation(), AugmentationPolicy.DEFAULT.draw(augmentation.seed()).text());
                 assertNotEquals(origin.metadata().sha256(), sample.metadata().sha256());
+                assertEquals(PerceptualHash.of(ImageCodec.decode(sample.image(), sample.key())), sample.metadata().perceptualHash());
                 copies.merge(origin.key(), 1, Integer::sum);
             }
         }
@@ -77,6 +86,96 @@ class DatasetBalancerTest {
         // 14 copies of 6 originals.
         assertEquals(6, copies.size());
         assertTrue(copies.values().stream().allMatch(count -> count == 2 || count == 3), copies.toString());
+    }
+
+    @Test
+    void testEveryOperationCanBeMadeAgain() throws IOException {
+        final AugmentationPolicy all = new AugmentationPolicy(EnumSet.allOf(OperationKind.class), 20, RotationBorder.REPLICATE);
+
+        balance(samples(1, 3), new BalanceSettings(OptionalInt.of(40), 1, all, 2));
+
+        final List<Sample> written = TestSamples.read(output.toByteArray());
+        final Map<String, Sample> byKey = written.stream().collect(Collectors.toMap(Sample::key, Function.identity()));
+        final List<Sample> augmented = written.stream().filter(sample -> sample.metadata().augmentation().isPresent()).toList();
+        for (final Sample sample : augmented) {
+            final Augmentation augmentation = sample.metadata().augmentation().get();
+            assertArrayEquals(sample.image(), AugmentedImages.make(byKey.get(augmentation.origin()), augmentation));
+        }
+
+        final String operations = augmented.stream().map(sample -> sample.metadata().augmentation().get().operation()).collect(Collectors.joining());
+        for (final OperationKind kind : OperationKind.values()) {
+            assertTrue(operations.contains(kind.label() + "("), kind.label());
+        }
+    }
+
+    @Test
+    void testSamplesOfValidationAndTestStayByteForByte() throws IOException {
+        final List<Sample> samples = samples(10, 3);
+        for (int number = 0; number < 20; number++) {
+            final Split split = number % 3 == 0 ? Split.VALIDATION : Split.TEST;
+            samples.add(3 * number % 13, withSplit(TestSamples.sample("e" + number, Expression.ofId(number % 2), 900 + number), split));
+        }
+
+        balance(samples, OptionalInt.of(5), 1);
+
+        final List<Sample> written = TestSamples.read(output.toByteArray());
+        final byte[] before = TestSamples.dataset(evaluation(TestSamples.read(TestSamples.dataset(samples))));
+        assertArrayEquals(before, TestSamples.dataset(evaluation(written)));
+    }
+
+    @Test
+    void testNumberOfThreadsChangesNothing() throws IOException {
+        balance(samples(50, 7), new BalanceSettings(OptionalInt.empty(), 1, AugmentationPolicy.DEFAULT, 1));
+        final byte[] expected = output.toByteArray();
+        for (final int threads : new int[] {2, 3, 8}) {
+            output.reset();
+            balance(samples(50, 7), new BalanceSettings(OptionalInt.empty(), 1, AugmentationPolicy.DEFAULT, threads));
+            assertArrayEquals(expected, output.toByteArray(), threads + " threads");
+        }
+    }
+
+    @Test
+    void testCopiesDifferFromTheirOriginWhereverAnOperationChangesIt() throws IOException {
+        // These images have all contrast already: autocontrast alone, which every third seed draws, would change nothing.
+        final AugmentationPolicy policy = new AugmentationPolicy(EnumSet.of(OperationKind.AUTOCONTRAST, OperationKind.FLIP), 10, RotationBorder.BLACK);
+        final BalanceSummary summary = balance(stretched(6), new BalanceSettings(OptionalInt.of(12), 1, policy, 2));
+
+        assertEquals(6, summary.augmented());
+        assertEquals(0, summary.unchanged());
+        for (final Sample sample : TestSamples.read(output.toByteArray())) {
+            sample.metadata().augmentation().ifPresent(augmentation -> assertTrue(augmentation.operation().contains("flip()"), augmentation.operation()));
+        }
+    }
+
+    @Test
+    void testCopiesThatNothingChangesAreCounted() throws IOException {
+        final byte[] grey = new byte[8 * 8 * RgbImage.CHANNELS];
+        Arrays.fill(grey, (byte) 99);
+        final Sample sample = withSplit(TestSamples.sample("grey", Expression.FEAR, 1), Split.TRAIN);
+        final Sample even = new Sample("grey", ImageFormat.PNG, ImageCodec.encodePng(new RgbImage(8, 8, grey)), sample.metadata());
+
+        final AugmentationPolicy policy = AugmentationPolicy.DEFAULT.withRotationBorder(RotationBorder.REPLICATE);
+        final BalanceSummary summary = balance(List.of(even), new BalanceSettings(OptionalInt.of(4), 1, policy, 1));
+
+        assertEquals(3, summary.augmented());
+        assertEquals(3, summary.unchanged());
+    }
+
+    /** Noise with black and white pixels in every channel, which autocontrast does not change. */
+    private static List<Sample> stretched(final int count) throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (final Sample sample : samples(count, 0)) {
+            final RgbImage image = ImageCodec.decode(sample.image(), sample.key());
+            Arrays.fill(image.pixels(), 0, RgbImage.CHANNELS, (byte) 0);
+            Arrays.fill(image.pixels(), RgbImage.CHANNELS, 2 * RgbImage.CHANNELS, (byte) 255);
+            samples.add(new Sample(sample.key(), ImageFormat.PNG, ImageCodec.encodePng(image), sample.metadata()));
+        }
+
+        return samples;
+    }
+
+    private static List<Sample> evaluation(final List<Sample> samples) {
+        return samples.stream().filter(sample -> !sample.metadata().split().equals(Optional.of(Split.TRAIN))).toList();
     }
 
     @Test
@@ -105,7 +204,8 @@ class DatasetBalancerTest {
                 "anger has no sample in train but 1 in validation and test");
         final Sample sample = withSplit(TestSamples.sample("a", Expression.FEAR, 1), Split.TRAIN);
         assertMessage(List.of(sample.withMetadata(sample.metadata().toBuilder().augmentation(new Augmentation("rotation(1.0)", 1, "b")).build())), "augmented");
-        assertThrows(IllegalArgumentException.class, () -> new BalanceSettings(OptionalInt.of(0), 1, AugmentationPolicy.PAPER));
+        assertThrows(IllegalArgumentException.class, () -> new BalanceSettings(OptionalInt.of(0), 1, AugmentationPolicy.DEFAULT, 2));
+        assertThrows(IllegalArgumentException.class, () -> new BalanceSettings(OptionalInt.of(1), 1, AugmentationPolicy.DEFAULT, 0));
     }
 
     @Test
@@ -141,10 +241,13 @@ class DatasetBalancerTest {
     }
 
     private BalanceSummary balance(final List<Sample> samples, final OptionalInt samplesPerClass, final long seed) throws IOException {
+        return balance(samples, new BalanceSettings(samplesPerClass, seed, AugmentationPolicy.DEFAULT, 2));
+    }
+
+    private BalanceSummary balance(final List<Sample> samples, final BalanceSettings settings) throws IOException {
         final byte[] dataset = TestSamples.dataset(samples);
         try (DatasetWriter writer = new DatasetWriter(output)) {
-            return DatasetBalancer.balance(() -> new DatasetReader(new ByteArrayInputStream(dataset), "test.tar"), writer,
-                    new BalanceSettings(samplesPerClass, seed, AugmentationPolicy.PAPER), ProgressListener.NONE);
+            return DatasetBalancer.balance(() -> new DatasetReader(new ByteArrayInputStream(dataset), "test.tar"), writer, settings, ProgressListener.NONE);
         }
     }
 }
