@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /**
  * Groups the commands that make datasets.
  */
-@Command(name = "dataset", description = "Make datasets: from downloads, split, balanced.", mixinStandardHelpOptions = true,
-        subcommands = {DatasetNormalizeCommand.class, DatasetSplitCommand.class, DatasetBalanceCommand.class})
+@Command(name = "dataset", description = "Make datasets: from downloads, split, balanced, described.", mixinStandardHelpOptions = true,
+        subcommands = {DatasetNormalizeCommand.class, DatasetSplitCommand.class, DatasetBalanceCommand.class, DatasetDescribeCommand.class})
 public final class DatasetCommand implements Runnable {
 
     @Spec
