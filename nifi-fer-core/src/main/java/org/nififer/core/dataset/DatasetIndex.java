@@ -13,13 +13,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +51,12 @@ public final class DatasetIndex implements Closeable {
     public static DatasetIndex open(final Path file) throws IOException {
         final List<Entry> entries = new ArrayList<>();
         final Map<String, String> subjects = new HashMap<>();
-        final MessageDigest digest = Sha256.digest();
         RotationBorder rotationBorder = AugmentationPolicy.DEFAULT_ROTATION_BORDER;
+        final DatasetFingerprint fingerprint = new DatasetFingerprint();
         try (DatasetReader reader = DatasetReader.open(file)) {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
                 final SampleMetadata metadata = sample.metadata();
-                digest.update(identity(sample).getBytes(StandardCharsets.UTF_8));
+                fingerprint.add(sample);
                 // A subject's many samples share one text.
                 final String subject = metadata.subject().map(text -> subjects.computeIfAbsent(text, same -> same)).orElse(null);
                 if (metadata.augmentation().isPresent() && ImageOperations.leavesBlackCorners(metadata.augmentation().get().operation())) {
@@ -72,14 +69,7 @@ public final class DatasetIndex implements Closeable {
             }
         }
 
-        return new DatasetIndex(file, FileChannel.open(file, StandardOpenOption.READ), entries, HexFormat.of().formatHex(digest.digest()),
-                rotationBorder);
-    }
-
-    private static String identity(final Sample sample) {
-        final SampleMetadata metadata = sample.metadata();
-        return "%s\t%s\t%s\t%s\t%s\n".formatted(sample.key(), metadata.sha256().orElseThrow(), metadata.expression().label(),
-                metadata.split().map(Split::label).orElse(""), metadata.votes());
+        return new DatasetIndex(file, FileChannel.open(file, StandardOpenOption.READ), entries, fingerprint.hex(), rotationBorder);
     }
 
     /** The file that is read. */
@@ -92,10 +82,7 @@ public final class DatasetIndex implements Closeable {
         return entries.size();
     }
 
-    /**
-     * SHA-256 over the keys, images, labels, votes and splits in their order, 64 hexadecimal digits: equal for two files from which
-     * training learns the same.
-     */
+    /** See {@link DatasetFingerprint}. */
     public String fingerprint() {
         return fingerprint;
     }

@@ -8,8 +8,10 @@ import picocli.CommandLine.Spec;
 /**
  * Groups the commands that make datasets.
  */
-@Command(name = "dataset", description = "Make datasets: from downloads, cropped, merged, split, balanced.", mixinStandardHelpOptions = true,
-        subcommands = {DatasetNormalizeCommand.class, DatasetCropCommand.class, DatasetMergeCommand.class, DatasetSplitCommand.class, DatasetBalanceCommand.class})
+@Command(name = "dataset", mixinStandardHelpOptions = true,
+        description = "Make datasets: from downloads, cropped, merged, split, balanced; and describe them.",
+        subcommands = {DatasetNormalizeCommand.class, DatasetCropCommand.class, DatasetMergeCommand.class, DatasetSplitCommand.class, DatasetBalanceCommand.class,
+            DatasetDescribeCommand.class})
 public final class DatasetCommand implements Runnable {
 
     @Spec

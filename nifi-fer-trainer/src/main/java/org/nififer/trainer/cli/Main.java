@@ -34,6 +34,8 @@ public final class Main implements Runnable {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getProperty("org.slf4j.simpleLogger.defaultLogLevel", "error"));
         // From JDK 22 on System.console() is there even where nobody looks; with this it again means a terminal.
         System.setProperty("jdk.console", "java.base");
+        // Charts are painted in memory, whether or not there is a screen.
+        System.setProperty("java.awt.headless", "true");
         // A signal ends the process at once: an orderly exit would destroy libtorch under a thread that still computes, which crashes.
         final Thread end = new Thread(() -> Runtime.getRuntime().halt(TERMINATED));
         Runtime.getRuntime().addShutdownHook(end);

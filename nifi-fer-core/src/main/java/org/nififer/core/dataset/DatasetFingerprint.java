@@ -1,0 +1,26 @@
+package org.nififer.core.dataset;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 over the keys, images, labels, votes and splits of a dataset's samples in their order: equal for two datasets from which training learns the same.
+ * Not thread-safe.
+ */
+public final class DatasetFingerprint {
+
+    private final MessageDigest digest = Sha256.digest();
+
+    /** Adds the next sample; its metadata has its SHA-256, as every sample that was read from a dataset. */
+    public void add(final Sample sample) {
+        final SampleMetadata metadata = sample.metadata();
+        digest.update("%s\t%s\t%s\t%s\t%s\n".formatted(sample.key(), metadata.sha256().orElseThrow(), metadata.expression().label(),
+                metadata.split().map(Split::label).orElse(""), metadata.votes()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The fingerprint of all samples added, 64 hexadecimal digits; to be asked for once. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

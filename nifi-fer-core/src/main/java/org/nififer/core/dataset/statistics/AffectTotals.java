@@ -1,0 +1,47 @@
+package org.nififer.core.dataset.statistics;
+
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.Affect;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.statistics.AffectStatistics.ClassAffect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what {@link AffectStatistics} tells. Not thread-safe.
+ */
+final class AffectTotals {
+
+    private static final double STEP = 0.01;
+
+    private final Histogram valence = new Histogram(-1, 1, STEP);
+    private final Histogram arousal = new Histogram(-1, 1, STEP);
+    private final double[] valences = new double[Expression.all().size()];
+    private final double[] arousals = new double[Expression.all().size()];
+    private final long[] samples = new long[Expression.all().size()];
+
+    void add(final SampleMetadata metadata) {
+        if (metadata.affect().isPresent()) {
+            final Affect affect = metadata.affect().get();
+            final int expression = metadata.expression().id();
+            valence.add(affect.valence());
+            arousal.add(affect.arousal());
+            valences[expression] += affect.valence();
+            arousals[expression] += affect.arousal();
+            samples[expression]++;
+        }
+    }
+
+    AffectStatistics statistics() {
+        final List<ClassAffect> classes = new ArrayList<>();
+        for (final Expression expression : Expression.all()) {
+            final long count = samples[expression.id()];
+            if (count > 0) {
+                classes.add(new ClassAffect(expression, count, valences[expression.id()] / count, arousals[expression.id()] / count));
+            }
+        }
+
+        return new AffectStatistics(valence.distribution().count(), valence.distribution(), arousal.distribution(), List.copyOf(classes));
+    }
+}

@@ -1,0 +1,83 @@
+package org.nififer.core.dataset.statistics;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.ImageHeader;
+import org.nififer.core.image.PerceptualHash;
+import org.nififer.core.image.RgbImage;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What the pixels of one sample say.
+ *
+ * @param sample         the sample
+ * @param problem        why the image cannot be decoded; all that follows is 0 or empty then
+ * @param width          pixels
+ * @param height         pixels
+ * @param brightness     the mean of the grey values, 0 to 255
+ * @param contrast       the standard deviation of the grey values, 0 to 127.5
+ * @param coloured       whether red, green and blue of any pixel differ by more than {@value #GREY_TOLERANCE}
+ * @param perceptualHash as the metadata has it or computed; empty for flat images and for augmented samples, which are like their origins on purpose
+ */
+record ImageMeasurement(Sample sample, Optional<String> problem, int width, int height, double brightness, double contrast, boolean coloured,
+                        OptionalLong perceptualHash) {
+
+    /** Grey images come back from JPEG with small differences. */
+    private static final int GREY_TOLERANCE = 8;
+
+    /** What may be decoded at a time by all threads together: 16 megapixels are 48 MB. A larger image waits until it is the only one. */
+    private static final int MAXIMUM_KILOPIXELS = 16_384;
+    private static final Semaphore KILOPIXELS = new Semaphore(MAXIMUM_KILOPIXELS, true);
+
+    /** Decodes and measures an image. */
+    static ImageMeasurement of(final Sample sample) throws InterruptedException {
+        try {
+            final long pixels = ImageHeader.read(sample.image(), sample.key()).pixels();
+            final int permits = Math.clamp(pixels >> 10, 1, MAXIMUM_KILOPIXELS);
+            KILOPIXELS.acquire(permits);
+            try {
+                return of(sample, ImageCodec.decode(sample.image(), sample.key()));
+            } finally {
+                KILOPIXELS.release(permits);
+            }
+        } catch (final InvalidInputException e) {
+            return new ImageMeasurement(sample, Optional.of(e.getMessage()), 0, 0, 0, 0, false, OptionalLong.empty());
+        }
+    }
+
+    private static ImageMeasurement of(final Sample sample, final RgbImage image) {
+        final byte[] pixels = image.pixels();
+        // Thousandths of grey values: whole numbers add up alike in every order.
+        long sum = 0;
+        long squares = 0;
+        int largestDifference = 0;
+        for (int place = 0; place < pixels.length; place += RgbImage.CHANNELS) {
+            final int red = Byte.toUnsignedInt(pixels[place]);
+            final int green = Byte.toUnsignedInt(pixels[place + 1]);
+            final int blue = Byte.toUnsignedInt(pixels[place + 2]);
+            // ITU-R BT.601
+            final long grey = 299 * red + 587 * green + 114 * blue;
+            sum += grey;
+            squares += grey * grey;
+            largestDifference = Math.max(largestDifference, Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue)));
+        }
+
+        final double count = pixels.length / (double) RgbImage.CHANNELS;
+        final double mean = sum / count;
+        final double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+        return new ImageMeasurement(sample, Optional.empty(), image.width(), image.height(), mean / 1000, deviation / 1000, largestDifference > GREY_TOLERANCE,
+                hash(sample, image));
+    }
+
+    private static OptionalLong hash(final Sample sample, final RgbImage image) {
+        if (sample.metadata().augmentation().isPresent()) {
+            return OptionalLong.empty();
+        }
+
+        return sample.metadata().perceptualHash().isPresent() ? sample.metadata().perceptualHash() : PerceptualHash.of(image);
+    }
+}

@@ -1,0 +1,36 @@
+package org.nififer.core.dataset.statistics;
+
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.ImageResizer;
+import org.nififer.core.image.RgbImage;
+
+/**
+ * A small image of a sample, to look at.
+ *
+ * @param key        of the sample
+ * @param expression the label
+ * @param split      train, validation, test or none
+ * @param width      pixels, at most {@value #SIDE}
+ * @param height     pixels, at most {@value #SIDE}
+ * @param png        the image; smaller ones are not enlarged
+ */
+public record SampleImage(String key, Expression expression, String split, int width, int height, byte[] png) {
+
+    /** The longest side. */
+    public static final int SIDE = 96;
+
+    static SampleImage of(final Sample sample) throws InvalidInputException {
+        final RgbImage image = ImageCodec.decode(sample.image(), sample.key());
+        final double scale = Math.min(1, SIDE / (double) Math.max(image.width(), image.height()));
+        final RgbImage small = ImageResizer.resize(image, (int) Math.max(1, Math.round(scale * image.width())), (int) Math.max(1, Math.round(scale * image.height())));
+        return new SampleImage(sample.key(), sample.metadata().expression(), splitLabel(sample), small.width(), small.height(), ImageCodec.encodePng(small));
+    }
+
+    private static String splitLabel(final Sample sample) {
+        return sample.metadata().split().map(Split::label).orElse(SplitNames.NONE);
+    }
+}

@@ -1,0 +1,11 @@
+package org.nififer.core.dataset.statistics;
+
+/**
+ * How many samples a split has.
+ *
+ * @param split     train, validation, test or none
+ * @param samples   all of them
+ * @param augmented those among them that were made from others by augmentation
+ */
+public record SplitCounts(String split, long samples, long augmented) {
+}

@@ -1,0 +1,5 @@
+/**
+ * Reports for people: HTML pages that need nothing beside themselves, with charts, and Markdown. The templates beside this package's classes hold the words;
+ * {@code page.ftlh} is the frame of every page. {@link org.nififer.trainer.report.DatasetReport} is the report on a dataset.
+ */
+package org.nififer.trainer.report;
