@@ -22,10 +22,12 @@ abstract class AbstractFerProcessor extends AbstractProcessor {
     /** Routes a FlowFile to failure. */
     void fail(final ProcessSession session, final FlowFile flowFile, final InvalidInputException cause) {
         getLogger().warn("{} is routed to failure: {}", flowFile, cause.getMessage());
-        final FlowFile failed = session.putAllAttributes(flowFile, Map.of(
-                FerAttributes.ERROR_CODE, cause.code().name(),
-                FerAttributes.ERROR_MESSAGE, cause.getMessage()));
-        session.transfer(failed, FAILURE);
+        session.transfer(session.putAllAttributes(flowFile, errorAttributes(cause)), FAILURE);
+    }
+
+    /** What a FlowFile says that is routed to failure. */
+    static Map<String, String> errorAttributes(final InvalidInputException cause) {
+        return Map.of(FerAttributes.ERROR_CODE, cause.code().name(), FerAttributes.ERROR_MESSAGE, cause.getMessage());
     }
 
     /** Called for each sample of a long work: a processor that is stopped lets go of its FlowFile at once. */

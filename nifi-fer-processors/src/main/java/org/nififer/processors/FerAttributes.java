@@ -24,6 +24,16 @@ final class FerAttributes {
     static final String DATASET_TEST_DESCRIPTION = "How many samples the test split has";
     static final String DATASET_LEFT_OUT = "fer.dataset.left.out";
     static final String DATASET_LEFT_OUT_DESCRIPTION = "How many samples of the input the new dataset does not have";
+    static final String DATASET_DUPLICATES = "fer.dataset.duplicates";
+    static final String DATASET_DUPLICATES_DESCRIPTION = "How many samples were dropped as exact copies";
+    static final String DATASET_NEAR_DUPLICATES = "fer.dataset.near.duplicates";
+    static final String DATASET_NEAR_DUPLICATES_DESCRIPTION = "How many samples were dropped since they look like another one";
+    static final String DATASET_CONFLICTS = "fer.dataset.conflicts";
+    static final String DATASET_CONFLICTS_DESCRIPTION = "How many of the dropped copies have another expression than the one they are copies of";
+    static final String DATASET_ACROSS_SPLITS = "fer.dataset.across.splits";
+    static final String DATASET_ACROSS_SPLITS_DESCRIPTION = "How many of the dropped copies are in another split than the one they are copies of";
+    static final String DATASET_ACROSS_SOURCES = "fer.dataset.across.sources";
+    static final String DATASET_ACROSS_SOURCES_DESCRIPTION = "How many of the dropped copies come from another source than the one they are copies of";
     static final String DATASET_AUGMENTED = "fer.dataset.augmented";
     static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
 

@@ -1,0 +1,74 @@
+package org.nififer.processors;
+
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.flowfile.attributes.FragmentAttributes;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The parts of one dataset.
+ */
+final class DatasetFragments {
+
+    static final String IDENTIFIER = FragmentAttributes.FRAGMENT_ID.key();
+    static final String INDEX = FragmentAttributes.FRAGMENT_INDEX.key();
+    static final String COUNT = FragmentAttributes.FRAGMENT_COUNT.key();
+    static final String ORIGINAL_FILENAME = FragmentAttributes.SEGMENT_ORIGINAL_FILENAME.key();
+
+    /** What a part says and the whole does not. */
+    static final Set<String> ATTRIBUTES = Set.of(IDENTIFIER, INDEX, COUNT, ORIGINAL_FILENAME);
+
+    private DatasetFragments() {
+    }
+
+    /**
+     * The parts in their order.
+     *
+     * @throws InvalidInputException where a part has no identifier, index or count, has another count than another part, or where parts are missing
+     */
+    static List<FlowFile> ordered(final List<FlowFile> fragments) throws InvalidInputException {
+        final Set<Integer> indexes = new HashSet<>();
+        final int count = fragments.isEmpty() ? 0 : number(fragments.getFirst(), COUNT);
+        for (final FlowFile fragment : fragments) {
+            if (fragment.getAttribute(IDENTIFIER) == null) {
+                throw new InvalidInputException(Code.INVALID_DATASET, "%s has no attribute %s, which tells the dataset that it is a part of".formatted(name(fragment), IDENTIFIER));
+            }
+
+            if (number(fragment, COUNT) != count) {
+                throw new InvalidInputException(Code.INVALID_DATASET, "%s has %s %d, but another part of %s has %d; expected the same number".formatted(name(fragment),
+                        COUNT, number(fragment, COUNT), fragment.getAttribute(IDENTIFIER), count));
+            }
+
+            indexes.add(number(fragment, INDEX));
+        }
+
+        if (indexes.size() != count) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%d of %d parts of the dataset with %s %s have come: those with %s %s; the others are missing".formatted(
+                    indexes.size(), count, IDENTIFIER, fragments.getFirst().getAttribute(IDENTIFIER), INDEX, indexes.stream().sorted().toList()));
+        }
+
+        final List<FlowFile> ordered = new ArrayList<>(fragments);
+        ordered.sort(Comparator.comparing(fragment -> Integer.parseInt(fragment.getAttribute(INDEX))));
+        return ordered;
+    }
+
+    private static int number(final FlowFile fragment, final String attribute) throws InvalidInputException {
+        final String value = fragment.getAttribute(attribute);
+        try {
+            return Integer.parseInt(value);
+        } catch (final NumberFormatException e) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s has %s '%s'; expected a whole number".formatted(name(fragment), attribute, value), e);
+        }
+    }
+
+    private static String name(final FlowFile fragment) {
+        return fragment.getAttribute(CoreAttributes.FILENAME.key());
+    }
+}
