@@ -26,6 +26,9 @@ final class FerAttributes {
     static final String DATASET_TEST_DESCRIPTION = "How many samples the test split has";
     static final String DATASET_LEFT_OUT = "fer.dataset.left.out";
     static final String DATASET_LEFT_OUT_DESCRIPTION = "How many samples of the input the new dataset does not have";
+    static final String DATASET_TOO_FEW = "fer.dataset.too.few";
+    static final String DATASET_TOO_FEW_DESCRIPTION = "The expressions with too few samples or subjects, which gave a share of theirs, with their numbers in train, "
+            + "validation and test, as a JSON object; absent where there are none";
     static final String DATASET_AUGMENTED = "fer.dataset.augmented";
     static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
 

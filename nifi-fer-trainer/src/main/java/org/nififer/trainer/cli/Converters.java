@@ -3,6 +3,7 @@ package org.nififer.trainer.cli;
 import org.nififer.core.augmentation.OperationKind;
 import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
@@ -90,6 +91,12 @@ final class Converters {
     static final class Border extends Labels<RotationBorder> {
         Border() {
             super(RotationBorder.values(), RotationBorder::label);
+        }
+    }
+
+    static final class TooFew extends Labels<TooFewSamples> {
+        TooFew() {
+            super(TooFewSamples.values(), TooFewSamples::label);
         }
     }
 
