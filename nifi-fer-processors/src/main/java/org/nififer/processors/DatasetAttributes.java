@@ -9,6 +9,7 @@ import org.nififer.core.dataset.Split;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The attributes of a dataset FlowFile that say how many samples it has.
@@ -36,6 +37,19 @@ final class DatasetAttributes {
             final long count = counts.count(Optional.of(split), expression);
             if (count > 0) {
                 json.put(expression.label(), count);
+            }
+        }
+
+        return json.toString();
+    }
+
+    /** The samples of some expressions by their labels and the labels of the splits, as a JSON object of objects. */
+    static String json(final DatasetCounts counts, final Set<Expression> expressions) {
+        final ObjectNode json = JsonNodeFactory.instance.objectNode();
+        for (final Expression expression : expressions) {
+            final ObjectNode splits = json.putObject(expression.label());
+            for (final Split split : Split.values()) {
+                splits.put(split.label(), counts.count(Optional.of(split), expression));
             }
         }
 

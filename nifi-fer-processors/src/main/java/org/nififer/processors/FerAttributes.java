@@ -40,6 +40,9 @@ final class FerAttributes {
     static final String DATASET_ACROSS_SPLITS_DESCRIPTION = "How many of the dropped copies are in another split than the one they are copies of";
     static final String DATASET_ACROSS_SOURCES = "fer.dataset.across.sources";
     static final String DATASET_ACROSS_SOURCES_DESCRIPTION = "How many of the dropped copies come from another source than the one they are copies of";
+    static final String DATASET_TOO_FEW = "fer.dataset.too.few";
+    static final String DATASET_TOO_FEW_DESCRIPTION = "The expressions with too few samples or subjects, which gave a share of theirs, with their numbers in train, "
+            + "validation and test, as a JSON object; absent where there are none";
     static final String DATASET_AUGMENTED = "fer.dataset.augmented";
     static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
 

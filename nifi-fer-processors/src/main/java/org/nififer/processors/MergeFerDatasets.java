@@ -44,7 +44,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -324,9 +323,8 @@ public class MergeFerDatasets extends BinFiles {
 
     private static MergeSettings settings(final PropertyContext context) {
         final boolean dropNear = "drop".equals(context.getProperty(NEAR_DUPLICATES).getValue());
-        final String conflicts = context.getProperty(CONFLICTS).getValue();
         return new MergeSettings(dropNear ? OptionalInt.of(context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger()) : OptionalInt.empty(),
-                Arrays.stream(ConflictPolicy.values()).filter(policy -> policy.label().equals(conflicts)).findFirst().orElseThrow());
+                Choices.chosen(context.getProperty(CONFLICTS), ConflictPolicy.values(), ConflictPolicy::label));
     }
 
     private static List<MergeInput> inputs(final ProcessSession session, final List<FlowFile> datasets) {

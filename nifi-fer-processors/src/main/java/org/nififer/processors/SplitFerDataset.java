@@ -15,22 +15,25 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.dataset.DatasetSource;
 import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.duplicate.HashIndex;
 import org.nififer.core.dataset.split.DatasetSplitter;
 import org.nififer.core.dataset.split.SplitSettings;
 import org.nififer.core.dataset.split.SplitSummary;
+import org.nififer.core.dataset.split.TooFewSamples;
 
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Divides a dataset into train, validation and test.
  */
 @Tags({"fer", "facial expression", "emotion", "dataset", "split", "train", "validation", "test"})
 @CapabilityDescription("Divides a dataset into train, validation and test: the last two get the same number of samples of each expression, train gets the rest. "
-        + "All samples of a subject, and all copies of an image, end up in one split. Samples that would repeat a subject of validation or test beyond its number "
-        + "are left out and counted. Splits that the dataset already has are replaced.")
+        + "All samples of a subject, all copies of an image and images that look alike end up in one split. Samples that would repeat a subject of validation or test beyond "
+        + "its number are left out and counted. Splits that the dataset already has are replaced.")
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SideEffectFree
 @SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some hundred bytes a sample; images are streamed.")
@@ -40,6 +43,7 @@ import java.util.Map;
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_LEFT_OUT, description = FerAttributes.DATASET_LEFT_OUT_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_TOO_FEW, description = FerAttributes.DATASET_TOO_FEW_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -62,6 +66,23 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
             .defaultValue("500")
             .build();
 
+    static final PropertyDescriptor TOO_FEW_SAMPLES = new PropertyDescriptor.Builder()
+            .name("Too Few Samples")
+            .description("What is done where an expression has too few samples, or too few subjects, for these numbers and at least one sample more for training")
+            .required(true)
+            .allowableValues(Choices.of(TooFewSamples.values(), TooFewSamples::label, TooFewSamples::description))
+            .defaultValue(TooFewSamples.ERROR.label())
+            .build();
+
+    static final PropertyDescriptor NEAR_DUPLICATE_DISTANCE = new PropertyDescriptor.Builder()
+            .name("Near-Duplicate Distance")
+            .description("In how many of the 64 bits of their perceptual hashes two images may differ to stay in one split; where it is not set, only copies with the same bytes "
+                    + "stay together, and subjects")
+            .required(false)
+            .addValidator(StandardValidators.createLongValidator(0, HashIndex.MAXIMUM_DISTANCE, true))
+            .defaultValue(Integer.toString(SplitSettings.DEFAULT_NEAR_DISTANCE))
+            .build();
+
     static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
             .name("Seed")
             .description("The same seed splits the same dataset in the same way")
@@ -72,17 +93,23 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, SEED);
+        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATE_DISTANCE, SEED);
     }
 
     @Override
     void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
         final DatasetOutputs.Output output = outputs.open(SUCCESS);
+        final Integer nearDistance = context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger();
         final SplitSettings settings = new SplitSettings(context.getProperty(VALIDATION_PER_CLASS).asInteger(), context.getProperty(TEST_PER_CLASS).asInteger(),
-                context.getProperty(SEED).asLong());
+                context.getProperty(SEED).asLong(), Choices.chosen(context.getProperty(TOO_FEW_SAMPLES), TooFewSamples.values(), TooFewSamples::label),
+                nearDistance == null ? OptionalInt.empty() : OptionalInt.of(nearDistance));
         final SplitSummary summary = DatasetSplitter.split(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.totalLeftOut()));
+        if (!summary.tooFew().isEmpty()) {
+            attributes.put(FerAttributes.DATASET_TOO_FEW, DatasetAttributes.json(summary.written(), summary.tooFew()));
+        }
+
         output.complete(attributes);
     }
 }

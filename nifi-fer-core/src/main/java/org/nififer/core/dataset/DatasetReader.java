@@ -55,6 +55,11 @@ public final class DatasetReader implements Closeable {
         return new DatasetReader(Files.newInputStream(file), file.toString());
     }
 
+    /** What error messages call the dataset. */
+    public String name() {
+        return name;
+    }
+
     /**
      * The next sample, or null at the end.
      *

@@ -6,6 +6,7 @@ import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.dataset.merge.ConflictPolicy;
+import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
@@ -99,6 +100,12 @@ final class Converters {
     static final class Border extends Labels<RotationBorder> {
         Border() {
             super(RotationBorder.values(), RotationBorder::label);
+        }
+    }
+
+    static final class TooFew extends Labels<TooFewSamples> {
+        TooFew() {
+            super(TooFewSamples.values(), TooFewSamples::label);
         }
     }
 

@@ -2,9 +2,11 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.split.DatasetSplitter;
 import org.nififer.core.dataset.split.SplitSettings;
 import org.nififer.core.dataset.split.SplitSummary;
+import org.nififer.core.dataset.split.TooFewSamples;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,13 +19,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 /**
  * {@code dataset split}: validation and test get an equal number of samples of each class.
  */
 @Command(name = "split", mixinStandardHelpOptions = true,
-        description = "Splits a dataset: an equal number of samples of each class for validation and test, no subject and no image in two splits.")
+        description = "Splits a dataset: an equal number of samples of each class for validation and test; no subject, no image and no image that looks alike in two splits.")
 public final class DatasetSplitCommand implements Callable<Integer> {
 
     @Spec
@@ -34,6 +38,18 @@ public final class DatasetSplitCommand implements Callable<Integer> {
 
     @Option(names = "--test-per-class", required = true, paramLabel = "N", description = "Samples of each class for the test.")
     private int testPerClass;
+
+    @Option(names = "--too-few", defaultValue = "error", converter = Converters.TooFew.class, completionCandidates = Converters.TooFew.class, paramLabel = "CHOICE",
+            description = "Where a class has too few samples or subjects: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}). proportional gives validation and test "
+                    + "the share of its samples that the other classes give on average, at least 1 each where it has 4 or more, never more than half.")
+    private TooFewSamples tooFew;
+
+    @Option(names = "--near-distance", defaultValue = "" + SplitSettings.DEFAULT_NEAR_DISTANCE, paramLabel = "N",
+            description = "In how many of the 64 bits of their perceptual hashes images may differ to stay in one split, 0 to 10 (default ${DEFAULT-VALUE}).")
+    private int nearDistance;
+
+    @Option(names = "--ignore-near-duplicates", description = "Keep only images with the same bytes, and subjects, in one split.")
+    private boolean ignoreNearDuplicates;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds split equally (default ${DEFAULT-VALUE}).")
     private long seed;
@@ -48,7 +64,8 @@ public final class DatasetSplitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final SplitSettings settings;
         try {
-            settings = new SplitSettings(validationPerClass, testPerClass, seed);
+            settings = new SplitSettings(validationPerClass, testPerClass, seed, tooFew,
+                    ignoreNearDuplicates ? OptionalInt.empty() : OptionalInt.of(nearDistance));
         } catch (final IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -65,6 +82,14 @@ public final class DatasetSplitCommand implements Callable<Integer> {
             out.printf("%nLeft out, since their subjects or images are in a validation or test split that has its number already:%n");
             for (final Map.Entry<Expression, Long> entry : summary.leftOut().entrySet()) {
                 out.printf("  %s %d%n", entry.getKey().label(), entry.getValue());
+            }
+        }
+
+        if (!summary.tooFew().isEmpty()) {
+            out.printf("%nToo few samples or subjects for the numbers asked for, so that these give a share of theirs:%n");
+            for (final Expression expression : summary.tooFew()) {
+                out.printf("  %s %d of %d for validation, %d for test%n", expression.label(), summary.written().count(Optional.of(Split.VALIDATION), expression),
+                        summary.written().count(expression), summary.written().count(Optional.of(Split.TEST), expression));
             }
         }
 

@@ -19,8 +19,9 @@ import java.util.Map;
 
 /**
  * Splits a dataset anew: validation and test get an equal number of samples of each class that occurs (Vats and Chadha, 2023, take
- * 500), train gets the rest. A subject's samples, where subjects are known, and equal images are in one split only. The numbers are
- * met exactly; where whole subjects do not add up to them, samples beyond them are left out and counted.
+ * 500), train gets the rest. A subject's samples, where subjects are known, equal images and images that look alike are in one split
+ * only. The numbers are met exactly; where whole subjects do not add up to them, samples beyond them are left out and counted. A class
+ * with too few samples is an error or gives a share instead, by choice.
  */
 public final class DatasetSplitter {
 
@@ -32,18 +33,18 @@ public final class DatasetSplitter {
      *
      * @param output   gets the samples in their order; stays open
      * @param progress told of each sample in both passes
-     * @throws InvalidInputException where a class has too few samples or subjects for the numbers and at least one more for train, or
-     *                               where the dataset is already balanced
+     * @throws InvalidInputException where a class has too few samples or subjects for the numbers and at least one more for train and that
+     *                               is an error, where nothing can be given to validation or test at all, or where the dataset is already balanced
      */
     public static SplitSummary split(final DatasetSource input, final DatasetWriter output, final SplitSettings settings, final ProgressListener progress)
             throws IOException {
-        final SampleGroups groups = SampleGroups.of(input, progress);
-        final byte[] splits = plan(groups, settings);
+        final SampleGroups groups = SampleGrouper.group(input, settings.nearDistance(), progress);
+        final SplitPlan plan = SplitPlan.of(groups, settings);
         final long[][] room = new long[Split.values().length][Expression.all().size()];
-        for (int expression = 0; expression < Expression.all().size(); expression++) {
-            room[Split.TRAIN.ordinal()][expression] = Long.MAX_VALUE;
-            room[Split.VALIDATION.ordinal()][expression] = settings.validationPerClass();
-            room[Split.TEST.ordinal()][expression] = settings.testPerClass();
+        for (final Split split : Split.values()) {
+            for (final Expression expression : Expression.all()) {
+                room[split.ordinal()][expression.id()] = plan.most(split, expression);
+            }
         }
 
         final DatasetCounts written = new DatasetCounts();
@@ -55,7 +56,7 @@ public final class DatasetSplitter {
                     throw changed();
                 }
 
-                final Split split = Split.values()[splits[groups.group(number)]];
+                final Split split = plan.split(groups.groups()[number]);
                 final Expression expression = sample.metadata().expression();
                 if (room[split.ordinal()][expression.id()] > 0) {
                     room[split.ordinal()][expression.id()]--;
@@ -75,27 +76,7 @@ public final class DatasetSplitter {
             throw changed();
         }
 
-        return new SplitSummary(number, written, Collections.unmodifiableMap(leftOut));
-    }
-
-    private static byte[] plan(final SampleGroups groups, final SplitSettings settings) throws InvalidInputException {
-        if (groups.samples() == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The dataset has no samples; there is nothing to split");
-        }
-
-        final SplitSearch search = new SplitSearch(groups.classCounts());
-        final long needed = settings.validationPerClass() + (long) settings.testPerClass() + 1;
-        for (final Expression expression : Expression.all()) {
-            final long available = search.available(expression.id());
-            if (available > 0 && available < needed) {
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s has %d samples; %d for validation, %d for test and at least 1 for train need %d"
-                        .formatted(expression.label(), available, settings.validationPerClass(), settings.testPerClass(), needed));
-            }
-        }
-
-        return search.search(settings).orElseThrow(() -> new InvalidInputException(Code.INVALID_DATASET,
-                "%d samples of each class for validation and %d for test cannot be had without a subject or image in two splits; ask for fewer"
-                        .formatted(settings.validationPerClass(), settings.testPerClass())));
+        return new SplitSummary(number, written, Collections.unmodifiableMap(leftOut), plan.tooFew());
     }
 
     private static InvalidInputException changed() {

@@ -7,13 +7,15 @@ import org.nififer.core.dataset.Split;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * Chooses whole groups for validation and test so that each has a given number of samples of each class, with as few as possible
  * beyond it. One attempt goes through the classes from the rarest on and takes groups by chance, first those that exceed no number,
- * then those that exceed the numbers least. Where groups have several samples an attempt may miss, so the best of many is taken.
+ * then those that exceed the numbers least. Where groups have several samples an attempt may miss, so the best of many is taken. Classes with too
+ * few samples have shares instead of numbers, which are met as nearly as whole groups allow.
  */
 final class SplitSearch {
 
@@ -49,27 +51,50 @@ final class SplitSearch {
                 .sorted(Comparator.comparingLong(id -> available[id])).mapToInt(Integer::intValue).toArray();
     }
 
-    /** All samples of a class. */
-    long available(final int expression) {
-        return available[expression];
+    /** How many samples there are of each class. */
+    long[] available() {
+        return available.clone();
     }
 
     /**
-     * The split of each group, by the ordinal of {@link Split}; empty where no attempt filled both splits and left each class at
-     * least one sample for training.
+     * Looks for the best way to fill validation and test.
+     *
+     * @param seed equal seeds find the same
      */
-    Optional<byte[]> search(final SplitSettings settings) {
-        final SplittableRandom random = new SplittableRandom(settings.seed());
+    Result search(final SplitQuotas quotas, final long seed) {
+        final SplittableRandom random = new SplittableRandom(seed);
         final long attempts = Math.clamp(MAXIMUM_STEPS / Math.max(1, groups), 20, MAXIMUM_ATTEMPTS);
+        final int[] failures = new int[CLASSES];
         Attempt best = null;
-        for (int number = 0; number < attempts && (best == null || best.surplus > 0); number++) {
-            final Attempt attempt = new Attempt(settings);
-            if (attempt.run(random.split()) && (best == null || attempt.surplus < best.surplus)) {
+        for (int number = 0; number < attempts && (best == null || best.miss > 0); number++) {
+            final Attempt attempt = new Attempt(quotas);
+            final OptionalInt failed = attempt.run(random.split());
+            if (failed.isPresent()) {
+                failures[failed.getAsInt()]++;
+            } else if (best == null || attempt.miss < best.miss) {
                 best = attempt;
             }
         }
 
-        return best == null ? Optional.empty() : Optional.of(best.splits);
+        return new Result(best == null ? Optional.empty() : Optional.of(best.splits), mostFrequent(failures));
+    }
+
+    private static int mostFrequent(final int[] failures) {
+        int most = 0;
+        for (int expression = 1; expression < CLASSES; expression++) {
+            most = failures[expression] > failures[most] ? expression : most;
+        }
+
+        return most;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param splits  the split of each group, by the ordinal of {@link Split}; empty where no attempt filled both splits and left each class at least one sample for training
+     * @param hardest the class for which most attempts failed; meaningless where none did
+     */
+    record Result(Optional<byte[]> splits, int hardest) {
     }
 
     private int count(final int group, final int expression) {
@@ -80,61 +105,77 @@ final class SplitSearch {
     private final class Attempt {
 
         private final byte[] splits = new byte[groups];
+        private final SplitQuotas quotas;
         /** By the ordinal of the split. */
-        private final int[] quotas;
         private final long[][] taken = new long[Split.values().length][CLASSES];
-        private long surplus;
+        /** How many samples there are beyond the numbers, and how many of shares are lacking. */
+        private long miss;
 
-        private Attempt(final SplitSettings settings) {
-            quotas = new int[] {0, settings.validationPerClass(), settings.testPerClass()};
+        private Attempt(final SplitQuotas quotas) {
+            this.quotas = quotas;
         }
 
-        private boolean run(final SplittableRandom random) {
+        /** Fills the splits; returns the class for which that failed. */
+        private OptionalInt run(final SplittableRandom random) {
             Arrays.fill(splits, (byte) Split.TRAIN.ordinal());
             for (final int expression : classOrder) {
                 final int[] candidates = Shuffling.shuffled(members[expression], random);
                 for (final Split split : EVALUATION) {
-                    if (!fill(split.ordinal(), expression, candidates)) {
-                        return false;
+                    fill(split.ordinal(), expression, candidates);
+                    final long lacking = Math.max(0, quotas.of(split.ordinal(), expression) - taken[split.ordinal()][expression]);
+                    if (lacking > 0 && !quotas.isShare(expression)) {
+                        return OptionalInt.of(expression);
                     }
+
+                    miss += lacking;
                 }
             }
 
-            for (final int expression : classOrder) {
-                if (taken[Split.VALIDATION.ordinal()][expression] + taken[Split.TEST.ordinal()][expression] >= available[expression]) {
-                    return false;
-                }
-            }
-
-            return true;
+            return OptionalInt.empty();
         }
 
-        /** Takes groups until a split has its number of samples of a class; false where there are too few. */
-        private boolean fill(final int split, final int expression, final int[] candidates) {
+        /** Takes groups until a split has its number of samples of a class, or there are no more. */
+        private void fill(final int split, final int expression, final int[] candidates) {
             for (final int group : candidates) {
-                if (taken[split][expression] >= quotas[split]) {
-                    return true;
+                if (taken[split][expression] >= quotas.of(split, expression)) {
+                    return;
                 }
 
-                if (splits[group] == Split.TRAIN.ordinal() && excess(split, group) == 0) {
+                if (isFree(group) && excess(split, group) == 0) {
                     take(split, group);
                 }
             }
 
-            while (taken[split][expression] < quotas[split]) {
+            while (taken[split][expression] < quotas.of(split, expression)) {
                 int least = -1;
+                long leastExcess = Long.MAX_VALUE;
                 for (final int group : candidates) {
-                    if (splits[group] == Split.TRAIN.ordinal() && (least < 0 || excess(split, group) < excess(split, least))) {
+                    if (isFree(group) && excess(split, group) < leastExcess) {
                         least = group;
+                        leastExcess = excess(split, group);
                     }
                 }
 
                 if (least < 0) {
-                    return false;
+                    return;
                 }
 
-                surplus += excess(split, least);
+                miss += leastExcess;
                 take(split, least);
+            }
+        }
+
+        /** Whether a group can leave the training split without leaving too little of a class there. */
+        private boolean isFree(final int group) {
+            if (splits[group] != Split.TRAIN.ordinal()) {
+                return false;
+            }
+
+            for (int expression = 0; expression < CLASSES; expression++) {
+                final int count = count(group, expression);
+                if (count > 0 && taken[Split.VALIDATION.ordinal()][expression] + taken[Split.TEST.ordinal()][expression] + count > quotas.mostForEvaluation(expression)) {
+                    return false;
+                }
             }
 
             return true;
@@ -144,7 +185,7 @@ final class SplitSearch {
         private long excess(final int split, final int group) {
             long excess = 0;
             for (int expression = 0; expression < CLASSES; expression++) {
-                final long room = Math.max(0, quotas[split] - taken[split][expression]);
+                final long room = Math.max(0, quotas.of(split, expression) - taken[split][expression]);
                 excess += Math.max(0, count(group, expression) - room);
             }
 

@@ -4,6 +4,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetCounts;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What became of the samples of a dataset that was split.
@@ -12,8 +13,9 @@ import java.util.Map;
  * @param written those in the new dataset, by split and expression
  * @param leftOut how many samples of each expression are in no split: they show subjects, or repeat images, of the validation or
  *                test split, whose number for the expression was reached already
+ * @param tooFew  the expressions that had too few samples or subjects and gave a share of them instead of the numbers asked for; none of their samples is left out
  */
-public record SplitSummary(long read, DatasetCounts written, Map<Expression, Long> leftOut) {
+public record SplitSummary(long read, DatasetCounts written, Map<Expression, Long> leftOut, Set<Expression> tooFew) {
 
     /** All samples in no split. */
     public long totalLeftOut() {

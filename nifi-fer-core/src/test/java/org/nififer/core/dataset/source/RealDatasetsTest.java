@@ -11,6 +11,7 @@ import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.split.DatasetSplitter;
 import org.nififer.core.dataset.split.SplitSettings;
 import org.nififer.core.dataset.split.SplitSummary;
+import org.nififer.core.dataset.split.TooFewSamples;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,7 +58,8 @@ class RealDatasetsTest {
     /** 9 of each class are three sequences of three frames; the rarest class, contempt, has 18. */
     private static void assertSubjectDisjointSplit(final Path input, final Path output) throws IOException {
         try (DatasetWriter writer = DatasetWriter.create(output)) {
-            final SplitSummary summary = DatasetSplitter.split(() -> DatasetReader.open(input), writer, new SplitSettings(9, 9, 1), ProgressListener.NONE);
+            final SplitSettings settings = new SplitSettings(9, 9, 1, TooFewSamples.ERROR, OptionalInt.empty());
+            final SplitSummary summary = DatasetSplitter.split(() -> DatasetReader.open(input), writer, settings, ProgressListener.NONE);
             assertEquals(63, summary.written().count(Optional.of(Split.VALIDATION)));
             assertEquals(63, summary.written().count(Optional.of(Split.TEST)));
             assertEquals(981 - 126, summary.written().count(Optional.of(Split.TRAIN)));

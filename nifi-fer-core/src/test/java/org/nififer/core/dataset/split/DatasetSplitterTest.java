@@ -8,19 +8,25 @@ import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.TestSamples;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.RgbImage;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -41,7 +47,7 @@ class DatasetSplitterTest {
             samples.add(TestSamples.sample("s" + number, number % 10 == 0 ? Expression.CONTEMPT : Expression.ofId(number % 3), number));
         }
 
-        final SplitSummary summary = split(samples, new SplitSettings(4, 7, 1));
+        final SplitSummary summary = split(samples, settings(4, 7, 1));
 
         assertEquals(200, summary.read());
         assertEquals(0, summary.totalLeftOut());
@@ -59,7 +65,7 @@ class DatasetSplitterTest {
 
     @Test
     void testSubjectsAreInOneSplitAndExactNumbersAreFound() throws IOException {
-        final SplitSummary summary = split(subjects(60, 3), new SplitSettings(6, 12, 5));
+        final SplitSummary summary = split(subjects(60, 3), settings(6, 12, 5));
 
         assertEquals(0, summary.totalLeftOut());
         assertEquals(6, summary.written().count(Optional.of(Split.VALIDATION), Expression.FEAR));
@@ -70,7 +76,7 @@ class DatasetSplitterTest {
     @Test
     void testSamplesBeyondTheNumberAreLeftOutAndCounted() throws IOException {
         // Subjects of three samples cannot add up to four.
-        final SplitSummary summary = split(subjects(60, 3), new SplitSettings(4, 4, 5));
+        final SplitSummary summary = split(subjects(60, 3), settings(4, 4, 5));
 
         final long classes = 6;
         assertEquals(4 * classes, summary.written().count(Optional.of(Split.VALIDATION)));
@@ -88,7 +94,7 @@ class DatasetSplitterTest {
             samples.add(TestSamples.sample("s" + number, Expression.ofId(number % 2), number % 120));
         }
 
-        final SplitSummary summary = split(samples, new SplitSettings(20, 20, 3));
+        final SplitSummary summary = split(samples, settings(20, 20, 3));
 
         assertEquals(40, summary.written().count(Optional.of(Split.TEST)));
         assertDisjoint(sample -> sample.metadata().sha256().orElseThrow());
@@ -107,7 +113,7 @@ class DatasetSplitterTest {
     void testTooFewSamples() {
         final List<Sample> samples = List.of(TestSamples.sample("a", Expression.FEAR, 1), TestSamples.sample("b", Expression.FEAR, 2));
 
-        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, new SplitSettings(1, 1, 1)));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, settings(1, 1, 1)));
 
         assertEquals(InvalidInputException.Code.INVALID_DATASET, exception.code());
         assertTrue(exception.getMessage().contains("fear has 2 samples; 1 for validation, 1 for test and at least 1 for train need 3"), exception.getMessage());
@@ -120,7 +126,7 @@ class DatasetSplitterTest {
             samples.add(withSubject(TestSamples.sample("s" + number, Expression.FEAR, number), "S" + number % 2));
         }
 
-        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, new SplitSettings(5, 5, 1)));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, settings(5, 5, 1)));
 
         assertTrue(exception.getMessage().contains("without a subject or image in two splits"), exception.getMessage());
     }
@@ -131,8 +137,8 @@ class DatasetSplitterTest {
         final SampleMetadata metadata = sample.metadata().toBuilder().augmentation(new Augmentation("rotation(1.0)", 1, "b")).build();
 
         final InvalidInputException augmented = assertThrows(InvalidInputException.class,
-                () -> split(List.of(sample.withMetadata(metadata)), new SplitSettings(1, 1, 1)));
-        final InvalidInputException empty = assertThrows(InvalidInputException.class, () -> split(List.of(), new SplitSettings(1, 1, 1)));
+                () -> split(List.of(sample.withMetadata(metadata)), settings(1, 1, 1)));
+        final InvalidInputException empty = assertThrows(InvalidInputException.class, () -> split(List.of(), settings(1, 1, 1)));
 
         assertTrue(augmented.getMessage().contains("before it is balanced"), augmented.getMessage());
         assertTrue(empty.getMessage().contains("no samples"), empty.getMessage());
@@ -140,8 +146,119 @@ class DatasetSplitterTest {
 
     @Test
     void testImpossibleSettings() {
-        assertThrows(IllegalArgumentException.class, () -> new SplitSettings(0, 0, 1));
-        assertThrows(IllegalArgumentException.class, () -> new SplitSettings(-1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> settings(0, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> settings(-1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new SplitSettings(1, 1, 1, TooFewSamples.ERROR, OptionalInt.of(11)));
+        assertThrows(IllegalArgumentException.class, () -> new SplitSettings(1, 1, 1, TooFewSamples.ERROR, OptionalInt.of(-1)));
+    }
+
+    @Test
+    void testAClassWithTooFewGivesTheShareOfTheOthers() throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < 330; number++) {
+            // 300 of fear and sadness, 20 of anger, 7 of disgust, 3 of contempt.
+            final Expression expression = number < 300 ? Expression.ofId(number % 2) : number < 320 ? Expression.ANGER : number < 327 ? Expression.DISGUST : Expression.CONTEMPT;
+            samples.add(TestSamples.sample("s" + number, expression, number));
+        }
+
+        final SplitSummary summary = split(samples, new SplitSettings(10, 20, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+
+        assertEquals(EnumSet.of(Expression.ANGER, Expression.DISGUST, Expression.CONTEMPT), summary.tooFew());
+        assertEquals(List.of(120L, 10L, 20L), counts(summary, Expression.FEAR));
+        // The others give 60 of 300: a fifth, one part of three to validation.
+        assertEquals(List.of(16L, 1L, 3L), counts(summary, Expression.ANGER));
+        assertEquals(List.of(5L, 1L, 1L), counts(summary, Expression.DISGUST));
+        assertEquals(List.of(3L, 0L, 0L), counts(summary, Expression.CONTEMPT));
+        assertEquals(0, summary.totalLeftOut());
+    }
+
+    @Test
+    void testNoClassWithTooFewGivesMoreThanHalf() throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+            samples.add(TestSamples.sample("s" + number, number < 31 ? Expression.FEAR : Expression.ANGER, number));
+        }
+
+        // Fear gives 30 of 31, and anger would give nearly all as well.
+        final SplitSummary summary = split(samples, new SplitSettings(15, 15, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        assertEquals(List.of(1L, 15L, 15L), counts(summary, Expression.FEAR));
+        assertEquals(List.of(5L, 2L, 2L), counts(summary, Expression.ANGER));
+
+        output.reset();
+        final SplitSummary allTooFew = split(samples, new SplitSettings(500, 500, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        assertEquals(List.of(16L, 7L, 8L), counts(allTooFew, Expression.FEAR));
+        assertEquals(List.of(5L, 2L, 2L), counts(allTooFew, Expression.ANGER));
+    }
+
+    @Test
+    void testAClassWithTooFewSubjectsGivesWhatWholeSubjectsAllow() throws IOException {
+        final List<Sample> samples = subjects(60, 3);
+        for (int number = 0; number < 100; number++) {
+            // Plenty of samples, of three people; a fourth shows one only.
+            samples.add(withSubject(TestSamples.sample("c" + number, Expression.CONTEMPT, 5000 + number), "C" + (number == 99 ? 3 : number % 3)));
+        }
+
+        final SplitSummary summary = split(samples, new SplitSettings(6, 6, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+
+        assertEquals(EnumSet.noneOf(Expression.class), summary.tooFew());
+        assertEquals(List.of(33L, 6L, 6L), counts(summary, Expression.CONTEMPT));
+        assertDisjoint(sample -> sample.metadata().subject().orElseThrow());
+
+        // Without the third person there is none left for training.
+        samples.removeIf(sample -> List.of("C2", "C3").contains(sample.metadata().subject().orElseThrow()));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, settings(6, 6, 1)));
+        assertTrue(exception.getMessage().contains("least of all of contempt"), exception.getMessage());
+        output.reset();
+        final SplitSummary fewer = split(samples, new SplitSettings(6, 6, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        assertEquals(EnumSet.of(Expression.CONTEMPT), fewer.tooFew());
+        assertEquals(66, counts(fewer, Expression.CONTEMPT).stream().mapToLong(Long::longValue).sum());
+        assertTrue(counts(fewer, Expression.CONTEMPT).getFirst() >= 33, counts(fewer, Expression.CONTEMPT).toString());
+        assertEquals(6, fewer.written().count(Optional.of(Split.TEST), Expression.FEAR));
+        assertDisjoint(sample -> sample.metadata().subject().orElseThrow());
+    }
+
+    @Test
+    void testDatasetWithoutSharesToGive() {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < 50; number++) {
+            samples.add(withSubject(TestSamples.sample("s" + number, Expression.FEAR, number), "one"));
+        }
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class,
+                () -> split(samples, new SplitSettings(5, 5, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty())));
+        assertTrue(exception.getMessage().contains("No class has enough samples or subjects"), exception.getMessage());
+    }
+
+    @Test
+    void testImagesThatLookAlikeStayTogether() throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (int face = 0; face < 60; face++) {
+            // Four images of each face that differ in single pixels: none has the bytes of another one.
+            final RgbImage image = DrawnFaces.face(Expression.ofId(face % 2), face, 48);
+            for (int copy = 0; copy < 4; copy++) {
+                image.pixels()[3 * copy + 3000]++;
+                final SampleMetadata.Builder metadata = SampleMetadata.builder(Expression.ofId(face % 2));
+                final Sample sample = SampleEncoding.PNG.sample("f%d-%d".formatted(face, copy), image, metadata);
+                // Other programs leave the hash out.
+                samples.add(copy == 0 ? sample.withMetadata(sample.metadata().toBuilder().perceptualHash(OptionalLong.empty()).build()) : sample);
+            }
+        }
+
+        final SplitSummary near = split(samples, new SplitSettings(8, 8, 1, TooFewSamples.ERROR, OptionalInt.of(2)));
+        assertEquals(16, near.written().count(Optional.of(Split.TEST)));
+        assertDisjoint(sample -> sample.key().substring(0, sample.key().indexOf('-')));
+
+        output.reset();
+        split(samples, settings(8, 8, 1));
+        assertThrows(AssertionError.class, () -> assertDisjoint(sample -> sample.key().substring(0, sample.key().indexOf('-'))));
+    }
+
+    private static List<Long> counts(final SplitSummary summary, final Expression expression) {
+        return Arrays.stream(Split.values()).map(split -> summary.written().count(Optional.of(split), expression)).toList();
+    }
+
+    private static SplitSettings settings(final int validationPerClass, final int testPerClass, final long seed) {
+        return new SplitSettings(validationPerClass, testPerClass, seed, TooFewSamples.ERROR, OptionalInt.empty());
     }
 
     /** Subjects who each show some of six expressions in several frames. */
@@ -172,7 +289,7 @@ class DatasetSplitterTest {
 
     private byte[] splitBytes(final List<Sample> samples, final long seed) throws IOException {
         output.reset();
-        split(samples, new SplitSettings(4, 4, seed));
+        split(samples, settings(4, 4, seed));
         return output.toByteArray();
     }
 

@@ -1,0 +1,134 @@
+package org.nififer.core.dataset.split;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.HashNumbers;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.duplicate.NearDuplicates;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * Finds out which samples have to stay together: those of a subject, those of equal images and those of images that look alike, also over several steps. Holds about 100
+ * bytes a sample while it works.
+ */
+final class SampleGrouper {
+
+    private final HashNumbers nodes = new HashNumbers();
+    private final NearDuplicates nearDuplicates = new NearDuplicates();
+    private final OptionalInt nearDistance;
+    private int[] parents = new int[1024];
+    private byte[] expressions = new byte[1024];
+    /** The node of each sample's image. */
+    private int[] images = new int[1024];
+    private int samples;
+
+    private SampleGrouper(final OptionalInt nearDistance) {
+        this.nearDistance = nearDistance;
+    }
+
+    /**
+     * Reads a dataset once; its images only where their perceptual hashes are needed and missing.
+     *
+     * @param nearDistance in how many bits the hashes of images that look alike may differ; empty where only equal bytes count
+     * @throws InvalidInputException where it has augmented samples, which would have to follow their origins, or an image has to be decoded and is damaged
+     */
+    static SampleGroups group(final DatasetSource source, final OptionalInt nearDistance, final ProgressListener progress) throws IOException {
+        final SampleGrouper grouper = new SampleGrouper(nearDistance);
+        try (DatasetReader reader = source.open()) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                if (sample.metadata().augmentation().isPresent()) {
+                    throw new InvalidInputException(Code.INVALID_DATASET,
+                            "Sample '%s' is an augmented one; split a dataset before it is balanced, not after".formatted(sample.key()));
+                }
+
+                grouper.add(sample, reader.name());
+                progress.sampleDone();
+            }
+        }
+
+        if (nearDistance.isPresent()) {
+            grouper.nearDuplicates.forEachPair(nearDistance.getAsInt(), (first, second, distance) -> grouper.union(grouper.images[first], grouper.images[second]));
+        }
+
+        return grouper.groups();
+    }
+
+    private void add(final Sample sample, final String dataset) throws InvalidInputException {
+        final SampleMetadata metadata = sample.metadata();
+        final int image = node("image " + metadata.sha256().orElseThrow());
+        if (metadata.subject().isPresent()) {
+            union(image, node("subject %s\n%s".formatted(metadata.source().orElse(""), metadata.subject().get())));
+        }
+
+        if (nearDistance.isPresent()) {
+            nearDuplicates.add(NearDuplicates.hash(sample, dataset));
+        }
+
+        if (samples == expressions.length) {
+            expressions = Arrays.copyOf(expressions, 2 * samples);
+            images = Arrays.copyOf(images, 2 * samples);
+        }
+
+        expressions[samples] = (byte) metadata.expression().id();
+        images[samples] = image;
+        samples++;
+    }
+
+    private int node(final String name) {
+        final int before = nodes.size();
+        final int node = nodes.number(Sha256.prefix(name));
+        if (node == before) {
+            if (node == parents.length) {
+                parents = Arrays.copyOf(parents, 2 * node);
+            }
+
+            parents[node] = node;
+        }
+
+        return node;
+    }
+
+    private void union(final int first, final int second) {
+        final int firstRoot = root(first);
+        final int secondRoot = root(second);
+        // The older one leads, so that the numbering follows the file.
+        parents[Math.max(firstRoot, secondRoot)] = Math.min(firstRoot, secondRoot);
+    }
+
+    private int root(final int node) {
+        int root = node;
+        while (parents[root] != root) {
+            // Halving the way keeps the ways short.
+            parents[root] = parents[parents[root]];
+            root = parents[root];
+        }
+
+        return root;
+    }
+
+    private SampleGroups groups() {
+        final int[] numbers = new int[nodes.size()];
+        Arrays.fill(numbers, -1);
+        final int[] groups = new int[samples];
+        int count = 0;
+        for (int sample = 0; sample < samples; sample++) {
+            final int root = root(images[sample]);
+            if (numbers[root] < 0) {
+                numbers[root] = count;
+                count++;
+            }
+
+            groups[sample] = numbers[root];
+        }
+
+        return new SampleGroups(groups, Arrays.copyOf(expressions, samples), count);
+    }
+}
