@@ -5,6 +5,7 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
@@ -78,6 +79,8 @@ final class ChartStyle {
         styler.setLegendBorderColor(Color.WHITE);
         styler.setLegendFont(FONT);
         styler.setYAxisMin(0.0);
+        styler.setPlotContentSize(0.97);
+        styler.setXAxisLabelAlignmentVertical(TextAlignment.Right);
         styler.setYAxisDecimalPattern("#,##0");
     }
 }

@@ -6,6 +6,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.nififer.core.Expression;
 import org.nififer.core.dataset.statistics.AffectStatistics.ClassAffect;
 import org.nififer.core.dataset.statistics.BalanceStatistics;
 import org.nififer.core.dataset.statistics.BalanceStatistics.ClassBalance;
@@ -98,7 +99,7 @@ final class DatasetCharts {
         final CategoryChart chart = ChartStyle.bars("", SAMPLES, colours.toArray(Color[]::new));
         chart.getStyler().setStacked(true);
         chart.getStyler().setLegendVisible(series.size() > 1);
-        final List<String> labels = statistics.classes().stream().map(row -> row.expression().label()).toList();
+        final List<String> labels = labels();
         series.forEach((split, counts) -> chart.addSeries(split, labels, counts));
         return chart;
     }
@@ -110,10 +111,15 @@ final class DatasetCharts {
         }
     }
 
+    /** All expressions, capitalized: labels of like height stand on one line. */
+    private static List<String> labels() {
+        return Expression.all().stream().map(expression -> expression.name().charAt(0) + expression.label().substring(1)).toList();
+    }
+
     private CategoryChart balance() {
         final BalanceStatistics balance = statistics.balance();
         final CategoryChart chart = ChartStyle.bars("", balance.train() ? "training samples" : SAMPLES, ChartStyle.SKY, ChartStyle.BLUE);
-        final List<String> labels = balance.classes().stream().map(row -> row.expression().label()).toList();
+        final List<String> labels = labels();
         chart.addSeries("before balancing", labels, balance.classes().stream().map(ClassBalance::before).toList());
         chart.addSeries("now", labels, balance.classes().stream().map(ClassBalance::now).toList());
         return chart;
@@ -123,7 +129,7 @@ final class DatasetCharts {
         final CategoryChart chart = ChartStyle.bars("", "percent of the source");
         final Function<SourceStatistics, List<Double>> shares = source -> source.classes().values().stream()
                 .map(count -> PERCENT * count / (double) source.samples()).toList();
-        final List<String> labels = statistics.classes().stream().map(row -> row.expression().label()).toList();
+        final List<String> labels = labels();
         namedSources().forEach((name, source) -> chart.addSeries(name, labels, shares.apply(source)));
         return chart;
     }
@@ -160,7 +166,6 @@ final class DatasetCharts {
         final CategoryChart chart = ChartStyle.bars(xTitle, yTitle, ChartStyle.BLUE);
         chart.addSeries(yTitle, bins.stream().map(DatasetCharts::range).toList(), bins.stream().map(Bin::count).toList());
         chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setXAxisMaxLabelCount(12);
         chart.getStyler().setAvailableSpaceFill(0.95);
         return chart;
     }

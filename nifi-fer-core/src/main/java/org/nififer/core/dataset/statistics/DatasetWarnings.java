@@ -1,6 +1,5 @@
 package org.nififer.core.dataset.statistics;
 
-import org.nififer.core.dataset.statistics.BalanceStatistics.ClassBalance;
 import org.nififer.core.dataset.statistics.DatasetWarning.Kind;
 
 import java.util.ArrayList;
@@ -48,14 +47,14 @@ final class DatasetWarnings {
 
         final DuplicateStatistics equal = statistics.equalImages();
         if (equal.acrossSplits() > 0) {
-            add(Kind.DUPLICATE_LEAK, "%s in more than one split (%s): a model is then measured on images that it has learned. Remove duplicates or split again.",
+            add(Kind.DUPLICATE_LEAK, "%s in more than one split (%s): a model is then measured on images that it knows. Remove duplicates or split again.",
                     counted(equal.acrossSplits(), "image is", "images are"), leaked(equal));
         }
 
         final DuplicateStatistics near = statistics.nearDuplicates();
         if (near.acrossSplits() > equal.acrossSplits()) {
             add(Kind.NEAR_DUPLICATE_LEAK, "%s that look alike, equal ones included, in more than one split (%s). Remove near-duplicates or split again.",
-                    counted(near.acrossSplits(), "group of images is", "groups of images are"), leaked(near));
+                    counted(near.acrossSplits(), "group has images", "groups have images"), leaked(near));
         }
 
         if (statistics.augmentation().outsideTrain() > 0) {
@@ -69,9 +68,19 @@ final class DatasetWarnings {
         }
     }
 
+    /** Which samples of validation and test are known from elsewhere. */
     private static String leaked(final DuplicateStatistics duplicates) {
-        return String.format(Locale.ROOT, "%,d validation and %,d test samples have one in train, %,d test samples one in validation", duplicates.validationInTrain(),
-                duplicates.testInTrain(), duplicates.testInValidation());
+        final List<String> leaks = new ArrayList<>();
+        addLeak(leaks, duplicates.validationInTrain(), "validation", "train");
+        addLeak(leaks, duplicates.testInTrain(), "test", "train");
+        addLeak(leaks, duplicates.testInValidation(), "test", "validation");
+        return String.join(", ", leaks);
+    }
+
+    private static void addLeak(final List<String> leaks, final long samples, final String split, final String other) {
+        if (samples > 0) {
+            leaks.add("%s in %s as well".formatted(counted(samples, split + " sample is", split + " samples are"), other));
+        }
     }
 
     private void labels() {
@@ -110,11 +119,11 @@ final class DatasetWarnings {
     private void classes() {
         final BalanceStatistics balance = statistics.balance();
         final String where = balance.train() ? "in train" : "in the dataset";
-        for (final ClassBalance row : balance.classes()) {
-            if (row.originals() > 0 && row.originals() < TINY_CLASS) {
-                add(Kind.TINY_CLASS, "%s has only %s %s: little to learn it from, and augmented copies bring no new people.", capitalized(row.expression().label()),
-                        counted(row.originals(), "original", "originals"), where);
-            }
+        final List<String> tiny = balance.classes().stream().filter(row -> row.originals() > 0 && row.originals() < TINY_CLASS)
+                .map(row -> "%s has %d".formatted(row.expression().label(), row.originals())).toList();
+        if (!tiny.isEmpty()) {
+            add(Kind.TINY_CLASS, "Fewer than %d originals %s: %s. That is little to learn an expression from, and augmented copies bring no new people.", TINY_CLASS, where,
+                    String.join(", ", tiny));
         }
 
         if (balance.ratioNow() >= IMBALANCE) {
@@ -125,9 +134,5 @@ final class DatasetWarnings {
 
     private static String counted(final long count, final String one, final String several) {
         return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : several);
-    }
-
-    private static String capitalized(final String label) {
-        return label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
     }
 }

@@ -24,7 +24,7 @@ final class ImageTotals {
     /** How many sizes are listed. */
     static final int NAMED_SIZES = 20;
 
-    private static final int MAXIMUM_BINS = 24;
+    private static final int MAXIMUM_BINS = 12;
     private static final int HALF = Integer.SIZE;
 
     private final long[] formats = new long[ImageFormat.values().length];

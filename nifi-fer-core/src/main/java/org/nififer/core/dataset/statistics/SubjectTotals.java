@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 final class SubjectTotals {
 
-    private static final int MAXIMUM_BINS = 24;
+    private static final int MAXIMUM_BINS = 12;
 
     private final HashNumbers numbers = new HashNumbers();
     private int[] samples = new int[1024];
