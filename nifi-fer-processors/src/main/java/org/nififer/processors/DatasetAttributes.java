@@ -1,11 +1,15 @@
 package org.nififer.processors;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetCounts;
 import org.nififer.core.dataset.Split;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +21,8 @@ import java.util.Set;
 final class DatasetAttributes {
 
     static final String MIME_TYPE = "application/x-tar";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private DatasetAttributes() {
     }
@@ -54,6 +60,25 @@ final class DatasetAttributes {
         }
 
         return json.toString();
+    }
+
+    /** Reads what {@link #json} wrote; empty where a text is not of that form. */
+    static Optional<Map<Expression, Long>> counts(final String json) {
+        final Map<Expression, Long> counts = new EnumMap<>(Expression.class);
+        try {
+            final JsonNode object = MAPPER.readTree(json);
+            for (final Map.Entry<String, JsonNode> field : object.properties()) {
+                if (!field.getValue().isIntegralNumber() || !field.getValue().canConvertToLong() || field.getValue().longValue() < 0) {
+                    return Optional.empty();
+                }
+
+                counts.put(Expression.ofLabel(field.getKey()), field.getValue().longValue());
+            }
+        } catch (final JsonProcessingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+
+        return counts.isEmpty() ? Optional.empty() : Optional.of(counts);
     }
 
     private static String count(final DatasetCounts counts, final Split split) {

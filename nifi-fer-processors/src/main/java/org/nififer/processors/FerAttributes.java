@@ -46,6 +46,22 @@ final class FerAttributes {
     static final String DATASET_AUGMENTED = "fer.dataset.augmented";
     static final String DATASET_AUGMENTED_DESCRIPTION = "How many samples were added by augmentation";
 
+    static final String DATASET_FINGERPRINT = "fer.dataset.fingerprint";
+    static final String DATASET_FINGERPRINT_DESCRIPTION = "SHA-256 over keys, images, labels, votes and splits: equal for datasets from which training learns the same";
+    static final String DATASET_SOURCES = "fer.dataset.sources";
+    static final String DATASET_SOURCES_DESCRIPTION = "How many sources the dataset comes from";
+    static final String DATASET_SUBJECTS = "fer.dataset.subjects";
+    static final String DATASET_SUBJECTS_DESCRIPTION = "How many people the dataset tells apart";
+    static final String DATASET_DAMAGED = "fer.dataset.damaged";
+    static final String DATASET_DAMAGED_DESCRIPTION = "How many images cannot be decoded";
+    static final String DATASET_REPEATED = "fer.dataset.repeated";
+    static final String DATASET_REPEATED_DESCRIPTION = "How many originals repeat the image of an earlier one, byte for byte";
+    static final String DATASET_NEAR_REPEATED = "fer.dataset.near.repeated";
+    static final String DATASET_NEAR_REPEATED_DESCRIPTION = "How many originals repeat or look like an earlier one";
+    static final String DATASET_WARNINGS = "fer.dataset.warnings";
+    static final String DATASET_WARNINGS_DESCRIPTION = "What to be warned of, the gravest first, separated by commas: subject-leak, duplicate-leak, near-duplicate-leak, "
+            + "augmented-outside-train, conflicting-labels, damaged-images, without-split, missing-class, tiny-class, imbalance, unknown-subjects; empty where there is nothing";
+
     static final String MODEL_ID = "fer.model.id";
     static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file";
     static final String RUN_ID = "fer.run.id";

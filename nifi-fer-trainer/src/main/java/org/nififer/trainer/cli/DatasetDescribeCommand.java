@@ -5,6 +5,7 @@ import org.nififer.core.dataset.DatasetCounts;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.merge.MergeSettings;
 import org.nififer.core.dataset.statistics.DatasetDescriber;
 import org.nififer.core.dataset.statistics.DatasetDescription;
 import org.nififer.core.dataset.statistics.DatasetStatistics;
@@ -13,6 +14,7 @@ import org.nififer.core.dataset.statistics.DescribeSettings;
 import org.nififer.trainer.report.DatasetReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,15 +53,15 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
             description = "Sample images of each expression in the page (default ${DEFAULT-VALUE}); 0 for a page without any image of a person.")
     private int imagesPerClass;
 
-    @Option(names = "--near-duplicate-distance", defaultValue = "" + DescribeSettings.DEFAULT_DISTANCE, paramLabel = "BITS",
+    @Option(names = "--near-duplicate-distance", defaultValue = "" + MergeSettings.DEFAULT_NEAR_DISTANCE, paramLabel = "BITS",
             description = "In how many of 64 bits the perceptual hashes of images that look alike differ at most (default ${DEFAULT-VALUE}).")
     private int nearDuplicateDistance;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds draw equal sample images (default ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads decode images; as many as there are cores where absent.")
-    private Integer threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Parameters(paramLabel = "D.tar", description = "The dataset to describe.")
     private Path input;
@@ -68,7 +70,7 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final DescribeSettings settings;
         try {
-            settings = new DescribeSettings(imagesPerClass, nearDuplicateDistance, seed, threads == null ? Runtime.getRuntime().availableProcessors() : threads, before());
+            settings = new DescribeSettings(imagesPerClass, nearDuplicateDistance, seed, threads.threads(), before());
         } catch (final IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }

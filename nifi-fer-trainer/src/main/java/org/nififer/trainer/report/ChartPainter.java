@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Paints charts. Where a machine cannot (servers often have no fonts), a report goes on without its charts.
@@ -69,7 +71,11 @@ final class ChartPainter {
         }
 
         final ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", png);
+        // In memory: ImageIO would make a temporary file for a plain stream.
+        try (ImageOutputStream output = new MemoryCacheImageOutputStream(png)) {
+            ImageIO.write(image, "png", output);
+        }
+
         return new Figure(DataUri.png(png.toByteArray()), width, height, description);
     }
 

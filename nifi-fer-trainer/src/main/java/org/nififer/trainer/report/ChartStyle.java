@@ -78,6 +78,7 @@ final class ChartStyle {
         styler.setLegendLayout(LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setLegendFont(FONT);
+        styler.setLegendPadding(8);
         styler.setYAxisMin(0.0);
         styler.setPlotContentSize(0.97);
         styler.setXAxisLabelAlignmentVertical(TextAlignment.Right);

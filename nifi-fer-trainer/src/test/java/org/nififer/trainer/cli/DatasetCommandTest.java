@@ -1,5 +1,7 @@
 package org.nififer.trainer.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,40 @@ class DatasetCommandTest {
         assertEquals(2, run("balance", "--samples-per-class", "0", "--output", output, dataset));
         assertEquals(2, run("normalize", "--format", "imagenet", "--output", output, dataset));
         assertTrue(err.toString().contains("class-folders"), err.toString());
+    }
+
+    @Test
+    void testDescribe() throws IOException {
+        final Path split = folder.resolve("split.tar");
+        final Path balanced = folder.resolve("balanced.tar");
+        run("split", "--validation-per-class", "3", "--test-per-class", "4", "--output", split.toString(), normalized().toString());
+        run("balance", "--output", balanced.toString(), split.toString());
+        final Path directory = folder.resolve("new/description");
+
+        final int exit = run("describe", "--output-directory", directory.toString(), "--before", split.toString(), "--images-per-class", "3", balanced.toString());
+
+        assertEquals(0, exit, () -> err + " " + failure);
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("augmented samples +8")), out.toString());
+        assertTrue(out.toString().contains("Warning: Fewer than 100 originals in train: sadness has 5, happiness has 13."), out.toString());
+        final JsonNode json = new ObjectMapper().readTree(directory.resolve("description.json").toFile());
+        assertTrue(json.at("/balance/beforeKnown").asBoolean());
+        assertEquals(5, json.at("/balance/classes/1/before").asInt());
+        assertEquals(13, json.at("/balance/classes/1/now").asInt());
+        assertTrue(Files.readString(directory.resolve("description.html")).contains("<title>Dataset balanced.tar</title>"));
+        assertTrue(Files.readString(directory.resolve("datasheet.md")).startsWith("# Datasheet of balanced.tar"));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(3, files.count());
+        }
+    }
+
+    @Test
+    void testDescribeWrongUsage() throws IOException {
+        final String dataset = normalized().toString();
+        final String directory = folder.resolve("description").toString();
+        assertEquals(2, run("describe", dataset));
+        assertEquals(2, run("describe", "--output-directory", directory, "--images-per-class", "-1", dataset));
+        assertEquals(2, run("describe", "--output-directory", directory, "--near-duplicate-distance", "11", dataset));
+        assertTrue(Files.notExists(folder.resolve("description")));
     }
 
     private Path normalized() throws IOException {

@@ -20,8 +20,6 @@ public record DescribeSettings(int imagesPerClass, int nearDuplicateDistance, lo
     public static final int MAXIMUM_IMAGES = 50;
     /** Sample images of an expression where nothing else is asked for. */
     public static final int DEFAULT_IMAGES = 12;
-    /** The distance of near-duplicates where nothing else is asked for. */
-    public static final int DEFAULT_DISTANCE = 2;
 
     public DescribeSettings {
         if (imagesPerClass < 0 || imagesPerClass > MAXIMUM_IMAGES) {

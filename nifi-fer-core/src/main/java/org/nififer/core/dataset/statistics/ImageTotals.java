@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.LongToIntFunction;
@@ -77,7 +76,7 @@ final class ImageTotals {
 
         final Map<String, Long> formatCounts = new LinkedHashMap<>();
         for (final ImageFormat format : ImageFormat.values()) {
-            formatCounts.put(format.name().toLowerCase(Locale.ROOT), formats[format.ordinal()]);
+            formatCounts.put(format.label(), formats[format.ordinal()]);
         }
 
         return new ImageStatistics(decoded, damaged, List.copyOf(damagedImages), formatCounts, decoded - coloured, coloured, differentSizes,
