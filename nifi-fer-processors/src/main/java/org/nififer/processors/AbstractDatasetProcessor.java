@@ -51,8 +51,8 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
         final long start = System.nanoTime();
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         try (DatasetOutputs outputs = new DatasetOutputs(session, dataset)) {
-            try {
-                process(context, () -> new DatasetReader(session.read(dataset), name), outputs, this::continueWhileScheduled);
+            try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled)) {
+                process(context, () -> new DatasetReader(session.read(dataset), name), outputs, progress);
             } catch (final InvalidInputException e) {
                 outputs.remove();
                 fail(session, dataset, e);

@@ -157,9 +157,9 @@ public class DescribeFerDataset extends AbstractFerProcessor {
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         final DatasetStatistics statistics;
         final DatasetReport report;
-        try {
+        try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled)) {
             final DatasetDescription description = DatasetDescriber.describe(name,
-                    () -> new DatasetReader(session.read(dataset), name), settings(context, dataset), this::continueWhileScheduled);
+                    () -> new DatasetReader(session.read(dataset), name), settings(context, dataset), progress);
             statistics = description.statistics();
             report = DatasetReport.of(description);
         } catch (final InvalidInputException e) {
@@ -177,7 +177,6 @@ public class DescribeFerDataset extends AbstractFerProcessor {
         final FlowFile json = output(session, dataset, report::writeJson, attributes, name + ".description.json", "application/json");
         final FlowFile page = output(session, dataset, report::writePage, attributes, name + ".description.html", "text/html");
         final FlowFile datasheet = output(session, dataset, report::writeDatasheet, attributes, name + ".datasheet.md", "text/markdown");
-        session.adjustCounter("Samples", statistics.samples(), false);
         session.getProvenanceReporter().fork(dataset, List.of(json, page, datasheet), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         session.transfer(json, JSON);
         session.transfer(page, PAGE);

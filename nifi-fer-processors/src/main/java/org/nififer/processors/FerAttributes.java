@@ -16,6 +16,8 @@ final class FerAttributes {
     static final String DATASET_SAMPLES_DESCRIPTION = "How many samples the dataset has";
     static final String DATASET_INVALID = "fer.dataset.invalid";
     static final String DATASET_INVALID_DESCRIPTION = "How many entries or rows of the source are invalid";
+    static final String DATASET_IGNORED = "fer.dataset.ignored";
+    static final String DATASET_IGNORED_DESCRIPTION = "How many entries or rows of the source hold no sample by their nature, by what they are, as a JSON object";
     static final String DATASET_TRAIN = "fer.dataset.train";
     static final String DATASET_TRAIN_DESCRIPTION = "How many samples the train split has";
     static final String DATASET_TRAIN_BEFORE = "fer.dataset.train.before";

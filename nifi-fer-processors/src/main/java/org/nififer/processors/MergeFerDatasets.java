@@ -281,9 +281,10 @@ public class MergeFerDatasets extends BinFiles {
         FlowFile merged = session.create(datasets);
         FlowFile duplicates = session.create(datasets);
         final MergeSummary summary;
-        try (DatasetWriter output = new DatasetWriter(session.write(merged));
+        try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
+             DatasetWriter output = new DatasetWriter(session.write(merged));
              Writer lines = new BufferedWriter(new OutputStreamWriter(session.write(duplicates), StandardCharsets.UTF_8))) {
-            summary = DatasetMerger.merge(inputs(session, datasets), output, settings(context), dropped -> lines.write(dropped.toJson() + "\n"), this::continueWhileScheduled);
+            summary = DatasetMerger.merge(inputs(session, datasets), output, settings(context), dropped -> lines.write(dropped.toJson() + "\n"), progress);
         } catch (final InvalidInputException e) {
             session.remove(List.of(merged, duplicates));
             throw e;
@@ -310,7 +311,6 @@ public class MergeFerDatasets extends BinFiles {
             session.remove(duplicates);
         }
 
-        session.adjustCounter("Samples", summary.written().total(), false);
         session.adjustCounter("Duplicates", summary.dropped(), false);
         return merged.getAttribute(CoreAttributes.UUID.key());
     }

@@ -1,5 +1,7 @@
 package org.nififer.processors;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
@@ -12,59 +14,83 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.resource.ResourceCardinality;
+import org.apache.nifi.components.resource.ResourceType;
+import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.flowfile.attributes.FragmentAttributes;
+import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
-import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.DatasetShards;
+import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
+import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.NormalizeSummary;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.SourceInput;
+import org.nififer.core.dataset.source.UnlabeledRows;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Reads datasets as they are downloaded.
  */
-@Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "ck+", "normalize", "webdataset"})
+@Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "fer+", "ferplus", "ck+", "affectnet", "normalize", "webdataset", "zip", "tar"})
 @CapabilityDescription("Turns a dataset as it is downloaded into the one form that all further processors read: a tar in the WebDataset convention, each sample an RGB image "
-        + "in PNG and a JSON with its expression, split, source and subject, so far as the source knows them. Reads zip archives with one folder for each expression, "
-        + "such as CK+48, and the CSV of FER-2013, plain or zipped. What cannot be read is reported on invalid, and the rest goes on.")
-@UseCase(description = "Prepare FER-2013 or CK+ for a training", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
+        + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip, tar, tar.gz and gzip archives and plain files: "
+        + "folders named after expressions, FER-2013, FER+, CK+ and AffectNet. What cannot be read is reported on invalid, and the rest goes on.")
+@UseCase(description = "Prepare FER-2013, CK+ or AffectNet for a training", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
         Connect ListFile and FetchFile with the folder of the downloaded archives, this processor, SplitFerDataset, BalanceFerDataset and TrainFerModel.
         Leave "Format" at auto. Connect invalid to where somebody looks at it.
         """)
+@UseCase(description = "Take the labels of FER+ for FER-2013", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
+        Send the zip of FER-2013 and set "Annotations File" to the path of fer2013new.csv, which is in Microsoft's repository FERPlus.
+        """)
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SideEffectFree
-@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "One image, and about 40 bytes a sample to keep keys unique; the source is streamed.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "A few images for each thread and about 40 bytes a sample to keep keys "
+        + "unique, with AffectNet 100; the source is streamed.")
+@SystemResourceConsideration(resource = SystemResource.CPU, description = "As many cores as \"Threads\" says decode and encode images.")
+@SystemResourceConsideration(resource = SystemResource.DISK, description = "A zip within another archive goes into a temporary file while it is read.")
 @WritesAttributes({
-    @WritesAttribute(attribute = FerAttributes.DATASET_READ, description = FerAttributes.DATASET_READ_DESCRIPTION + "; always the sum of samples and invalid"),
-    @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_READ, description = FerAttributes.DATASET_READ_DESCRIPTION + "; always the sum of invalid and the samples of all parts"),
+    @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION + "; of a part its own, on invalid of all"),
     @WritesAttribute(attribute = FerAttributes.DATASET_INVALID, description = FerAttributes.DATASET_INVALID_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_IGNORED, description = FerAttributes.DATASET_IGNORED_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
-    @WritesAttribute(attribute = "filename", description = "The name of the source with .tar added on success, and with .invalid.jsonl on invalid"),
+    @WritesAttribute(attribute = "filename", description = "The name of the source with .tar added on success, or with -000000.tar and so on for parts, and with .invalid.jsonl on "
+            + "invalid"),
     @WritesAttribute(attribute = "mime.type", description = "application/x-tar on success, application/jsonl on invalid"),
+    @WritesAttribute(attribute = "fragment.identifier", description = "With \"Samples Per Shard\": the same for all parts of a source, and on original"),
+    @WritesAttribute(attribute = "fragment.index", description = "With \"Samples Per Shard\": the place of the part, from 0"),
+    @WritesAttribute(attribute = "fragment.count", description = "With \"Samples Per Shard\": how many parts there are; on original too"),
+    @WritesAttribute(attribute = "segment.original.filename", description = "With \"Samples Per Shard\": the name of the source"),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
-@SeeAlso({SplitFerDataset.class, BalanceFerDataset.class})
+@SeeAlso({CropDatasetFaces.class, MergeFerDatasets.class, SplitFerDataset.class, BalanceFerDataset.class})
 public class NormalizeFerDataset extends AbstractFerProcessor {
 
     static final PropertyDescriptor FORMAT = new PropertyDescriptor.Builder()
@@ -75,9 +101,78 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .defaultValue(SourceFormat.AUTO.label())
             .build();
 
+    static final PropertyDescriptor ANNOTATIONS_FILE = new PropertyDescriptor.Builder()
+            .name("Annotations File")
+            .description("The labels, where the source does not have them itself: fer2013new.csv of FER+, the Emotion labels of CK+ or the tables of AffectNet, each as a file, an "
+                    + "archive or a folder")
+            .required(false)
+            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label(), SourceFormat.CK_PLUS.label(), SourceFormat.AFFECTNET_CSV.label(),
+                    SourceFormat.AFFECTNET_NPY.label())
+            .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE, ResourceType.DIRECTORY)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor UNLABELED_ROWS = new PropertyDescriptor.Builder()
+            .name("Unlabeled Rows")
+            .description("What becomes of the rows of FER+ for which the annotators have no majority for an expression")
+            .required(true)
+            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label())
+            .allowableValues(Choices.of(UnlabeledRows.values(), UnlabeledRows::label, UnlabeledRows::description))
+            .defaultValue(UnlabeledRows.DROP.label())
+            .build();
+
+    static final PropertyDescriptor LABELLED_FRAMES = new PropertyDescriptor.Builder()
+            .name("Labelled Frames")
+            .description("How many frames at the end of a sequence of CK+ get its label; the first frame is neutral, those in between are ignored")
+            .required(true)
+            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.CK_PLUS.label())
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .defaultValue(Integer.toString(NormalizeSettings.DEFAULT_LABELLED_FRAMES))
+            .build();
+
+    static final PropertyDescriptor KEEP_SPLITS = new PropertyDescriptor.Builder()
+            .name("Keep Splits")
+            .description("Whether samples stay in the split that the source puts them in; without, the dataset has no splits")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("true")
+            .build();
+
+    static final PropertyDescriptor IMAGE_SIZE = new PropertyDescriptor.Builder()
+            .name("Image Size")
+            .description("Pixels of both sides, to which all images are stretched; where it is not set, each keeps its own size. A training resizes anyway")
+            .required(false)
+            .addValidator(StandardValidators.createLongValidator(1, SampleEncoding.MAXIMUM_SIZE, true))
+            .build();
+
+    static final PropertyDescriptor SAMPLES_PER_SHARD = new PropertyDescriptor.Builder()
+            .name("Samples Per Shard")
+            .description("Makes several datasets of so many samples each of one source, which spread over a cluster and meet again in MergeFerDatasets by its strategy Defragment; "
+                    + "where it is not set, a source becomes one dataset")
+            .required(false)
+            .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_UNPACKED_SIZE = new PropertyDescriptor.Builder()
+            .name("Maximum Unpacked Size")
+            .description("What an archive may unpack to before it is taken for a bomb and goes to failure; nothing is unpacked to disk")
+            .required(true)
+            .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
+            .defaultValue("256 GB")
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_RATIO = new PropertyDescriptor.Builder()
+            .name("Maximum Compression Ratio")
+            .description("How many times its packed size an entry of more than 8 MiB may unpack to before its archive is taken for a bomb and goes to failure")
+            .required(true)
+            .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
+            .defaultValue(Long.toString(ArchiveLimits.DEFAULT.maximumRatio()))
+            .build();
+
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The dataset")
+            .description("The dataset, or its parts")
             .build();
 
     static final Relationship INVALID = new Relationship.Builder()
@@ -91,11 +186,14 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .autoTerminateDefault(true)
             .build();
 
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, UNLABELED_ROWS, LABELLED_FRAMES, KEEP_SPLITS, DatasetProperties.IMAGE_FORMAT,
+            DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO);
+
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, INVALID, ORIGINAL, FAILURE);
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(FORMAT);
+        return PROPERTIES;
     }
 
     @Override
@@ -111,18 +209,14 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         }
 
         final long start = System.nanoTime();
-        final String name = source.getAttribute(CoreAttributes.FILENAME.key());
-        final FlowFile dataset = session.create(source);
+        final NormalizedShards shards = new NormalizedShards(session, source);
         final FlowFile invalid = session.create(source);
         final NormalizeSummary summary;
-        try (InputStream input = session.read(source);
-             DatasetWriter samples = new DatasetWriter(session.write(dataset));
-             PrintWriter lines = new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(session.write(invalid)), StandardCharsets.UTF_8))) {
-            final DatasetNormalizer normalizer = new DatasetNormalizer(samples, entry -> lines.println(entry.toJson()), this::continueWhileScheduled, ArchiveLimits.DEFAULT);
-            normalizer.add(SourceInput.ofStream(name, input), Choices.chosen(context.getProperty(FORMAT), SourceFormat.values(), SourceFormat::label));
-            summary = normalizer.summary();
+        try {
+            summary = normalize(context, session, source, shards, invalid);
         } catch (final InvalidInputException e) {
-            session.remove(List.of(dataset, invalid));
+            shards.remove();
+            session.remove(invalid);
             fail(session, source, e);
             return;
         } catch (final StoppedException e) {
@@ -132,27 +226,71 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             throw new ProcessException("%s could not be read; it stays in its queue".formatted(source), e);
         }
 
-        final long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        final Map<String, String> counts = new HashMap<>(DatasetAttributes.of(summary.written()));
+        transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+
+    private NormalizeSummary normalize(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid)
+            throws IOException {
+        final Long samplesPerShard = context.getProperty(SAMPLES_PER_SHARD).asLong();
+        try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
+             DatasetShards samples = new DatasetShards(samplesPerShard == null ? Long.MAX_VALUE : samplesPerShard, shards);
+             PrintWriter lines = new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(session.write(invalid)), StandardCharsets.UTF_8))) {
+            final DatasetNormalizer normalizer = new DatasetNormalizer(samples, entry -> lines.println(entry.toJson()), progress, settings(context));
+            final SourceInput input = SourceInput.ofStream(source.getAttribute(CoreAttributes.FILENAME.key()), () -> session.read(source), source.getSize());
+            final String annotations = context.getProperty(ANNOTATIONS_FILE).evaluateAttributeExpressions(source).getValue();
+            if (annotations == null || annotations.isBlank()) {
+                normalizer.add(input);
+            } else {
+                normalizer.add(input, SourceInput.ofPath(Path.of(annotations)));
+            }
+
+            samples.complete();
+            return normalizer.summary();
+        }
+    }
+
+    private static NormalizeSettings settings(final ProcessContext context) {
+        final Integer size = context.getProperty(IMAGE_SIZE).asInteger();
+        return new NormalizeSettings(
+                Choices.chosen(context.getProperty(FORMAT), SourceFormat.values(), SourceFormat::label),
+                Choices.chosen(context.getProperty(UNLABELED_ROWS), UnlabeledRows.values(), UnlabeledRows::label),
+                context.getProperty(LABELLED_FRAMES).asInteger(),
+                context.getProperty(KEEP_SPLITS).asBoolean(),
+                DatasetProperties.encoding(context, size == null ? OptionalInt.empty() : OptionalInt.of(size)),
+                context.getProperty(DatasetProperties.THREADS).asInteger(),
+                new ArchiveLimits(Math.max(1, context.getProperty(MAXIMUM_UNPACKED_SIZE).asDataSize(DataUnit.B).longValue()), context.getProperty(MAXIMUM_RATIO).asLong()));
+    }
+
+    private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid,
+                                 final NormalizeSummary summary, final long milliseconds) {
+        final Map<String, String> counts = new HashMap<>();
         counts.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         counts.put(FerAttributes.DATASET_INVALID, Long.toString(summary.invalid()));
-        session.adjustCounter("Samples", summary.written().total(), false);
-        session.adjustCounter("Invalid", summary.invalid(), false);
-        session.getProvenanceReporter().fork(source, summary.invalid() > 0 ? List.of(dataset, invalid) : List.of(dataset), milliseconds);
-        session.transfer(described(session, dataset, counts, name + ".tar", DatasetAttributes.MIME_TYPE), SUCCESS);
+        counts.put(FerAttributes.DATASET_IGNORED, ignored(summary));
+        final boolean sharded = context.getProperty(SAMPLES_PER_SHARD).isSet();
+        final List<FlowFile> datasets = sharded ? shards.asFragments(counts) : shards.asWhole(counts);
+        session.transfer(datasets, SUCCESS);
+        counts.putAll(DatasetAttributes.of(summary.written()));
+        final List<FlowFile> children = new ArrayList<>(datasets);
         if (summary.invalid() > 0) {
-            session.transfer(described(session, invalid, counts, name + ".invalid.jsonl", "application/jsonl"), INVALID);
+            counts.put(CoreAttributes.FILENAME.key(), source.getAttribute(CoreAttributes.FILENAME.key()) + ".invalid.jsonl");
+            counts.put(CoreAttributes.MIME_TYPE.key(), "application/jsonl");
+            final FlowFile lines = session.putAllAttributes(invalid, counts);
+            children.add(lines);
+            session.transfer(lines, INVALID);
+            session.adjustCounter("Invalid", summary.invalid(), false);
         } else {
             session.remove(invalid);
         }
 
-        session.transfer(source, ORIGINAL);
+        session.getProvenanceReporter().fork(source, children, milliseconds);
+        session.transfer(sharded ? FragmentAttributes.copyAttributesToOriginal(session, source, datasets.getFirst().getAttribute(DatasetFragments.IDENTIFIER), datasets.size())
+                : source, ORIGINAL);
     }
 
-    private static FlowFile described(final ProcessSession session, final FlowFile flowFile, final Map<String, String> counts, final String filename, final String mimeType) {
-        final Map<String, String> attributes = new HashMap<>(counts);
-        attributes.put(CoreAttributes.FILENAME.key(), filename);
-        attributes.put(CoreAttributes.MIME_TYPE.key(), mimeType);
-        return session.putAllAttributes(flowFile, attributes);
+    private static String ignored(final NormalizeSummary summary) {
+        final ObjectNode json = JsonNodeFactory.instance.objectNode();
+        new TreeMap<>(summary.ignored()).forEach(json::put);
+        return json.toString();
     }
 }

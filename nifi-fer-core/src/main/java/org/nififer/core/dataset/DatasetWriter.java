@@ -20,18 +20,28 @@ import java.util.Optional;
  * Writes a dataset: a tar with {@code <key>.png|jpg} and {@code <key>.json} side by side, as WebDataset reads it. The same samples
  * in the same order give the same bytes. Not thread-safe.
  */
-public final class DatasetWriter implements Closeable {
+public final class DatasetWriter implements SampleOutput, Closeable {
 
     private static final int READABLE_FILE = TarArchiveEntry.DEFAULT_FILE_MODE;
 
     private final TarArchiveOutputStream tar;
-    private final HashNumbers keys = new HashNumbers();
+    private final HashNumbers keys;
     private long count;
 
     /**
      * Writes to a stream, which is closed together with this.
      */
     public DatasetWriter(final OutputStream output) {
+        this(output, new HashNumbers());
+    }
+
+    /**
+     * Writes one of several datasets whose keys differ.
+     *
+     * @param keys of all of them so far
+     */
+    DatasetWriter(final OutputStream output, final HashNumbers keys) {
+        this.keys = keys;
         tar = new TarArchiveOutputStream(new BufferedOutputStream(output, 1 << 16), StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
@@ -63,6 +73,7 @@ public final class DatasetWriter implements Closeable {
      * @return the key it was written under
      * @throws InvalidInputException for a key that is not valid
      */
+    @Override
     public String writeUnderFreeKey(final Sample sample) throws IOException {
         requireValid(sample.key());
         String key = sample.key();

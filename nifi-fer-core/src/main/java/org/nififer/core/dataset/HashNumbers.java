@@ -1,5 +1,7 @@
 package org.nififer.core.dataset;
 
+import java.util.OptionalInt;
+
 /**
  * Numbers well-mixed 64-bit hashes from 0 in the order of their first appearance, in two arrays: 1,000,000 of them take about 40 MB,
  * where a map of texts takes several times that.
@@ -33,6 +35,12 @@ public final class HashNumbers {
         }
 
         return numbers[slot] - 1;
+    }
+
+    /** The number of a hash; empty where it is not there. */
+    public OptionalInt find(final long hash) {
+        final int number = numbers[slot(hashes, numbers, hash)];
+        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number - 1);
     }
 
     private void grow() {

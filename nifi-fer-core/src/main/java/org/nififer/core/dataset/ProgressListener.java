@@ -11,4 +11,8 @@ public interface ProgressListener {
     };
 
     void sampleDone();
+
+    /** Told now and then during long work that gives no samples, such as reading annotations; throws as {@link #sampleDone()} does. */
+    default void working() {
+    }
 }

@@ -6,6 +6,8 @@ import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.dataset.merge.ConflictPolicy;
+import org.nififer.core.dataset.source.SourceFormat;
+import org.nififer.core.dataset.source.UnlabeledRows;
 import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
@@ -125,6 +127,18 @@ final class Converters {
     static final class Format extends Labels<ImageFormat> {
         Format() {
             super(ImageFormat.values(), ImageFormat::label);
+        }
+    }
+
+    static final class Unlabeled extends Labels<UnlabeledRows> {
+        Unlabeled() {
+            super(UnlabeledRows.values(), UnlabeledRows::label);
+        }
+    }
+
+    static final class Layout extends Labels<SourceFormat> {
+        Layout() {
+            super(SourceFormat.values(), SourceFormat::label);
         }
     }
 

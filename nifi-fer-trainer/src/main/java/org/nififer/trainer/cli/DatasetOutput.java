@@ -5,6 +5,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetWriter;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,25 +33,11 @@ final class DatasetOutput {
      * @throws InvalidInputException where the output is one of the inputs, or its folder is missing
      */
     static <T> T write(final Path output, final List<Path> inputs, final Work<T> work) throws IOException {
-        for (final Path input : inputs) {
-            if (input.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize()) || Files.exists(output) && Files.exists(input)
-                    && Files.isSameFile(input, output)) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s is input and output; expected another file for the output".formatted(output));
-            }
-        }
-
-        final Path folder = output.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s cannot be written; expected a file in a folder that exists".formatted(output));
-        }
-
-        final Path partial = folder.resolve(".%s.%d.partial".formatted(output.getFileName(), ProcessHandle.current().pid()));
-        // Also where a person interrupts the run.
-        partial.toFile().deleteOnExit();
+        requireWritable(output, inputs);
+        final Path partial = partial(output);
         try {
             final T result;
-            try (DatasetWriter writer = new DatasetWriter(Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING))) {
+            try (DatasetWriter writer = new DatasetWriter(create(partial))) {
                 result = work.write(writer);
             }
 
@@ -59,5 +46,39 @@ final class DatasetOutput {
         } finally {
             Files.deleteIfExists(partial);
         }
+    }
+
+    /**
+     * Refuses an output that cannot be written.
+     *
+     * @throws InvalidInputException where it is one of the inputs or lies in one, or its folder is missing
+     */
+    static void requireWritable(final Path output, final List<Path> inputs) throws IOException {
+        for (final Path input : inputs) {
+            if (input.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize()) || Files.exists(output) && Files.exists(input)
+                    && Files.isSameFile(input, output)) {
+                throw new InvalidInputException(Code.INVALID_SETTING, "%s is input and output; expected another file for the output".formatted(output));
+            }
+
+            if (Files.isDirectory(input) && output.toAbsolutePath().normalize().startsWith(input.toAbsolutePath().normalize())) {
+                throw new InvalidInputException(Code.INVALID_SETTING, "%s lies in the input %s; expected another folder for the output".formatted(output, input));
+            }
+        }
+
+        final Path folder = output.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s cannot be written; expected a file in a folder that exists".formatted(output));
+        }
+    }
+
+    /** The file that is written until it is complete, hidden beside the output. */
+    static Path partial(final Path output) {
+        return output.toAbsolutePath().resolveSibling(".%s.%d.partial".formatted(output.getFileName(), ProcessHandle.current().pid()));
+    }
+
+    /** Creates a file that goes when the process does, also where a person interrupts the run. */
+    static OutputStream create(final Path partial) throws IOException {
+        partial.toFile().deleteOnExit();
+        return Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 }

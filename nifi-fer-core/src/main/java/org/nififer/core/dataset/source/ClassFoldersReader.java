@@ -1,104 +1,111 @@
 package org.nififer.core.dataset.source;
 
 import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Images in folders named after their expression: {@code CK+48/happy/S010_004_00000017.png}, {@code train/angry/1.jpg},
- * {@code angry/test/1.jpg}. The expression is the innermost folder that does not name a split. File names of CK+ tell the subject.
+ * {@code angry/test/1.jpg}. The expression is the innermost folder that does not name a split. A number is AffectNet's, but for files
+ * that bear names of RAF-DB (Li et al., 2017), which counts otherwise. File names of CK+ tell the subject.
  */
 final class ClassFoldersReader implements SourceReader {
 
-    private static final int MAXIMUM_IMAGE_BYTES = 64 << 20;
     /** CK+: subject, sequence and frame. */
     private static final Pattern SUBJECT = Pattern.compile("(?<subject>S\\d{3})_.*");
+    private static final Pattern RAF_DB_FILE = Pattern.compile("(?:train|test)_\\d+_aligned\\.jpg");
+    /** From 1. */
+    private static final List<Expression> RAF_DB_NUMBERING = List.of(Expression.SURPRISE, Expression.FEAR, Expression.DISGUST, Expression.HAPPINESS,
+            Expression.SADNESS, Expression.ANGER, Expression.NEUTRAL);
+    private static final int MAXIMUM_NUMBER = 99;
 
     @Override
-    public void read(final SourceEntries entries, final SampleSink sink) throws IOException {
-        for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-            if (FileNames.isImage(entry.path())) {
-                readImage(entry, entries, sink);
-            } else {
-                sink.ignored();
+    public void read(final SourceFiles files, final SampleSink sink) throws IOException {
+        try (SourceEntries entries = files.openLast(sink)) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (!FileNames.isImage(entry.path())) {
+                    sink.ignored(SampleSink.OTHER_FILES);
+                    continue;
+                }
+
+                try {
+                    sink.sample(candidate(entry));
+                } catch (final InvalidSampleException e) {
+                    sink.invalid(entry.where(), e.what(), e.getMessage());
+                }
             }
         }
     }
 
-    private static void readImage(final SourceEntry entry, final SourceEntries entries, final SampleSink sink) throws IOException {
-        final Labels labels = Labels.of(entry.path());
-        if (labels.expression().isEmpty()) {
-            final String folder = labels.folder().isEmpty() ? "No folder names the expression" : "The folder %s is not an expression".formatted(
-                    InvalidEntry.quote(labels.folder()));
-            sink.invalid(entry.path(), "label", "%s; expected one of %s".formatted(folder, Expression.all().stream().map(Expression::label).toList()));
-            return;
-        }
-
-        if (entry.problem().isPresent()) {
-            sink.invalid(entry.path(), "entry", entry.problem().get());
-            return;
-        }
-
-        final RgbImage image;
-        try {
-            image = decode(entry);
-        } catch (final IOException e) {
-            final boolean invalidImage = e instanceof InvalidInputException invalid && invalid.code() != Code.INVALID_DATASET;
-            if (invalidImage || entries.isLimitedToEntry(e)) {
-                sink.invalid(entry.path(), "image", e.getMessage());
-                return;
-            }
-
-            throw e;
-        }
-
-        final SampleMetadata.Builder metadata = SampleMetadata.builder(labels.expression().get());
-        labels.split().ifPresent(metadata::split);
+    private static Candidate candidate(final SourceEntry entry) throws IOException, InvalidSampleException {
+        final Folders folders = Folders.of(entry.path());
+        final SampleMetadata.Builder metadata = SampleMetadata.builder(expression(folders.label(), entry.fileName()));
         final Matcher subject = SUBJECT.matcher(entry.fileName());
         if (subject.matches()) {
             metadata.subject(subject.group("subject"));
         }
 
-        sink.sample(FileNames.withoutExtension(entry.path()), image, metadata);
+        return Candidate.ofImage(entry, folders.split(), metadata);
     }
 
-    private static RgbImage decode(final SourceEntry entry) throws IOException {
-        final byte[] content = entry.content().readNBytes(MAXIMUM_IMAGE_BYTES + 1);
-        if (content.length > MAXIMUM_IMAGE_BYTES) {
-            throw new InvalidInputException(Code.INVALID_IMAGE,
-                    "More than %d bytes, the limit for an image".formatted(MAXIMUM_IMAGE_BYTES));
+    /** Whether the folders of an image name an expression by a word, so that it can only be of this layout. */
+    static boolean isNamed(final String path) {
+        return FolderNames.expression(Folders.of(path).label()).isPresent();
+    }
+
+    private static Expression expression(final String folder, final String fileName) throws InvalidSampleException {
+        final Optional<Expression> named = FolderNames.expression(folder);
+        if (named.isPresent()) {
+            return named.get();
         }
 
-        return ImageCodec.decode(content, "The image");
+        final OptionalInt number = WholeNumbers.parse(folder.strip(), MAXIMUM_NUMBER);
+        if (number.isPresent()) {
+            return RAF_DB_FILE.matcher(fileName).matches() ? rafDbExpression(number.getAsInt()) : AffectNetCodes.expression(number.getAsInt());
+        }
+
+        throw new InvalidSampleException("label", "%s; expected one of %s".formatted(
+                folder.isEmpty() ? "No folder names the expression" : "The folder %s is not an expression".formatted(InvalidEntry.quote(folder)),
+                Expression.all().stream().map(Expression::label).toList()));
     }
 
-    /** What the folders of a path say; the folder is the one that should name the expression, empty where there is none. */
-    private record Labels(String folder, Optional<Expression> expression, Optional<Split> split) {
+    private static Expression rafDbExpression(final int number) throws InvalidSampleException {
+        if (number < 1 || number > RAF_DB_NUMBERING.size()) {
+            throw new InvalidSampleException("label", "The folder '%d'; expected 1 (surprise) to 7 (neutral) as RAF-DB numbers them".formatted(number));
+        }
 
-        private static Labels of(final String path) {
+        return RAF_DB_NUMBERING.get(number - 1);
+    }
+
+    /**
+     * What the folders of a path say.
+     *
+     * @param label the one that should name the expression, empty where there is none
+     * @param split the innermost that names one: an outer folder may bear such a name for another reason
+     */
+    private record Folders(String label, Optional<Split> split) {
+
+        private static Folders of(final String path) {
             final String[] parts = path.split("/");
-            String folder = "";
+            String label = "";
             Optional<Split> split = Optional.empty();
             for (int part = parts.length - 2; part >= 0; part--) {
                 final Optional<Split> named = FolderNames.split(parts[part]);
-                if (named.isEmpty() && folder.isEmpty()) {
-                    folder = parts[part];
+                if (named.isEmpty() && label.isEmpty()) {
+                    label = parts[part];
                 }
 
-                // The innermost split counts: an outer folder may bear such a name for another reason.
                 split = split.or(() -> named);
             }
 
-            return new Labels(folder, FolderNames.expression(folder), split);
+            return new Folders(label, split);
         }
     }
 }

@@ -3,82 +3,102 @@ package org.nififer.core.dataset.source;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetCounts;
-import org.nififer.core.dataset.DatasetWriter;
-import org.nififer.core.dataset.ImageFormat;
+import org.nififer.core.dataset.OrderedExecutor;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleKeys;
-import org.nififer.core.dataset.SampleMetadata;
-import org.nififer.core.dataset.Sha256;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.RgbImage;
+import org.nififer.core.dataset.SampleOutput;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
- * Turns datasets as they were downloaded into one dataset file: RGB images as PNG, one vocabulary of expressions. Each source gets a
- * name, made from its file name, that keys begin with. What cannot be read is reported and counted, never dropped in silence. Not
- * thread-safe.
+ * Turns datasets as they were downloaded into one: RGB images, one vocabulary of expressions. Each source gets a name, made from its
+ * file name, that keys begin with; two entries of one path both become samples, the second under a key with a number. What cannot be
+ * read is reported and counted, never dropped in silence. The calling thread reads and writes, others decode and encode the images;
+ * samples and invalid entries keep the order of the source. Not thread-safe.
  */
 public final class DatasetNormalizer {
 
-    private final DatasetWriter output;
+    private final SampleOutput output;
     private final Consumer<InvalidEntry> invalidEntries;
     private final ProgressListener progress;
-    private final ArchiveLimits limits;
+    private final NormalizeSettings settings;
     private final Set<String> sources = new HashSet<>();
     private final Set<String> subjects = new HashSet<>();
     private final DatasetCounts written = new DatasetCounts();
+    private final Map<String, Long> ignored = new TreeMap<>();
     private long invalid;
-    private long ignored;
 
     /**
-     * Writes to a dataset, which stays open.
+     * Writes to a dataset, or several, which stay open.
      *
      * @param invalidEntries told of each image or row that could not become a sample
      */
-    public DatasetNormalizer(final DatasetWriter output, final Consumer<InvalidEntry> invalidEntries, final ProgressListener progress,
-                             final ArchiveLimits limits) {
+    public DatasetNormalizer(final SampleOutput output, final Consumer<InvalidEntry> invalidEntries, final ProgressListener progress,
+                             final NormalizeSettings settings) {
         this.output = output;
         this.invalidEntries = invalidEntries;
         this.progress = progress;
-        this.limits = limits;
+        this.settings = settings;
     }
 
     /**
-     * Appends all samples of a source.
+     * Appends all samples of a source that has its labels itself.
      *
      * @throws InvalidInputException where the source is broken as a whole, is of another format, or has no valid sample
      */
-    public void add(final SourceInput input, final SourceFormat format) throws IOException {
-        final Sink sink = new Sink(input.name(), sourceName(input.name()));
+    public void add(final SourceInput input) throws IOException {
+        add(input, List.of(input));
+    }
+
+    /**
+     * Appends all samples of a source whose labels come in another file, archive or folder.
+     *
+     * @throws InvalidInputException where one of the two is broken as a whole, is of another format, or where there is no valid sample
+     */
+    public void add(final SourceInput input, final SourceInput annotations) throws IOException {
+        add(input, List.of(annotations, input));
+    }
+
+    private void add(final SourceInput input, final List<SourceInput> inputs) throws IOException {
+        final SourceFiles files = new SourceFiles(inputs, settings.limits(), progress);
         final long writtenBefore = written.total();
         final long invalidBefore = invalid;
-        try (FormatDetector entries = new FormatDetector(input.open(limits), sink)) {
-            reader(format == SourceFormat.AUTO ? entries.detect() : format).read(entries, sink);
+        try (Sink sink = new Sink(sourceName(input.name()))) {
+            final SourceFormat format = settings.format() == SourceFormat.AUTO ? FormatDetector.detect(files) : settings.format();
+            reader(format).read(files, sink);
+            sink.images.finish();
+            if (written.total() == writtenBefore) {
+                final String first = sink.firstInvalid == null ? "" : ", the first: %s: %s".formatted(sink.firstInvalid.where(), sink.firstInvalid.why());
+                throw new InvalidInputException(Code.INVALID_DATASET, "%s has no valid sample; %d entries are invalid%s".formatted(input.name(), invalid - invalidBefore, first));
+            }
         } catch (final InvalidInputException e) {
-            throw e.getMessage().startsWith(input.name()) ? e : new InvalidInputException(e.code(), "%s: %s".formatted(input.name(), e.getMessage()), e);
-        }
-
-        if (written.total() == writtenBefore) {
-            final String first = sink.firstInvalid == null ? "" : ", the first: %s: %s".formatted(sink.firstInvalid.where(), sink.firstInvalid.why());
-            throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s has no valid sample; %d entries are invalid%s".formatted(input.name(), invalid - invalidBefore, first));
+            final boolean named = inputs.stream().anyMatch(source -> e.getMessage().startsWith(source.name()));
+            throw named ? e : new InvalidInputException(e.code(), "%s: %s".formatted(input.name(), e.getMessage()), e);
         }
     }
 
     /** What became of all sources so far. */
     public NormalizeSummary summary() {
-        return new NormalizeSummary(invalid, ignored, subjects.size(), written);
+        return new NormalizeSummary(invalid, Map.copyOf(ignored), subjects.size(), written);
     }
 
-    private static SourceReader reader(final SourceFormat format) {
+    private SourceReader reader(final SourceFormat format) {
         return switch (format) {
             case CLASS_FOLDERS -> new ClassFoldersReader();
-            case FER2013 -> new Fer2013Reader();
+            case FER2013 -> Fer2013Reader.withOwnLabels();
+            case FER_PLUS -> Fer2013Reader.withFerPlus(settings.unlabeled());
+            case CK_PLUS -> new CkPlusReader(settings.labelledFrames());
+            case AFFECTNET_CSV -> new AffectNetTableReader();
+            case AFFECTNET_NPY -> new AffectNetFilesReader();
             case AUTO -> throw new IllegalArgumentException("The format has to be found out before");
         };
     }
@@ -95,42 +115,70 @@ public final class DatasetNormalizer {
         return name;
     }
 
-    /** Writes and counts the samples of one source. */
-    private final class Sink implements SampleSink {
+    /** A sample, or why there is none. */
+    private record Outcome(Sample sample, InvalidEntry invalidEntry) {
+    }
 
-        private final String inputName;
+    /** Has the images of one source decoded, writes and counts its samples. */
+    private final class Sink implements SampleSink, Closeable {
+
         private final String source;
+        private final OrderedExecutor<Outcome> images = new OrderedExecutor<>(settings.threads(), this::accept);
         private InvalidEntry firstInvalid;
 
-        private Sink(final String inputName, final String source) {
-            this.inputName = inputName;
+        private Sink(final String source) {
             this.source = source;
         }
 
         @Override
-        public void sample(final String path, final RgbImage image, final SampleMetadata.Builder builder) throws IOException {
-            final byte[] png = ImageCodec.encodePng(image);
-            final SampleMetadata metadata = builder.source(source).sha256(Sha256.hex(png)).build();
-            output.writeUnderFreeKey(new Sample(SampleKeys.sanitise(source + "/" + path), ImageFormat.PNG, png, metadata));
-            metadata.subject().ifPresent(subject -> subjects.add(source + "/" + subject));
-            written.add(metadata);
+        public void sample(final Candidate candidate) throws IOException {
+            images.submit(candidate.bytes(), work(candidate));
+        }
+
+        private Callable<Outcome> work(final Candidate candidate) {
+            return () -> {
+                if (settings.keepSplits()) {
+                    candidate.split().ifPresent(candidate.metadata()::split);
+                }
+
+                try {
+                    final String key = SampleKeys.sanitise(source + "/" + candidate.path());
+                    return new Outcome(settings.encoding().sample(key, candidate.image().decode(), candidate.metadata().source(source)), null);
+                } catch (final InvalidSampleException e) {
+                    return new Outcome(null, new InvalidEntry(candidate.where(), e.what(), e.getMessage()));
+                }
+            };
+        }
+
+        @Override
+        public void invalid(final String where, final String what, final String why) throws IOException {
+            // In the order of the source, after the images that are still being decoded.
+            final Outcome outcome = new Outcome(null, new InvalidEntry(where, what, why));
+            images.submit(0, () -> outcome);
+        }
+
+        @Override
+        public void ignored(final String kind) {
+            ignored.merge(kind, 1L, Long::sum);
+        }
+
+        private void accept(final Outcome outcome) throws IOException {
+            if (outcome.sample() == null) {
+                firstInvalid = firstInvalid == null ? outcome.invalidEntry() : firstInvalid;
+                invalid++;
+                invalidEntries.accept(outcome.invalidEntry());
+            } else {
+                output.writeUnderFreeKey(outcome.sample());
+                outcome.sample().metadata().subject().ifPresent(subject -> subjects.add(source + "/" + subject));
+                written.add(outcome.sample().metadata());
+            }
+
             progress.sampleDone();
         }
 
         @Override
-        public void invalid(final String where, final String what, final String why) {
-            // A source that is one file is its own entry.
-            final boolean named = where.equals(inputName) || where.startsWith(inputName + ", ");
-            final InvalidEntry entry = new InvalidEntry(named ? where : "%s, %s".formatted(inputName, where), what, why);
-            firstInvalid = firstInvalid == null ? entry : firstInvalid;
-            invalid++;
-            invalidEntries.accept(entry);
-            progress.sampleDone();
-        }
-
-        @Override
-        public void ignored() {
-            ignored++;
+        public void close() {
+            images.close();
         }
     }
 }

@@ -1,162 +1,166 @@
 package org.nififer.core.dataset.source;
 
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
-import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.StringTokenizer;
+import java.util.Optional;
 
 /**
- * FER-2013 (Goodfellow et al., 2013): a CSV with {@code emotion,pixels,Usage}, in any order and case; Usage may be missing. A row has
- * 48 x 48 grey values from the upper left, separated by spaces. Training, PublicTest and PrivateTest are train, validation and test.
+ * FER-2013 (Goodfellow et al., 2013): a CSV with {@code emotion,pixels,Usage}, in any order and case; Usage may be missing. Training,
+ * PublicTest and PrivateTest are train, validation and test. Where an archive has the same rows in several tables, as Kaggle's has,
+ * the tables of the outermost archive are read, and of these the ones with Usage.
+ *
+ * <p>With the labels of FER+ each row gets the expression that ten annotators saw, and their votes.
  */
 final class Fer2013Reader implements SourceReader {
 
-    private static final int SIZE = 48;
-    private static final int MAXIMUM_LINE_LENGTH = 1 << 20;
-    private static final List<Expression> NUMBERING = List.of(Expression.ANGER, Expression.DISGUST, Expression.FEAR, Expression.HAPPINESS,
-            Expression.SADNESS, Expression.SURPRISE, Expression.NEUTRAL);
-    private static final Map<String, Split> USAGES = Map.of("Training", Split.TRAIN, "PublicTest", Split.VALIDATION, "PrivateTest", Split.TEST);
+    private static final String FURTHER_TABLES = "further tables";
+    private static final String LABELS_WITHOUT_PIXELS = "rows of the labels beyond the table";
+
+    private final boolean withLabels;
+    private final UnlabeledRows unlabeled;
+
+    private Fer2013Reader(final boolean withLabels, final UnlabeledRows unlabeled) {
+        this.withLabels = withLabels;
+        this.unlabeled = unlabeled;
+    }
+
+    /** Reads the labels that the tables have themselves. */
+    static Fer2013Reader withOwnLabels() {
+        return new Fer2013Reader(false, UnlabeledRows.DROP);
+    }
+
+    /** Reads the labels of FER+, which the source has to have. */
+    static Fer2013Reader withFerPlus(final UnlabeledRows unlabeled) {
+        return new Fer2013Reader(true, unlabeled);
+    }
 
     @Override
-    public void read(final SourceEntries entries, final SampleSink sink) throws IOException {
-        boolean found = false;
-        for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-            if (!isTable(entry)) {
-                sink.ignored();
-            } else if (entry.problem().isPresent()) {
-                sink.invalid(entry.path(), "entry", entry.problem().get());
-            } else {
-                found = true;
-                readTable(entry, entries, sink);
+    public void read(final SourceFiles files, final SampleSink sink) throws IOException {
+        final Survey survey = survey(files);
+        if (survey.tables == 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET, survey.otherTable == null ? "No .csv file found; expected FER-2013 with emotion,pixels,Usage"
+                    : "%s; expected a header with emotion, pixels and Usage".formatted(survey.otherTable));
+        }
+
+        if (withLabels && survey.labels == null) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "No labels of FER+ beside the table; expected fer2013new.csv in the source or as annotations");
+        }
+
+        if (withLabels && survey.tables > 1) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "The labels of FER+ belong to one table, but there are %d; expected fer2013.csv alone".formatted(survey.tables));
+        }
+
+        long rows = 0;
+        try (SourceEntries entries = files.openLast(sink)) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                final TableColumns columns = TableColumns.ofLine(entry.firstLine());
+                if (Fer2013Row.accepts(columns) && rank(entry, columns) == survey.rank) {
+                    rows = readTable(entry, survey.labels, sink);
+                } else if (Fer2013Row.accepts(columns)) {
+                    sink.ignored(FURTHER_TABLES);
+                } else if (FileNames.isCsv(entry.path()) && entry.problem().isPresent()) {
+                    sink.invalid(entry.where(), "entry", entry.problem().get());
+                } else if (!withLabels || !FerPlusLabels.accepts(columns)) {
+                    sink.ignored(SampleSink.OTHER_FILES);
+                }
             }
         }
 
-        if (!found) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "No .csv file found; expected FER-2013 with emotion,pixels,Usage");
+        for (long row = rows; withLabels && row < survey.labels.size(); row++) {
+            sink.ignored(LABELS_WITHOUT_PIXELS);
         }
     }
 
-    /** By its name, or by its content where the name was lost on the way. */
-    private static boolean isTable(final SourceEntry entry) throws IOException {
-        return FileNames.isCsv(entry.path()) || !FileNames.isHidden(entry.path()) && Fer2013Columns.accepts(entry.firstLine());
+    private Survey survey(final SourceFiles files) throws IOException {
+        final Survey survey = new Survey();
+        try (SourceEntries entries = files.open()) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                final String header = entry.firstLine();
+                final TableColumns columns = TableColumns.ofLine(header);
+                if (Fer2013Row.accepts(columns)) {
+                    survey.add(rank(entry, columns));
+                } else if (withLabels && survey.labels == null && FerPlusLabels.accepts(columns)) {
+                    survey.labels = FerPlusLabels.read(entry);
+                } else if (FileNames.isCsv(entry.path()) && survey.otherTable == null) {
+                    survey.otherTable = entry.problem().isPresent() ? "%s: %s".formatted(entry.where(), entry.problem().get())
+                            : "%s, line 1 is %s".formatted(entry.where(), InvalidEntry.quote(header));
+                }
+            }
+        }
+
+        return survey;
     }
 
-    private static void readTable(final SourceEntry entry, final SourceEntries entries, final SampleSink sink) throws IOException {
-        // Quotes mean nothing here: one that is never closed would otherwise swallow the rows after it.
-        final CSVFormat format = CSVFormat.DEFAULT.builder().setQuote(null).setIgnoreEmptyLines(false).get();
-        final LineLimitReader lines = new LineLimitReader(new InputStreamReader(entry.content(), StandardCharsets.UTF_8), MAXIMUM_LINE_LENGTH, entry.path());
+    /** The lowest is read. */
+    private static int rank(final SourceEntry entry, final TableColumns columns) {
+        return 2 * entry.depth() + (columns.has(FerUsage.COLUMN) ? 0 : 1);
+    }
+
+    /** The number of rows, empty ones too. */
+    private long readTable(final SourceEntry entry, final FerPlusLabels labels, final SampleSink sink) throws IOException {
+        final TableReader table = new TableReader(entry);
+        long number = 0;
+        for (CSVRecord row = table.next(); row != null; row = table.next()) {
+            if (TableReader.isBlank(row)) {
+                sink.ignored("empty lines");
+                continue;
+            }
+
+            try {
+                // Rows are counted from 0, as the label files made for FER-2013 do.
+                number = table.line() - 1;
+                sink.sample(candidate(new Fer2013Row(table.columns(), row), (int) (number - 1), labels, table.where()));
+            } catch (final InvalidSampleException e) {
+                sink.invalid(table.where(), e.what(), e.getMessage());
+            }
+        }
+
+        return number;
+    }
+
+    private Candidate candidate(final Fer2013Row row, final int number, final FerPlusLabels labels, final String where) throws InvalidSampleException {
+        if (!withLabels) {
+            return candidate(row, number, where, SampleMetadata.builder(row.expression()), row.split());
+        }
+
+        final FerPlusVotes votes = labels.votes(number, row.split());
+        return candidate(row, number, where, SampleMetadata.builder(expression(votes, row)).votes(votes.distribution()), Optional.of(labels.split(number)));
+    }
+
+    private static Candidate candidate(final Fer2013Row row, final int number, final String where, final SampleMetadata.Builder metadata, final Optional<Split> split) {
+        final String pixels = row.pixels();
+        return new Candidate(where, "%05d".formatted(number), split, metadata, 2L * pixels.length(), () -> Fer2013Row.image(pixels));
+    }
+
+    private Expression expression(final FerPlusVotes votes, final Fer2013Row row) throws InvalidSampleException {
         try {
-            // Not closed: that would close the archive.
-            final CSVParser parser = CSVParser.builder().setReader(lines).setFormat(format).get();
-            final Iterator<CSVRecord> rows = parser.iterator();
-            final Fer2013Columns columns = Fer2013Columns.of(rows.hasNext() ? rows.next().toList() : List.of(), entry.path());
-            while (rows.hasNext()) {
-                final CSVRecord row = rows.next();
-                readRow(row, columns, entry.path(), sink);
-            }
-        } catch (final UncheckedIOException e) {
-            final IOException cause = e.getCause();
-            if (entries.isLimitedToEntry(cause)) {
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s is damaged: %s".formatted(entry.path(), cause.getMessage()), cause);
+            return votes.majority();
+        } catch (final InvalidSampleException e) {
+            if (unlabeled == UnlabeledRows.DROP) {
+                throw e;
             }
 
-            throw cause;
+            return votes.mostVoted(row.numbered());
         }
     }
 
-    private static void readRow(final CSVRecord row, final Fer2013Columns columns, final String path, final SampleSink sink) throws IOException {
-        if (row.size() == 1 && row.get(0).isBlank()) {
-            // An empty line, as at the end of many files.
-            sink.ignored();
-            return;
+    /** What a first look at all files found. */
+    private static final class Survey {
+
+        private int rank = Integer.MAX_VALUE;
+        private int tables;
+        private FerPlusLabels labels;
+        private String otherTable;
+
+        private void add(final int found) {
+            tables = found < rank ? 1 : tables + (found == rank ? 1 : 0);
+            rank = Math.min(rank, found);
         }
-
-        // The header is line 1.
-        final String where = "%s, line %d".formatted(path, row.getRecordNumber());
-        if (row.size() < columns.count()) {
-            sink.invalid(where, "row", "%d columns; expected %d".formatted(row.size(), columns.count()));
-            return;
-        }
-
-        final String emotion = columns.emotion(row);
-        final OptionalInt number = number(emotion, NUMBERING.size() - 1);
-        if (number.isEmpty()) {
-            sink.invalid(where, "label", "emotion %s; expected 0 (anger) to 6 (neutral)".formatted(InvalidEntry.quote(emotion)));
-            return;
-        }
-
-        final SampleMetadata.Builder metadata = SampleMetadata.builder(NUMBERING.get(number.getAsInt()));
-        if (columns.hasUsage()) {
-            final Split split = USAGES.get(columns.usage(row));
-            if (split == null) {
-                sink.invalid(where, "usage", "Usage %s; expected Training, PublicTest or PrivateTest".formatted(InvalidEntry.quote(columns.usage(row))));
-                return;
-            }
-
-            metadata.split(split);
-        }
-
-        final RgbImage image;
-        try {
-            image = image(columns.pixels(row));
-        } catch (final IllegalArgumentException e) {
-            sink.invalid(where, "pixels", e.getMessage());
-            return;
-        }
-
-        // Rows are counted from 0, as the label files made for FER-2013 do.
-        sink.sample("%05d".formatted(row.getRecordNumber() - 2), image, metadata);
-    }
-
-    private static RgbImage image(final String text) {
-        final StringTokenizer values = new StringTokenizer(text);
-        final int count = values.countTokens();
-        if (count != SIZE * SIZE) {
-            throw new IllegalArgumentException("%d pixels; expected %d x %d = %d".formatted(count, SIZE, SIZE, SIZE * SIZE));
-        }
-
-        final byte[] pixels = new byte[SIZE * SIZE * RgbImage.CHANNELS];
-        for (int pixel = 0; pixel < count; pixel++) {
-            final String value = values.nextToken();
-            final OptionalInt grey = number(value, 255);
-            if (grey.isEmpty()) {
-                throw new IllegalArgumentException("Pixel %d is %s; expected 0 to 255".formatted(pixel + 1, InvalidEntry.quote(value)));
-            }
-
-            Arrays.fill(pixels, pixel * RgbImage.CHANNELS, (pixel + 1) * RgbImage.CHANNELS, (byte) grey.getAsInt());
-        }
-
-        return new RgbImage(SIZE, SIZE, pixels);
-    }
-
-    /** A whole number from 0 to a maximum of at most three digits, or empty for all else. */
-    private static OptionalInt number(final String text, final int maximum) {
-        int number = 0;
-        for (int position = 0; position < text.length(); position++) {
-            final char digit = text.charAt(position);
-            if (digit < '0' || digit > '9' || position == 3) {
-                return OptionalInt.empty();
-            }
-
-            number = 10 * number + digit - '0';
-        }
-
-        return text.isEmpty() || number > maximum ? OptionalInt.empty() : OptionalInt.of(number);
     }
 }

@@ -9,19 +9,24 @@ import java.util.Set;
 final class FileNames {
 
     private static final Set<String> IMAGE_EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "gif", "pgm", "ppm", "jp2");
+    private static final Set<String> TEXT_EXTENSIONS = Set.of("csv", "txt", "npy", "json", "md");
+    private static final Set<String> SYSTEM_FILES = Set.of("thumbs.db", "desktop.ini");
 
     private FileNames() {
     }
 
-    /** Whether the operating system or an archiver put the file there: hidden files, {@code __MACOSX/}. */
+    /** Whether the operating system or an archiver put the file there: hidden files, {@code __MACOSX/}, {@code Thumbs.db}. */
     static boolean isHidden(final String path) {
+        String name = "";
         for (final String part : path.split("/")) {
             if ("__MACOSX".equals(part) || part.startsWith(".") && !".".equals(part) && !"..".equals(part)) {
                 return true;
             }
+
+            name = part;
         }
 
-        return false;
+        return SYSTEM_FILES.contains(name.toLowerCase(Locale.ROOT));
     }
 
     static boolean isImage(final String path) {
@@ -30,6 +35,11 @@ final class FileNames {
 
     static boolean isCsv(final String path) {
         return !isHidden(path) && "csv".equals(extension(path));
+    }
+
+    /** Whether a file is a table, an annotation or a text by its name. */
+    static boolean isText(final String path) {
+        return TEXT_EXTENSIONS.contains(extension(path));
     }
 
     static String withoutExtension(final String path) {

@@ -55,22 +55,16 @@ final class FolderEntries implements SourceEntries {
 
     private SourceEntry entry(final Path path) {
         final String relative = folder.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
-        if (!Files.isRegularFile(path)) {
-            return SourceEntry.unreadable(relative, "Not a file");
-        }
-
-        try {
-            content = Files.newInputStream(path);
-        } catch (final IOException e) {
-            return SourceEntry.unreadable(relative, "Cannot be opened: %s".formatted(e));
-        }
-
-        return SourceEntry.of(relative, content);
+        return Files.isRegularFile(path) ? SourceEntry.of(relative, () -> read(path)) : SourceEntry.unreadable(relative, "Not a file");
     }
 
-    @Override
-    public boolean isLimitedToEntry(final IOException error) {
-        return false;
+    private InputStream read(final Path path) throws DamagedEntryException {
+        try {
+            content = Files.newInputStream(path);
+            return content;
+        } catch (final IOException e) {
+            throw new DamagedEntryException("Cannot be opened: %s".formatted(e), e);
+        }
     }
 
     @Override

@@ -3,37 +3,61 @@ package org.nififer.core.dataset.source;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * How people name the folders of expressions and splits.
+ * How people name the folders of expressions and splits, misspellings that are published included.
  */
 final class FolderNames {
 
-    private static final Map<String, Expression> EXPRESSIONS = Map.ofEntries(
-            Map.entry("fear", Expression.FEAR), Map.entry("fearful", Expression.FEAR), Map.entry("afraid", Expression.FEAR),
-            Map.entry("sad", Expression.SADNESS), Map.entry("sadness", Expression.SADNESS),
-            Map.entry("happy", Expression.HAPPINESS), Map.entry("happiness", Expression.HAPPINESS), Map.entry("joy", Expression.HAPPINESS),
-            Map.entry("anger", Expression.ANGER), Map.entry("angry", Expression.ANGER),
-            Map.entry("disgust", Expression.DISGUST), Map.entry("disgusted", Expression.DISGUST),
-            Map.entry("surprise", Expression.SURPRISE), Map.entry("surprised", Expression.SURPRISE),
-            Map.entry("neutral", Expression.NEUTRAL), Map.entry("neutrality", Expression.NEUTRAL),
-            Map.entry("contempt", Expression.CONTEMPT), Map.entry("contemptuous", Expression.CONTEMPT));
+    private static final Map<String, Expression> EXPRESSIONS = expressions();
 
-    private static final Map<String, Split> SPLITS = Map.of("train", Split.TRAIN, "training", Split.TRAIN,
-            "val", Split.VALIDATION, "valid", Split.VALIDATION, "validation", Split.VALIDATION,
-            "test", Split.TEST, "testing", Split.TEST);
+    /** A number that only sorts, as in {@code 3_happy}. */
+    private static final Pattern SORTING_NUMBER = Pattern.compile("\\d+[ ._-]+(?=\\p{L})");
+
+    /** {@code train}, {@code train_set}, {@code Val-class}, {@code test.tar}, {@code PublicTest}, {@code FER2013Valid}. */
+    private static final Pattern SPLIT = Pattern.compile(
+            "(?:fer2013)?(?<split>train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|publictest|privatetest)(?:[ ._-].*)?");
 
     private FolderNames() {
     }
 
+    private static Map<String, Expression> expressions() {
+        final Map<Expression, List<String>> names = Map.of(
+                Expression.FEAR, List.of("fear", "fearful", "fearfull", "afraid", "scared"),
+                Expression.SADNESS, List.of("sad", "sadness", "sadnes", "sadly"),
+                Expression.HAPPINESS, List.of("happy", "happiness", "happines", "hapiness", "hapinness", "joy", "smile", "smiling"),
+                Expression.ANGER, List.of("anger", "angry", "angery"),
+                Expression.DISGUST, List.of("disgust", "disgusted", "disguest", "disgusting"),
+                Expression.SURPRISE, List.of("surprise", "surprised", "suprise", "suprised", "surprize", "surprized"),
+                Expression.NEUTRAL, List.of("neutral", "neutrality", "netural", "nuetral"),
+                Expression.CONTEMPT, List.of("contempt", "contemptuous", "contemt", "comtempt"));
+        final Map<String, Expression> expressions = new HashMap<>();
+        names.forEach((expression, synonyms) -> synonyms.forEach(synonym -> expressions.put(synonym, expression)));
+        return expressions;
+    }
+
     static Optional<Expression> expression(final String folder) {
-        return Optional.ofNullable(EXPRESSIONS.get(folder.strip().toLowerCase(Locale.ROOT)));
+        final String name = folder.strip().toLowerCase(Locale.ROOT);
+        return Optional.ofNullable(EXPRESSIONS.get(SORTING_NUMBER.matcher(name).replaceFirst("")));
     }
 
     static Optional<Split> split(final String folder) {
-        return Optional.ofNullable(SPLITS.get(folder.strip().toLowerCase(Locale.ROOT)));
+        final Matcher matcher = SPLIT.matcher(folder.strip().toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+
+        return Optional.of(switch (matcher.group("split")) {
+            case "train", "training" -> Split.TRAIN;
+            case "val", "valid", "validation", "publictest" -> Split.VALIDATION;
+            default -> Split.TEST;
+        });
     }
 }

@@ -6,56 +6,77 @@ import org.nififer.core.InvalidInputException.Code;
 import java.io.IOException;
 
 /**
- * Gives the files of a source and finds its format on the way, by the first file that tells: an image, or a table with the header of
- * FER-2013.
+ * Finds the format of a source by the first file that tells it for sure: an annotation, a table by its header, an image in a folder
+ * named after an expression. Where only images are left, the folders may be numbered ones.
  */
-final class FormatDetector implements SourceEntries {
+final class FormatDetector {
 
-    private final SourceEntries entries;
-    private final SampleSink sink;
-    private SourceEntry decisive;
+    private long files;
+    private boolean images;
+    private boolean fer2013;
+    private boolean ferPlus;
 
-    FormatDetector(final SourceEntries entries, final SampleSink sink) {
-        this.entries = entries;
-        this.sink = sink;
+    private FormatDetector() {
     }
 
-    /** The format; files before the one that tells are ignored ones in every format. */
-    SourceFormat detect() throws IOException {
-        int ignored = 0;
-        for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-            decisive = entry;
-            if (FileNames.isImage(entry.path())) {
-                return SourceFormat.CLASS_FOLDERS;
-            }
+    /**
+     * The format.
+     *
+     * @throws InvalidInputException where it is none that is known
+     */
+    static SourceFormat detect(final SourceFiles files) throws IOException {
+        return new FormatDetector().search(files);
+    }
 
-            if (!FileNames.isHidden(entry.path()) && Fer2013Columns.accepts(entry.firstLine())) {
-                return SourceFormat.FER2013;
+    private SourceFormat search(final SourceFiles source) throws IOException {
+        try (SourceEntries entries = source.open()) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                files++;
+                final SourceFormat format = FileNames.isImage(entry.path()) ? ofImage(entry) : ofOther(entry);
+                if (format != null) {
+                    return format;
+                }
             }
-
-            ignored++;
-            sink.ignored();
         }
 
-        decisive = null;
+        if (fer2013) {
+            return SourceFormat.FER2013;
+        }
+
+        if (images) {
+            return SourceFormat.CLASS_FOLDERS;
+        }
+
+        if (ferPlus) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "The labels of FER+ alone, without images; expected fer2013.csv, with this file as annotations or beside it");
+        }
+
+        final String rejected = source.firstRejected().map(" (%s)"::formatted).orElse("");
         throw new InvalidInputException(Code.INVALID_DATASET,
-                "Neither images nor a CSV with emotion and pixels among %d files; expected a folder or zip of images, or FER-2013".formatted(ignored));
+                "Neither images nor a CSV with emotion and pixels among %d files%s; expected a folder or an archive of images, or FER-2013".formatted(files, rejected));
     }
 
-    @Override
-    public SourceEntry next() throws IOException {
-        final SourceEntry entry = decisive;
-        decisive = null;
-        return entry == null ? entries.next() : entry;
+    private SourceFormat ofImage(final SourceEntry entry) {
+        images = true;
+        return ClassFoldersReader.isNamed(entry.path()) ? SourceFormat.CLASS_FOLDERS : null;
     }
 
-    @Override
-    public boolean isLimitedToEntry(final IOException error) {
-        return entries.isLimitedToEntry(error);
-    }
+    private SourceFormat ofOther(final SourceEntry entry) throws IOException {
+        if (AffectNetFilesReader.isExpression(entry.path())) {
+            return SourceFormat.AFFECTNET_NPY;
+        }
 
-    @Override
-    public void close() throws IOException {
-        entries.close();
+        if (CkPlusReader.isLabel(entry.fileName())) {
+            return SourceFormat.CK_PLUS;
+        }
+
+        final TableColumns columns = TableColumns.ofLine(entry.firstLine());
+        fer2013 |= Fer2013Row.accepts(columns);
+        ferPlus |= FerPlusLabels.accepts(columns);
+        if (fer2013 && ferPlus) {
+            return SourceFormat.FER_PLUS;
+        }
+
+        return AffectNetTableReader.accepts(columns) ? SourceFormat.AFFECTNET_CSV : null;
     }
 }

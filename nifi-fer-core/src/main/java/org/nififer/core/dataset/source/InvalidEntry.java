@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * Something in a source that should have become a sample and could not.
  *
  * @param where the source, and the entry or line in it
- * @param what  the part that is wrong: {@code image}, {@code label}, {@code pixels}, {@code usage}, {@code row} or {@code entry}
+ * @param what  the part that is wrong: {@code entry}, {@code row}, {@code image}, {@code pixels}, {@code label}, {@code usage}, {@code annotation},
+ *              {@code box} or {@code affect}
  * @param why   the value found and what would be right
  */
 public record InvalidEntry(String where, String what, String why) {

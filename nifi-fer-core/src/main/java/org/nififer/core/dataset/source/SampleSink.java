@@ -1,8 +1,5 @@
 package org.nififer.core.dataset.source;
 
-import org.nififer.core.dataset.SampleMetadata;
-import org.nififer.core.image.RgbImage;
-
 import java.io.IOException;
 
 /**
@@ -10,17 +7,19 @@ import java.io.IOException;
  */
 interface SampleSink {
 
-    /**
-     * A sample.
-     *
-     * @param path     names it within the source, without extension
-     * @param metadata without source and SHA-256, which the sink knows
-     */
-    void sample(String path, RgbImage image, SampleMetadata.Builder metadata) throws IOException;
+    /** Why most files are ignored. */
+    String OTHER_FILES = "other files";
+
+    /** What may become a sample. */
+    void sample(Candidate candidate) throws IOException;
 
     /** Something that should have been a sample: the entry or line, the part that is wrong, the value found and what would be right. */
-    void invalid(String where, String what, String why);
+    void invalid(String where, String what, String why) throws IOException;
 
-    /** An entry that holds no sample by its nature. */
-    void ignored();
+    /**
+     * An entry or row that holds no sample by its nature.
+     *
+     * @param kind what it is, in the plural: they are counted by it
+     */
+    void ignored(String kind);
 }

@@ -24,12 +24,7 @@ final class SingleFile implements SourceEntries {
         }
 
         given = true;
-        return SourceEntry.of(name, input);
-    }
-
-    @Override
-    public boolean isLimitedToEntry(final IOException error) {
-        return false;
+        return SourceEntry.ofWhole(name, () -> input);
     }
 
     @Override

@@ -14,7 +14,4 @@ interface SourceEntries extends Closeable {
      * @throws org.nififer.core.InvalidInputException where the archive is broken so that nothing more can be read
      */
     SourceEntry next() throws IOException;
-
-    /** Whether an error while an entry was read concerns this entry only, so that the next one can be asked for. */
-    boolean isLimitedToEntry(IOException error);
 }

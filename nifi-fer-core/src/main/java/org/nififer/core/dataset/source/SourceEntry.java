@@ -1,34 +1,83 @@
 package org.nififer.core.dataset.source;
 
+import org.nififer.core.InvalidInputException;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * One file of a source. Its content is read before the next one is asked for, and not closed by readers.
+ * One file of a source. Its content is opened when it is asked for, read before the next entry is asked for, and closed by who gave
+ * the entry.
  */
 final class SourceEntry {
 
     private static final int HEAD_BYTES = 1024;
+    private static final int MAXIMUM_IMAGE_BYTES = 64 << 20;
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
 
     private final String path;
+    private final int depth;
+    private final String where;
     private final String problem;
-    private final BufferedInputStream content;
+    private final boolean rejected;
+    private final Content content;
 
-    private SourceEntry(final String path, final String problem, final InputStream content) {
+    private SourceEntry(final String path, final int depth, final String where, final String problem, final boolean rejected, final Content content) {
         this.path = path;
+        this.depth = depth;
+        this.where = where;
         this.problem = problem;
-        this.content = new BufferedInputStream(content);
+        this.rejected = rejected;
+        this.content = content;
     }
 
-    static SourceEntry of(final String path, final InputStream content) {
-        return new SourceEntry(path, null, content);
+    /**
+     * An entry as an archive or folder names it; one whose name leads out of the folder is rejected, although nothing is ever
+     * written there.
+     */
+    static SourceEntry of(final String name, final StreamSource source) {
+        final String path = cleaned(name);
+        if (path.startsWith("/") || DRIVE.matcher(path).matches() || ("/" + path + "/").contains("/../")) {
+            return rejected(name, "The name leads out of the folder; expected a relative path without '..'");
+        }
+
+        return new SourceEntry(path, 0, path, null, false, new Content(source));
     }
 
-    static SourceEntry unreadable(final String path, final String problem) {
-        return new SourceEntry(path, problem, InputStream.nullInputStream());
+    /** The file that is the whole input. */
+    static SourceEntry ofWhole(final String name, final StreamSource source) {
+        return new SourceEntry(cleaned(name.replaceAll("[/\\\\]", "_")), 0, "", null, false, new Content(source));
+    }
+
+    /** An entry that is invalid where it should be a sample, and ignored where it would be anyway. */
+    static SourceEntry unreadable(final String name, final String problem) {
+        final SourceEntry entry = of(name, InputStream::nullInputStream);
+        return entry.rejected ? entry : new SourceEntry(entry.path, 0, entry.where, problem, false, entry.content);
+    }
+
+    /** An entry that is invalid whatever it should be. */
+    static SourceEntry rejected(final String name, final String problem) {
+        final String path = cleaned(name);
+        return new SourceEntry(path, 0, path, problem, true, new Content(InputStream::nullInputStream));
+    }
+
+    private static String cleaned(final String name) {
+        final String path = name.replace('\\', '/').replaceAll("\\p{Cntrl}", " ").replaceAll("(?<=^|/)(\\./)+", "");
+        return path.isEmpty() ? "unnamed" : path;
+    }
+
+    /** This entry as one of an archive that is itself an entry. */
+    SourceEntry inArchive(final SourceEntry archive) {
+        return new SourceEntry(archive.path + "/" + path, archive.depth + depth + 1, archive.path + "/" + path, problem, rejected, content);
+    }
+
+    /** This entry as one of an input. */
+    SourceEntry inInput(final String inputName) {
+        return new SourceEntry(path, depth, where.isEmpty() ? inputName : inputName + ", " + where, problem, rejected, content);
     }
 
     /** With slashes, as the source names it; a label only, nothing is ever written there. */
@@ -41,20 +90,108 @@ final class SourceEntry {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** In how many archives of the input's own archive or folder it lies: 0 directly there. */
+    int depth() {
+        return depth;
+    }
+
+    /** The input and the entry, for messages. */
+    String where() {
+        return where;
+    }
+
     /** Why the content cannot be read; empty where it can. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
-    InputStream content() {
-        return content;
+    /** Whether it is to be reported whatever it is. */
+    boolean isRejected() {
+        return rejected;
     }
 
-    /** The first bytes up to the end of the line as text, without taking them from the content. */
+    InputStream content() throws IOException {
+        return content.open();
+    }
+
+    /** The first bytes, at most as many as asked for, without taking them from the content. */
+    byte[] head(final int length) throws IOException {
+        final InputStream input = content();
+        input.mark(length);
+        final byte[] head = input.readNBytes(length);
+        input.reset();
+        return head;
+    }
+
+    /** The first bytes up to the end of the line as text, without taking them from the content; empty where they cannot be read. */
     String firstLine() throws IOException {
-        content.mark(HEAD_BYTES);
-        final byte[] head = content.readNBytes(HEAD_BYTES);
-        content.reset();
-        return new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        if (problem != null) {
+            return "";
+        }
+
+        try {
+            return new String(head(HEAD_BYTES), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        } catch (final DamagedEntryException e) {
+            return "";
+        }
+    }
+
+    /**
+     * All of an image file.
+     *
+     * @throws InvalidSampleException where this entry is damaged, or too large for an image
+     */
+    byte[] readImage() throws IOException, InvalidSampleException {
+        return read(MAXIMUM_IMAGE_BYTES, "image");
+    }
+
+    /**
+     * The whole content.
+     *
+     * @param limit the bytes that it may have
+     * @param what  the part that is wrong where it has more
+     */
+    byte[] read(final int limit, final String what) throws IOException, InvalidSampleException {
+        if (problem != null) {
+            throw new InvalidSampleException("entry", problem);
+        }
+
+        final byte[] bytes;
+        try {
+            bytes = content().readNBytes(limit + 1);
+        } catch (final DamagedEntryException e) {
+            throw new InvalidSampleException("entry", e.getMessage(), e);
+        } catch (final InvalidInputException e) {
+            if (depth == 0) {
+                throw e;
+            }
+
+            throw new InvalidSampleException("entry", e.getMessage(), e);
+        }
+
+        if (bytes.length > limit) {
+            throw new InvalidSampleException(what, "More than %d bytes, the limit here".formatted(limit));
+        }
+
+        return bytes;
+    }
+
+    /** Opened once, whoever asks first: a stream of an archive cannot be opened again. */
+    private static final class Content {
+
+        private final StreamSource source;
+        private InputStream stream;
+
+        private Content(final StreamSource source) {
+            this.source = source;
+        }
+
+        private InputStream open() throws IOException {
+            if (stream == null) {
+                stream = new BufferedInputStream(source.open());
+            }
+
+            return stream;
+        }
     }
 }

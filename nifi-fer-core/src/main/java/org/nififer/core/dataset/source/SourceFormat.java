@@ -5,8 +5,13 @@ package org.nififer.core.dataset.source;
  */
 public enum SourceFormat {
     AUTO("auto", "Found out from the content"),
-    CLASS_FOLDERS("class-folders", "Images in folders named after expressions, such as CK+48; folders named train, validation or test become splits"),
-    FER2013("fer2013", "FER-2013 CSV with the columns emotion, pixels and Usage");
+    CLASS_FOLDERS("class-folders", "Images in folders named after expressions, such as FER-2013, CK+48 and AffectNet as Kaggle has them, or numbered as AffectNet does; "
+            + "folders named train, validation or test become splits"),
+    FER2013("fer2013", "FER-2013 CSV with the columns emotion, pixels and Usage"),
+    FER_PLUS("fer-plus", "FER-2013 CSV with the labels of FER+ (fer2013new.csv) beside it or as annotations"),
+    CK_PLUS("ck-plus", "CK+ as its publishers give it: sequences of frames, and a file ending in _emotion.txt for each labelled one"),
+    AFFECTNET_CSV("affectnet-csv", "AffectNet with training.csv and validation.csv: photos, from which faces are cut out by the boxes of the tables"),
+    AFFECTNET_NPY("affectnet-npy", "AffectNet with the folders images and annotations, which has _exp.npy, _val.npy and _aro.npy for each image");
 
     private final String label;
     private final String description;

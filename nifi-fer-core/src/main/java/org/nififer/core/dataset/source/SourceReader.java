@@ -8,8 +8,9 @@ import java.io.IOException;
 interface SourceReader {
 
     /**
-     * Reads a source from its first entry to its last. What is wrong with one entry or row goes to the sink; an exception means
-     * that the source as a whole cannot be read.
+     * Reads a source, going through its files as often as the layout needs, the last time with
+     * {@link SourceFiles#openLast(SampleSink)}. What is wrong with one entry or row goes to the sink; an exception means that the source
+     * as a whole cannot be read.
      */
-    void read(SourceEntries entries, SampleSink sink) throws IOException;
+    void read(SourceFiles files, SampleSink sink) throws IOException;
 }

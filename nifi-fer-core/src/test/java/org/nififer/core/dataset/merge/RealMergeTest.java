@@ -5,9 +5,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
-import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
-import org.nififer.core.dataset.source.SourceFormat;
+import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.SourceInput;
 
 import java.io.IOException;
@@ -50,8 +49,8 @@ class RealMergeTest {
         assumeTrue(Files.isRegularFile(file), () -> file + " is not there");
         final Path output = folder.resolve(name + ".tar");
         try (DatasetWriter writer = DatasetWriter.create(output)) {
-            final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid -> { }, ProgressListener.NONE, ArchiveLimits.DEFAULT);
-            normalizer.add(SourceInput.ofPath(file), SourceFormat.AUTO);
+            final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid -> { }, ProgressListener.NONE, NormalizeSettings.DEFAULT);
+            normalizer.add(SourceInput.ofPath(file));
         }
 
         return new MergeInput(name, () -> DatasetReader.open(output));

@@ -40,7 +40,7 @@ class ClassFoldersReaderTest {
                 Map.entry("test\\fearful\\4.png", PNG))));
 
         assertEquals(1, run.summary().invalid());
-        assertEquals("label", run.invalid().getFirst().what());
+        assertEquals("entry", run.invalid().getFirst().what());
         final List<Sample> samples = run.samples();
         assertEquals(List.of("faces/CK_48/Happy/S010_004_00000017", "faces/train/ANGRY/1", "faces/sadness/Valid/2", "faces/test/fearful/4"),
                 samples.stream().map(Sample::key).toList());
@@ -69,20 +69,26 @@ class ClassFoldersReaderTest {
         assertEquals(5, summary.read());
         assertEquals(4, summary.invalid());
         assertEquals(1, summary.written().total());
-        assertEquals(3, summary.ignored());
+        assertEquals(3, summary.totalIgnored());
         assertEquals(List.of("image", "image", "label", "label"), run.invalid().stream().map(InvalidEntry::what).toList());
         assertEquals("faces.zip, happy/1.png", run.invalid().getFirst().where());
         assertTrue(run.invalid().get(2).why().contains("'joyful'") && run.invalid().get(2).why().contains("happiness"), run.invalid().get(2).why());
     }
 
     @Test
-    void testNamesThatLeadOutOfTheFolderAreOnlyLabels() throws IOException {
+    void testNamesThatLeadOutOfTheFolderAreInvalid() throws IOException {
         final NormalizerRun run = new NormalizerRun().add("slip.zip", NormalizerRun.zip(List.of(
                 Map.entry("../../etc/happy/passwd.png", PNG),
                 Map.entry("/happy/a.png", PNG),
-                Map.entry("C:\\happy\\a.png", PNG))));
+                Map.entry("C:\\happy\\a.png", PNG),
+                Map.entry("..\\evil.sh", NO_IMAGE),
+                Map.entry("./happy/./b..c.png", PNG))));
 
-        assertEquals(List.of("slip/etc/happy/passwd", "slip/happy/a", "slip/C_/happy/a"), run.samples().stream().map(Sample::key).toList());
+        assertEquals(List.of("slip/happy/b__c"), run.samples().stream().map(Sample::key).toList());
+        assertEquals(List.of("slip.zip, ../../etc/happy/passwd.png", "slip.zip, /happy/a.png", "slip.zip, C:/happy/a.png", "slip.zip, ../evil.sh"),
+                run.invalid().stream().map(InvalidEntry::where).toList());
+        assertTrue(run.invalid().getFirst().why().contains("leads out of the folder"), run.invalid().getFirst().why());
+        assertEquals(5, run.summary().read());
     }
 
     @Test
@@ -116,10 +122,10 @@ class ClassFoldersReaderTest {
         Files.write(folder.resolve("CK+ 48/anger/S010_001_00000001.png"), PNG);
         Files.createSymbolicLink(folder.resolve("CK+ 48/anger/circle"), folder);
 
-        final NormalizerRun run = new NormalizerRun().add(SourceInput.ofPath(folder.resolve("CK+ 48")), SourceFormat.CLASS_FOLDERS);
+        final NormalizerRun run = new NormalizerRun().add(SourceInput.ofPath(folder.resolve("CK+ 48")));
 
         assertEquals(2, run.summary().subjects());
-        assertEquals(1, run.summary().ignored());
+        assertEquals(1, run.summary().totalIgnored());
         assertEquals(List.of("CK__48/anger/S010_001_00000001", "CK__48/anger/S011_001_00000002"), run.samples().stream().map(Sample::key).toList());
     }
 

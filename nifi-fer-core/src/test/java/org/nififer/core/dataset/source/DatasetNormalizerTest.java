@@ -64,7 +64,7 @@ class DatasetNormalizerTest {
     @Test
     void testMissingPath() {
         final SourceInput input = SourceInput.ofPath(Path.of("absent", "ck48.zip"));
-        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add(input, SourceFormat.AUTO));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add(input));
         assertTrue(exception.getMessage().contains("does not exist"), exception.getMessage());
     }
 
@@ -74,7 +74,7 @@ class DatasetNormalizerTest {
         final InvalidInputException ratio = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("bomb.zip", bomb));
         assertTrue(ratio.getMessage().contains("more than 200 times its size"), ratio.getMessage());
 
-        final NormalizerRun run = new NormalizerRun(new ArchiveLimits(PNG.length + 1, 200));
+        final NormalizerRun run = new NormalizerRun(NormalizerRun.limits(new ArchiveLimits(PNG.length + 1, 200)));
         final byte[] zip = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("happy/b.png", PNG)));
         final InvalidInputException total = assertThrows(InvalidInputException.class, () -> run.add("large.zip", zip));
         assertTrue(total.getMessage().contains("more than %d bytes".formatted(PNG.length + 1)), total.getMessage());

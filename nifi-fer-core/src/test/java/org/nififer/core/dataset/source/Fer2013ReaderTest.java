@@ -10,7 +10,6 @@ import org.nififer.core.dataset.Split;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -104,7 +103,7 @@ class Fer2013ReaderTest {
                 Map.entry("fer2013/README", bytes("about")),
                 Map.entry("fer2013/fer2013.csv", bytes(HEADER + row(3, pixels(2304), "Training") + row(9, "", ""))))));
 
-        assertEquals(1, run.summary().ignored());
+        assertEquals(1, run.summary().totalIgnored());
         assertEquals("fer.zip, fer2013/fer2013.csv, line 3", run.invalid().getFirst().where());
         assertEquals("fer/00000", run.samples().getFirst().key());
     }
@@ -120,7 +119,7 @@ class Fer2013ReaderTest {
     void testChosenFormatThatDoesNotFit() {
         final byte[] table = bytes("label,file\n1,a.png\n");
         final InvalidInputException exception = assertThrows(InvalidInputException.class,
-                () -> new NormalizerRun().add(SourceInput.ofStream("labels.csv", new ByteArrayInputStream(table)), SourceFormat.FER2013));
+                () -> new NormalizerRun(NormalizerRun.format(SourceFormat.FER2013)).add("labels.csv", table));
         assertTrue(exception.getMessage().contains("labels.csv, line 1 is 'label,file'; expected a header with emotion, pixels"), exception.getMessage());
     }
 

@@ -6,6 +6,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.TestSamples;
 
 import java.io.ByteArrayInputStream;
@@ -31,20 +32,39 @@ final class NormalizerRun {
     private final DatasetNormalizer normalizer;
 
     NormalizerRun() {
-        this(ArchiveLimits.DEFAULT);
+        this(NormalizeSettings.DEFAULT);
     }
 
-    NormalizerRun(final ArchiveLimits limits) {
-        normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, limits);
+    NormalizerRun(final NormalizeSettings settings) {
+        normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, settings);
+    }
+
+    /** The default settings but for the format. */
+    static NormalizeSettings format(final SourceFormat format) {
+        return new NormalizeSettings(format, UnlabeledRows.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
+    }
+
+    /** The default settings but for the limits. */
+    static NormalizeSettings limits(final ArchiveLimits limits) {
+        return new NormalizeSettings(SourceFormat.AUTO, UnlabeledRows.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, limits);
     }
 
     NormalizerRun add(final String name, final byte[] content) throws IOException {
-        return add(SourceInput.ofStream(name, new ByteArrayInputStream(content)), SourceFormat.AUTO);
+        return add(input(name, content));
     }
 
-    NormalizerRun add(final SourceInput input, final SourceFormat format) throws IOException {
-        normalizer.add(input, format);
+    NormalizerRun add(final SourceInput input) throws IOException {
+        normalizer.add(input);
         return this;
+    }
+
+    NormalizerRun add(final SourceInput input, final SourceInput annotations) throws IOException {
+        normalizer.add(input, annotations);
+        return this;
+    }
+
+    static SourceInput input(final String name, final byte[] content) {
+        return SourceInput.ofStream(name, () -> new ByteArrayInputStream(content), content.length);
     }
 
     List<InvalidEntry> invalid() {

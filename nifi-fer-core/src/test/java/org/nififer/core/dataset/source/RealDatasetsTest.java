@@ -90,8 +90,8 @@ class RealDatasetsTest {
         final Path file = Path.of(System.getProperty("fer.data", "absent"), name);
         assumeTrue(Files.isRegularFile(file), () -> file + " is not there");
         try (DatasetWriter writer = DatasetWriter.create(output)) {
-            final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, ArchiveLimits.DEFAULT);
-            normalizer.add(SourceInput.ofPath(file), SourceFormat.AUTO);
+            final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, NormalizeSettings.DEFAULT);
+            normalizer.add(SourceInput.ofPath(file));
             return normalizer.summary();
         }
     }

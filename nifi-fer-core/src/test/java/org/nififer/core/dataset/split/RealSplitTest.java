@@ -9,9 +9,8 @@ import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
-import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
-import org.nififer.core.dataset.source.SourceFormat;
+import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.SourceInput;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.PerceptualHash;
@@ -71,7 +70,7 @@ class RealSplitTest {
         final Path dataset = folder.resolve("dataset.tar");
         try (DatasetWriter writer = DatasetWriter.create(dataset)) {
             new DatasetNormalizer(writer, entry -> {
-            }, ProgressListener.NONE, ArchiveLimits.DEFAULT).add(SourceInput.ofPath(file), SourceFormat.AUTO);
+            }, ProgressListener.NONE, NormalizeSettings.DEFAULT).add(SourceInput.ofPath(file));
         }
 
         try (DatasetWriter writer = DatasetWriter.create(folder.resolve("split.tar"))) {

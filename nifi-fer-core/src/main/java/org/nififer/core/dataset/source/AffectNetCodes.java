@@ -1,0 +1,54 @@
+package org.nififer.core.dataset.source;
+
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.Affect;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How AffectNet (Mollahosseini et al., 2017) writes what its annotators saw: expressions as 0 to 7, 8 to 10 for what is none, and
+ * valence and arousal from -1 to 1, or -2 where there is none.
+ */
+final class AffectNetCodes {
+
+    private static final List<Expression> NUMBERING = List.of(Expression.NEUTRAL, Expression.HAPPINESS, Expression.SADNESS, Expression.SURPRISE,
+            Expression.FEAR, Expression.DISGUST, Expression.ANGER, Expression.CONTEMPT);
+    private static final List<String> OTHERS = List.of("none of the expressions", "uncertain", "not a face");
+    private static final double NONE = -2;
+
+    private AffectNetCodes() {
+    }
+
+    /**
+     * The expression of a number.
+     *
+     * @throws InvalidSampleException for all other numbers
+     */
+    static Expression expression(final double code) throws InvalidSampleException {
+        if (code == Math.rint(code) && code >= 0 && code < NUMBERING.size()) {
+            return NUMBERING.get((int) code);
+        }
+
+        final int other = (int) code - NUMBERING.size();
+        if (code == Math.rint(code) && other >= 0 && other < OTHERS.size()) {
+            throw new InvalidSampleException("label", "AffectNet's expression %d means %s; expected 0 (neutral) to 7 (contempt)".formatted((int) code, OTHERS.get(other)));
+        }
+
+        throw new InvalidSampleException("label", "expression %s; expected 0 (neutral) to 7 (contempt) as AffectNet numbers them".formatted(
+                code == Math.rint(code) ? Long.toString((long) code) : Double.toString(code)));
+    }
+
+    /** Valence and arousal; empty where there is none. */
+    static Optional<Affect> affect(final double valence, final double arousal) throws InvalidSampleException {
+        if (valence == NONE || arousal == NONE) {
+            return Optional.empty();
+        }
+
+        try {
+            return Optional.of(new Affect(valence, arousal));
+        } catch (final IllegalArgumentException e) {
+            throw new InvalidSampleException("affect", e.getMessage(), e);
+        }
+    }
+}

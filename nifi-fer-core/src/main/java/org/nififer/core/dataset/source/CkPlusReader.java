@@ -1,0 +1,157 @@
+package org.nififer.core.dataset.source;
+
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.SampleMetadata;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * CK+ as its publishers give it (Lucey et al., <em>The Extended Cohn-Kanade Dataset</em>, 2010): sequences of frames from neutral to
+ * the peak, {@code cohn-kanade-images/S005/001/S005_001_00000001.png}, and one label for each labelled sequence,
+ * {@code Emotion/S005/001/S005_001_00000011_emotion.txt}. The first frame becomes a neutral sample, the last ones get the label, those
+ * in between are ignored. A sequence without label is one invalid entry.
+ */
+final class CkPlusReader implements SourceReader {
+
+    private static final Pattern FRAME = Pattern.compile("(?<sequence>(?<subject>S\\d+)_\\d+)_(?<frame>\\d{1,9})\\.[^.]+");
+    private static final Pattern LABEL = Pattern.compile("(?<sequence>S\\d+_\\d+)_\\d+_emotion\\.txt");
+    private static final int MAXIMUM_LABEL_BYTES = 1 << 10;
+    private static final List<Expression> NUMBERING = List.of(Expression.NEUTRAL, Expression.ANGER, Expression.CONTEMPT, Expression.DISGUST, Expression.FEAR,
+            Expression.HAPPINESS, Expression.SADNESS, Expression.SURPRISE);
+
+    private final int labelledFrames;
+    private final Map<String, CkPlusSequence> sequences = new LinkedHashMap<>();
+
+    /**
+     * A reader for one source.
+     *
+     * @param labelledFrames how many frames at the end of a sequence get its label, 1 or more
+     */
+    CkPlusReader(final int labelledFrames) {
+        this.labelledFrames = labelledFrames;
+    }
+
+    /** Whether a file is a label of this layout. */
+    static boolean isLabel(final String fileName) {
+        return LABEL.matcher(fileName).matches();
+    }
+
+    @Override
+    public void read(final SourceFiles files, final SampleSink sink) throws IOException {
+        try (SourceEntries entries = files.open()) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                final Matcher frame = frame(entry);
+                if (frame.matches()) {
+                    sequence(frame).addFrame(Integer.parseInt(frame.group("frame")));
+                }
+            }
+        }
+
+        readLabels(files, sink);
+        try (SourceEntries entries = files.openLast(sink)) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (FileNames.isImage(entry.path())) {
+                    readImage(entry, sink);
+                } else if (!isLabel(entry.fileName())) {
+                    sink.ignored(SampleSink.OTHER_FILES);
+                }
+            }
+        }
+    }
+
+    private static Matcher frame(final SourceEntry entry) {
+        return FRAME.matcher(FileNames.isImage(entry.path()) ? entry.fileName() : "");
+    }
+
+    private CkPlusSequence sequence(final Matcher name) {
+        return sequences.computeIfAbsent(name.group("sequence"), sequence -> new CkPlusSequence());
+    }
+
+    private void readLabels(final SourceFiles files, final SampleSink sink) throws IOException {
+        try (SourceEntries entries = files.open()) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                final Matcher label = LABEL.matcher(entry.fileName());
+                if (label.matches()) {
+                    readLabel(entry, sequence(label), sink);
+                }
+            }
+        }
+    }
+
+    private static void readLabel(final SourceEntry entry, final CkPlusSequence sequence, final SampleSink sink) throws IOException {
+        if (sequence.isInvalid()) {
+            sink.ignored("further labels of invalid sequences");
+            return;
+        }
+
+        try {
+            if (!sequence.hasFrames()) {
+                throw new InvalidSampleException("image", "No frames of this sequence; expected them in the source");
+            }
+
+            final Expression expression = expression(new String(entry.read(MAXIMUM_LABEL_BYTES, "label"), StandardCharsets.US_ASCII).strip());
+            if (sequence.isLabelled()) {
+                throw new InvalidSampleException("label", "A second label of this sequence; expected one");
+            }
+
+            sequence.label(expression);
+        } catch (final InvalidSampleException e) {
+            sequence.invalidate();
+            sink.invalid(entry.where(), e.what(), e.getMessage());
+        }
+    }
+
+    private static Expression expression(final String text) throws InvalidSampleException {
+        double number;
+        try {
+            number = Double.parseDouble(text);
+        } catch (final NumberFormatException e) {
+            number = Double.NaN;
+        }
+
+        if (number != Math.rint(number) || number < 0 || number >= NUMBERING.size()) {
+            throw new InvalidSampleException("label", "The label %s; expected 0 (neutral) to 7 (surprise) as CK+ numbers them".formatted(InvalidEntry.quote(text)));
+        }
+
+        return NUMBERING.get((int) number);
+    }
+
+    private void readImage(final SourceEntry entry, final SampleSink sink) throws IOException {
+        final Matcher frame = frame(entry);
+        if (!frame.matches()) {
+            sink.invalid(entry.where(), "label", "The name says no sequence; expected one such as S005_001_00000011.png");
+            return;
+        }
+
+        final CkPlusSequence sequence = sequence(frame);
+        if (!sequence.isLabelled() && !sequence.isInvalid()) {
+            sequence.invalidate();
+            sink.invalid(entry.where(), "annotation", "The sequence %s has no label; expected a file such as %s_..._emotion.txt".formatted(frame.group("sequence"),
+                    frame.group("sequence")));
+        }
+
+        if (sequence.isInvalid()) {
+            sink.ignored("frames of sequences without a valid label");
+            return;
+        }
+
+        final Expression expression = sequence.expression(Integer.parseInt(frame.group("frame")), labelledFrames);
+        if (expression == null) {
+            sink.ignored("frames between the neutral one and the labelled ones");
+            return;
+        }
+
+        try {
+            sink.sample(Candidate.ofImage(entry, Optional.empty(), SampleMetadata.builder(expression).subject(frame.group("subject"))));
+        } catch (final InvalidSampleException e) {
+            sink.invalid(entry.where(), e.what(), e.getMessage());
+        }
+    }
+}

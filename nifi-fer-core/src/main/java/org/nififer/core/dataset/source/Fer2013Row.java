@@ -1,0 +1,85 @@
+package org.nififer.core.dataset.source;
+
+import org.apache.commons.csv.CSVRecord;
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.image.RgbImage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.StringTokenizer;
+
+/**
+ * One row of FER-2013: an emotion, 48 x 48 grey values from the upper left separated by spaces, and, in most tables, a Usage.
+ */
+final class Fer2013Row {
+
+    private static final String EMOTION = "emotion";
+    private static final String PIXELS = "pixels";
+    private static final int SIZE = 48;
+    private static final List<Expression> NUMBERING = List.of(Expression.ANGER, Expression.DISGUST, Expression.FEAR, Expression.HAPPINESS,
+            Expression.SADNESS, Expression.SURPRISE, Expression.NEUTRAL);
+
+    private final TableColumns columns;
+    private final CSVRecord row;
+
+    /**
+     * A row of a table with the columns that {@link #accepts}.
+     *
+     * @throws InvalidSampleException where columns are missing
+     */
+    Fer2013Row(final TableColumns columns, final CSVRecord row) throws InvalidSampleException {
+        columns.require(row);
+        this.columns = columns;
+        this.row = row;
+    }
+
+    /** Whether a table is FER-2013. */
+    static boolean accepts(final TableColumns columns) {
+        return columns.has(EMOTION) && columns.has(PIXELS);
+    }
+
+    Expression expression() throws InvalidSampleException {
+        return numbered().orElseThrow(() -> new InvalidSampleException("label",
+                "emotion %s; expected 0 (anger) to 6 (neutral)".formatted(InvalidEntry.quote(columns.value(row, EMOTION)))));
+    }
+
+    /** The expression, empty where the number is missing or wrong. */
+    Optional<Expression> numbered() {
+        final OptionalInt number = WholeNumbers.parse(columns.value(row, EMOTION), NUMBERING.size() - 1);
+        return number.isPresent() ? Optional.of(NUMBERING.get(number.getAsInt())) : Optional.empty();
+    }
+
+    /** The split; empty where the table has no Usage. */
+    Optional<Split> split() throws InvalidSampleException {
+        return columns.has(FerUsage.COLUMN) ? Optional.of(FerUsage.split(columns.value(row, FerUsage.COLUMN))) : Optional.empty();
+    }
+
+    String pixels() {
+        return columns.value(row, PIXELS);
+    }
+
+    /** The image of a text of pixels. */
+    static RgbImage image(final String text) throws InvalidSampleException {
+        final StringTokenizer values = new StringTokenizer(text);
+        final int count = values.countTokens();
+        if (count != SIZE * SIZE) {
+            throw new InvalidSampleException("pixels", "%d pixels; expected %d x %d = %d".formatted(count, SIZE, SIZE, SIZE * SIZE));
+        }
+
+        final byte[] pixels = new byte[SIZE * SIZE * RgbImage.CHANNELS];
+        for (int pixel = 0; pixel < count; pixel++) {
+            final String value = values.nextToken();
+            final OptionalInt grey = WholeNumbers.parse(value, 255);
+            if (grey.isEmpty()) {
+                throw new InvalidSampleException("pixels", "Pixel %d is %s; expected 0 to 255".formatted(pixel + 1, InvalidEntry.quote(value)));
+            }
+
+            Arrays.fill(pixels, pixel * RgbImage.CHANNELS, (pixel + 1) * RgbImage.CHANNELS, (byte) grey.getAsInt());
+        }
+
+        return new RgbImage(SIZE, SIZE, pixels);
+    }
+}

@@ -1,0 +1,89 @@
+package org.nififer.core.dataset.source;
+
+import org.nififer.core.InvalidInputException;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The files of a source and of the archives in it. An archive in an archive that cannot be read to its end is rejected from where it
+ * breaks, and the others go on.
+ */
+final class NestedEntries implements SourceEntries {
+
+    /** Archives in archives in archives are opened, deeper ones are files like others. */
+    private static final int MAXIMUM_DEPTH = 2;
+
+    private final UnpackBudget budget;
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    NestedEntries(final SourceEntries entries, final UnpackBudget budget) {
+        this.budget = budget;
+        levels.push(new Level(null, entries));
+    }
+
+    @Override
+    public SourceEntry next() throws IOException {
+        while (true) {
+            final Level level = levels.peek();
+            SourceEntry entry = null;
+            try {
+                entry = level.entries().next();
+            } catch (final InvalidInputException | DamagedEntryException e) {
+                if (level.archive() == null) {
+                    throw e;
+                }
+
+                return leave(e);
+            }
+
+            if (entry == null) {
+                if (level.archive() == null) {
+                    return null;
+                }
+
+                levels.pop().entries().close();
+                continue;
+            }
+
+            entry = level.archive() == null ? entry : entry.inArchive(level.archive());
+            if (!mayBeArchive(entry)) {
+                return entry;
+            }
+
+            try {
+                if (ArchiveKind.of(entry.head(ArchiveKind.HEAD_BYTES)) == ArchiveKind.NONE) {
+                    return entry;
+                }
+
+                levels.push(new Level(entry, Containers.openNested(entry, budget)));
+            } catch (final InvalidInputException | DamagedEntryException e) {
+                return SourceEntry.rejected(entry.path(), e.getMessage());
+            }
+        }
+    }
+
+    /** What is read for another reason, or is told by its name to be no archive, need not be looked into. */
+    private static boolean mayBeArchive(final SourceEntry entry) {
+        return entry.problem().isEmpty() && entry.depth() < MAXIMUM_DEPTH && !FileNames.isImage(entry.path()) && !FileNames.isHidden(entry.path())
+                && !FileNames.isText(entry.path());
+    }
+
+    private SourceEntry leave(final IOException cause) throws IOException {
+        final Level level = levels.pop();
+        level.entries().close();
+        return SourceEntry.rejected(level.archive().path(), cause.getMessage());
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!levels.isEmpty()) {
+            levels.pop().entries().close();
+        }
+    }
+
+    /** An open container and the entry that it is, null for the outermost. */
+    private record Level(SourceEntry archive, SourceEntries entries) {
+    }
+}

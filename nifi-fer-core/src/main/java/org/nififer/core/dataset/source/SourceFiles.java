@@ -1,0 +1,111 @@
+package org.nififer.core.dataset.source;
+
+import org.nififer.core.dataset.ProgressListener;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a source and of its annotations, to be gone through as often as a layout needs. Files that only an operating system put
+ * there and those with names that lead elsewhere are left out.
+ */
+final class SourceFiles {
+
+    private final List<SourceInput> inputs;
+    private final ArchiveLimits limits;
+    private final ProgressListener progress;
+    private SourceEntry firstRejected;
+
+    /**
+     * Files of several inputs.
+     *
+     * @param inputs in the order in which they are gone through, annotations first
+     */
+    SourceFiles(final List<SourceInput> inputs, final ArchiveLimits limits, final ProgressListener progress) {
+        this.inputs = inputs;
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    /** Goes through the files. */
+    SourceEntries open() {
+        return new Walk(null);
+    }
+
+    /** Goes through the files and tells a sink of those that are left out; once for each source, or they would be counted twice. */
+    SourceEntries openLast(final SampleSink sink) {
+        return new Walk(sink);
+    }
+
+    /** The first file that was left out because of what it is, and why; empty where none was so far. */
+    Optional<String> firstRejected() {
+        return Optional.ofNullable(firstRejected).map(entry -> "%s: %s".formatted(entry.where(), entry.problem().orElseThrow()));
+    }
+
+    /** One way through all inputs. */
+    private final class Walk implements SourceEntries {
+
+        private final SampleSink sink;
+        private final UnpackBudget budget = new UnpackBudget(limits);
+        private int opened;
+        private SourceEntries entries;
+
+        private Walk(final SampleSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public SourceEntry next() throws IOException {
+            while (entries != null || opened < inputs.size()) {
+                if (entries == null) {
+                    entries = inputs.get(opened).open(budget);
+                    opened++;
+                }
+
+                progress.working();
+                final SourceEntry entry = entries.next();
+                if (entry == null) {
+                    entries.close();
+                    entries = null;
+                    continue;
+                }
+
+                final SourceEntry named = entry.inInput(inputs.get(opened - 1).name());
+                if (isWanted(named)) {
+                    return named;
+                }
+            }
+
+            return null;
+        }
+
+        private boolean isWanted(final SourceEntry entry) throws IOException {
+            if (entry.isRejected()) {
+                firstRejected = firstRejected == null ? entry : firstRejected;
+                if (sink != null) {
+                    sink.invalid(entry.where(), "entry", entry.problem().orElseThrow());
+                }
+
+                return false;
+            }
+
+            if (FileNames.isHidden(entry.path())) {
+                if (sink != null) {
+                    sink.ignored("files of the operating system");
+                }
+
+                return false;
+            }
+
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (entries != null) {
+                entries.close();
+            }
+        }
+    }
+}

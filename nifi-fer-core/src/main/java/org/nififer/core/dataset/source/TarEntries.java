@@ -1,0 +1,131 @@
+package org.nififer.core.dataset.source;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.TailInput;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The files of a tar that is read as a stream. Links, devices and sparse files, which could announce any size, are unreadable.
+ */
+final class TarEntries implements SourceEntries {
+
+    /** A tar ends with at least one block of zeros. */
+    private static final int END_MARK_BYTES = 512;
+
+    private final String name;
+    private final TailInput tail;
+    private final HeaderLimitInput limited;
+    private final TarArchiveInputStream tar;
+
+    TarEntries(final InputStream input, final String name) {
+        this.name = name;
+        tail = new TailInput(input, END_MARK_BYTES);
+        limited = new HeaderLimitInput(tail, name);
+        tar = new TarArchiveInputStream(limited, StandardCharsets.UTF_8.name());
+    }
+
+    @Override
+    public SourceEntry next() throws IOException {
+        final TarArchiveEntry entry;
+        try {
+            entry = nextFile();
+            if (entry == null) {
+                // Also verifies the checksum of a gzip around it.
+                limited.transferTo(OutputStream.nullOutputStream());
+            }
+        } catch (final InvalidInputException e) {
+            throw e;
+        } catch (final IllegalArgumentException e) {
+            throw damaged(e);
+        } catch (final IOException e) {
+            throw tail.failed() ? e : damaged(e);
+        }
+
+        if (entry == null) {
+            requireEndMark();
+            return null;
+        }
+
+        if (entry.isSparse()) {
+            return SourceEntry.unreadable(entry.getName(), "A sparse file; expected a tar without --sparse");
+        }
+
+        if (entry.isSymbolicLink() || entry.isLink()) {
+            return SourceEntry.unreadable(entry.getName(), "A link to %s; expected a file".formatted(InvalidEntry.quote(entry.getLinkName())));
+        }
+
+        return entry.isFile() ? SourceEntry.of(entry.getName(), Content::new) : SourceEntry.unreadable(entry.getName(), "A device or the like; expected a file");
+    }
+
+    private TarArchiveEntry nextFile() throws IOException {
+        TarArchiveEntry entry = nextEntry();
+        while (entry != null && entry.isDirectory()) {
+            entry = nextEntry();
+        }
+
+        return entry;
+    }
+
+    private TarArchiveEntry nextEntry() throws IOException {
+        if (tar.getCurrentEntry() != null) {
+            // Content that nobody wanted is no header.
+            tar.transferTo(OutputStream.nullOutputStream());
+        }
+
+        limited.headersBegin();
+        final TarArchiveEntry entry = tar.getNextEntry();
+        limited.headersEnd();
+        return entry;
+    }
+
+    /** A tar that was cut between two entries would otherwise look like a shorter whole one. */
+    private void requireEndMark() throws InvalidInputException {
+        final byte[] end = tail.tail();
+        if (end.length < END_MARK_BYTES) {
+            throw damaged(null);
+        }
+
+        for (final byte value : end) {
+            if (value != 0) {
+                throw damaged(null);
+            }
+        }
+    }
+
+    private InvalidInputException damaged(final Exception cause) {
+        return new InvalidInputException(Code.INVALID_DATASET, "%s is not a whole tar: it ends too early or is damaged".formatted(name), cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+
+    /** The content of the current entry. */
+    private final class Content extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            final byte[] single = new byte[1];
+            return read(single, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(single[0]);
+        }
+
+        @Override
+        public int read(final byte[] buffer, final int offset, final int length) throws IOException {
+            try {
+                return tar.read(buffer, offset, length);
+            } catch (final InvalidInputException e) {
+                throw e;
+            } catch (final IOException e) {
+                throw tail.failed() ? e : damaged(e);
+            }
+        }
+    }
+}

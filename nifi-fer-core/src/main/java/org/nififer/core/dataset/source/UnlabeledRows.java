@@ -1,0 +1,27 @@
+package org.nififer.core.dataset.source;
+
+/**
+ * What becomes of the rows of FER+ for which the annotators chose no expression by majority.
+ */
+public enum UnlabeledRows {
+    DROP("drop", "Reported as invalid: most annotators chose unknown or no face, or no choice has more than half of the votes"),
+    KEEP("keep", "Labelled with the expression that has most votes; rows without a vote for any of the eight are invalid");
+
+    private final String label;
+    private final String description;
+
+    UnlabeledRows(final String label, final String description) {
+        this.label = label;
+        this.description = description;
+    }
+
+    /** The name on the command line and in properties. */
+    public String label() {
+        return label;
+    }
+
+    /** One line for people who have to choose. */
+    public String description() {
+        return description;
+    }
+}

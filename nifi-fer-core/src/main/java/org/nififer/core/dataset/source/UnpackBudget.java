@@ -1,0 +1,41 @@
+package org.nififer.core.dataset.source;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+/**
+ * Counts what a source unpacks to while it is read once, and stops a bomb.
+ */
+final class UnpackBudget {
+
+    private static final long RATIO_FROM_BYTES = 8L << 20;
+
+    private final ArchiveLimits limits;
+    private long totalBytes;
+
+    UnpackBudget(final ArchiveLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Counts bytes that were just unpacked.
+     *
+     * @param archive  what the error names
+     * @param count    the new ones
+     * @param unpacked of the same entry so far, with the new ones
+     * @param packed   what these came from
+     * @throws InvalidInputException beyond a limit
+     */
+    void unpacked(final String archive, final int count, final long unpacked, final long packed) throws InvalidInputException {
+        totalBytes += count;
+        if (totalBytes > limits.maximumBytes()) {
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    "%s unpacks to more than %d bytes, the limit for an archive".formatted(archive, limits.maximumBytes()));
+        }
+
+        if (unpacked > RATIO_FROM_BYTES && unpacked / limits.maximumRatio() > packed) {
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    "%s has an entry that unpacks to more than %d times its size, the limit against bombs".formatted(archive, limits.maximumRatio()));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetCounts;
+import org.nififer.core.dataset.DatasetShards;
+import org.nififer.core.dataset.SampleOutput;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a dataset in parts, {@code D-000000.tar} and so on, each beside its final name; all move there when the last is complete.
+ */
+final class ShardsOutput implements DatasetShards.Opener {
+
+    private final Path output;
+    private final List<Path> shards = new ArrayList<>();
+
+    private ShardsOutput(final Path output) {
+        this.output = output;
+    }
+
+    /** What writes the samples. */
+    @FunctionalInterface
+    interface Work<T> {
+
+        T write(SampleOutput samples) throws IOException;
+    }
+
+    /**
+     * Runs the work and returns its result; where it fails, nothing is left.
+     *
+     * @param output          names the shards
+     * @param samplesPerShard 1 or more
+     * @throws InvalidInputException where the folder is missing, or has shards of this name already: some of them could stay between the new ones
+     */
+    static <T> T write(final Path output, final long samplesPerShard, final List<Path> inputs, final Work<T> work) throws IOException {
+        DatasetOutput.requireWritable(output, inputs);
+        requireNoShards(output);
+        final ShardsOutput opener = new ShardsOutput(output);
+        try {
+            final T result;
+            try (DatasetShards samples = new DatasetShards(samplesPerShard, opener)) {
+                result = work.write(samples);
+                samples.complete();
+            }
+
+            for (final Path shard : opener.shards) {
+                Files.move(DatasetOutput.partial(shard), shard, StandardCopyOption.ATOMIC_MOVE);
+            }
+
+            return result;
+        } finally {
+            for (final Path shard : opener.shards) {
+                Files.deleteIfExists(DatasetOutput.partial(shard));
+            }
+        }
+    }
+
+    private static void requireNoShards(final Path output) throws IOException {
+        final String pattern = "%s-[0-9][0-9][0-9][0-9][0-9][0-9].tar".formatted(baseName(output).replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0"));
+        try (DirectoryStream<Path> existing = Files.newDirectoryStream(output.toAbsolutePath().getParent(), pattern)) {
+            for (final Path shard : existing) {
+                throw new InvalidInputException(Code.INVALID_SETTING, "%s exists already; expected another name for the output, or no shards of an earlier run".formatted(shard));
+            }
+        }
+    }
+
+    private static String baseName(final Path output) {
+        return output.getFileName().toString().replaceFirst("\\.tar$", "");
+    }
+
+    @Override
+    public OutputStream open(final long index) throws IOException {
+        final Path shard = output.resolveSibling("%s-%06d.tar".formatted(baseName(output), index));
+        shards.add(shard);
+        return DatasetOutput.create(DatasetOutput.partial(shard));
+    }
+
+    @Override
+    public void completed(final long index, final DatasetCounts counts) {
+        // They move together at the end.
+    }
+}
