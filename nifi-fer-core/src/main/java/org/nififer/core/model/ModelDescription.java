@@ -29,7 +29,12 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
 
     /** A model of all eight expressions in the order of their ids, with the paper's normalisation: mean = std = 0.5. */
     public static ModelDescription of(final SwinConfiguration architecture) {
-        return of(architecture, Expression.all().stream().map(Expression::label).toList(), Normalization.HALF);
+        return of(architecture, expressionLabels(), Normalization.HALF);
+    }
+
+    /** The labels of a model that recognises all eight expressions, in the order of their ids. */
+    public static List<String> expressionLabels() {
+        return Expression.all().stream().map(Expression::label).toList();
     }
 
     /** A model that has not been trained here. */
@@ -67,8 +72,8 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
         try {
             expressions();
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s recognises no expressions, it has the label %s. It can start a training; where its outputs are expressions, "
-                    .formatted(file, e.getMessage()) + "convert --labels names them", e);
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s does not recognise expressions: the label %s. It can start a training; where its "
+                    .formatted(file, e.getMessage()) + "outputs are expressions, convert --labels names them", e);
         }
     }
 

@@ -23,9 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A model in one {@code .safetensors} file: float32 tensors under timm's names and a {@link ModelDescription} in the
@@ -155,18 +153,16 @@ public final class ModelFile implements Closeable {
      */
     public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
         description.validate(path.toString());
-        final Set<String> names = parameters.arrays().keySet();
-        final Map<String, ByteBuffer> values = new LinkedHashMap<>();
+        final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
         final ObjectNode header = MAPPER.createObjectNode();
         header.putObject(SafetensorsHeader.METADATA).put("format", "pt").put(METADATA_KEY, MAPPER.writeValueAsString(description));
         long position = 0;
-        final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
-        for (final String tensor : names) {
-            final ByteBuffer data = parameters.values(tensor);
-            FiniteWeights.require(data.asFloatBuffer(), tensor, path.toString());
-            values.put(tensor, data);
-            final ObjectNode node = header.putObject(tensor).put("dtype", TYPE);
-            Arrays.stream(shapes.get(tensor)).forEach(node.withArray("shape")::add);
+        for (final Map.Entry<String, long[]> tensor : shapes.entrySet()) {
+            // The values are copied out of native memory here and once more below: all of them together may be more than the heap holds.
+            final ByteBuffer data = parameters.values(tensor.getKey());
+            FiniteWeights.require(data.asFloatBuffer(), tensor.getKey(), path.toString());
+            final ObjectNode node = header.putObject(tensor.getKey()).put("dtype", TYPE);
+            Arrays.stream(tensor.getValue()).forEach(node.withArray("shape")::add);
             node.putArray("data_offsets").add(position).add(position + data.remaining());
             position += data.remaining();
         }
@@ -176,8 +172,8 @@ public final class ModelFile implements Closeable {
         try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             writeFully(output, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip());
             writeFully(output, ByteBuffer.wrap(json));
-            for (final ByteBuffer data : values.values()) {
-                writeFully(output, data);
+            for (final String tensor : shapes.keySet()) {
+                writeFully(output, parameters.values(tensor));
             }
 
             output.force(true);

@@ -4,6 +4,7 @@ import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.model.ModelVariant;
+import org.nififer.core.model.Normalization;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.OptimizerKind;
@@ -66,6 +67,12 @@ final class Converters {
     static final class Variant extends Labels<ModelVariant> {
         Variant() {
             super(ModelVariant.values(), ModelVariant::label);
+        }
+    }
+
+    static final class ImageNormalization extends Labels<Normalization> {
+        ImageNormalization() {
+            super(Normalization.values(), Normalization::label);
         }
     }
 
