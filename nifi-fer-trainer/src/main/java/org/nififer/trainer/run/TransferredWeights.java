@@ -21,8 +21,6 @@ import java.util.OptionalInt;
  */
 public final class TransferredWeights implements InitialWeights, Closeable {
 
-    private static final String HEAD = "The head %s is replaced by a random one of %d outputs";
-
     private final PretrainedWeights weights;
     private final ModelDescription description;
     private final boolean keepsHead;
@@ -32,13 +30,12 @@ public final class TransferredWeights implements InitialWeights, Closeable {
         final SwinConfiguration source = weights.architecture();
         final List<String> labels = ModelDescription.expressionLabels();
         final List<String> notes = new ArrayList<>();
-        final String head = describeHead(weights);
         this.weights = weights;
         keepsHead = weights.hasHead() && source.classes() == labels.size() && weights.model().map(model -> model.labels().equals(labels)).orElse(true);
         if (!keepsHead) {
-            notes.add(HEAD.formatted(head, labels.size()));
+            notes.add("The head %s is replaced by a random one of %d outputs".formatted(describeHead(weights, labels), labels.size()));
         } else if (weights.model().isEmpty()) {
-            notes.add("The head %s is kept; they are taken for %s".formatted(head, String.join(", ", labels)));
+            notes.add("The head of %d outputs is kept; they are taken for %s".formatted(labels.size(), String.join(", ", labels)));
         }
 
         final SwinConfiguration target = variant.apply(source.withClasses(labels.size()));
@@ -66,8 +63,13 @@ public final class TransferredWeights implements InitialWeights, Closeable {
         return new TransferredWeights(PretrainedWeights.open(file, imageSize), variant, normalization);
     }
 
-    private static String describeHead(final PretrainedWeights weights) {
-        return weights.hasHead() ? "of %d outputs".formatted(weights.architecture().classes()) : "that the weights lack";
+    private static String describeHead(final PretrainedWeights weights, final List<String> labels) {
+        final int outputs = weights.architecture().classes();
+        if (weights.hasHead()) {
+            return outputs == labels.size() ? "of %d outputs with other labels".formatted(outputs) : "of %d outputs".formatted(outputs);
+        }
+
+        return "that the weights lack";
     }
 
     private ModelDescription describe(final SwinConfiguration architecture, final List<String> labels, final Optional<Normalization> normalization) {
