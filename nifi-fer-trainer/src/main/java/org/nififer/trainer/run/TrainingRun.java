@@ -128,7 +128,7 @@ public final class TrainingRun {
                 epochs.add(ended);
                 if (better) {
                     best = metrics;
-                    ModelFile.write(directory.resolve(MODEL), description.withTraining(dataset.fingerprint(), summary(ended), MAPPER.valueToTree(metrics)), parameters);
+                    write(description.withTraining(dataset.fingerprint(), summary(ended), MAPPER.valueToTree(metrics)), parameters, ended);
                 }
 
                 listener.epochEnded(ended);
@@ -136,6 +136,15 @@ public final class TrainingRun {
         }
 
         return report(best);
+    }
+
+    private void write(final ModelDescription description, final NetworkParameters parameters, final EpochRecord epoch) throws IOException {
+        try {
+            ModelFile.write(directory.resolve(MODEL), description, parameters);
+        } catch (final InvalidInputException e) {
+            throw new InvalidInputException(Code.TRAINING_FAILED, "The weights after epoch %d cannot be kept: %s; a learning rate below %s may help"
+                    .formatted(epoch.epoch(), e.getMessage(), epoch.learningRate()), e);
+        }
     }
 
     private double train(final int epoch, final ModelDescription description, final BatchGradient gradient, final Optimizer optimizer) throws IOException {
