@@ -14,6 +14,9 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
+import org.apache.nifi.components.resource.ResourceCardinality;
+import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -25,7 +28,9 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.util.file.FileUtils;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.model.ModelVariant;
+import org.nififer.core.model.Normalization;
 import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
@@ -35,6 +40,7 @@ import org.nififer.trainer.run.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -72,10 +78,40 @@ public class TrainFerModel extends AbstractFerProcessor {
 
     static final PropertyDescriptor PRESET = new PropertyDescriptor.Builder()
             .name("Preset")
-            .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels)")
+            .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels). Not used where \"Initial "
+                    + "Weights\" are given, which bring their own")
             .required(true)
             .allowableValues(labels(SwinPreset.values(), SwinPreset::label))
             .defaultValue(SwinPreset.SWIN_T.label())
+            .build();
+
+    static final PropertyDescriptor INITIAL_WEIGHTS = new PropertyDescriptor.Builder()
+            .name("Initial Weights")
+            .description("What the training starts from instead of random weights: a .safetensors of timm, a .pth of torchvision or of the authors of Swin, or a model of "
+                    + "nifi-fer. The architecture is read off the file; a head of another size is replaced by a random one, and squeeze-and-excitation that it lacks is "
+                    + "random, which log and report say. No code in a .pth is run")
+            .required(false)
+            .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor IMAGE_SIZE = new PropertyDescriptor.Builder()
+            .name("Image Size")
+            .description("The side of the images in pixels that go with the initial weights. Where it is empty, it is read off them, or the size at which the last stage is "
+                    + "one window: 224 for a window of 7, 384 for one of 12")
+            .required(false)
+            .dependsOn(INITIAL_WEIGHTS)
+            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
+            .build();
+
+    static final PropertyDescriptor NORMALIZATION = new PropertyDescriptor.Builder()
+            .name("Normalization")
+            .description("What images are normalized by. Where it is empty, a model of nifi-fer keeps its own, and other weights get the mean and standard deviation of "
+                    + "ImageNet, with which they were trained")
+            .required(false)
+            .dependsOn(INITIAL_WEIGHTS)
+            .allowableValues(Choices.of(Normalization.values(), Normalization::label, Normalization::description))
             .build();
 
     static final PropertyDescriptor VARIANT = new PropertyDescriptor.Builder()
@@ -169,8 +205,8 @@ public class TrainFerModel extends AbstractFerProcessor {
 
     static final String EPOCHS_COUNTER = "Training Epochs";
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, TRAINER_HEAP,
-            WORKING_DIRECTORY);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE,
+            LEARNING_RATE, AUGMENTATION, SEED, TRAINER_HEAP, WORKING_DIRECTORY);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, ORIGINAL, FAILURE);
 
     private TrainerProcess trainer;
@@ -220,6 +256,12 @@ public class TrainFerModel extends AbstractFerProcessor {
                 cleanUp(directory);
             }
         } catch (final InvalidInputException e) {
+            if (e.code() == Code.INVALID_MODEL) {
+                // The initial weights are at fault, which every dataset would meet.
+                context.yield();
+                throw new ProcessException("The initial weights cannot be used; %s stays in its queue: %s".formatted(dataset, e.getMessage()), e);
+            }
+
             fail(session, dataset, e);
         } catch (final TrainerProcess.TrainerStoppedException e) {
             stopped(session, dataset);
@@ -269,8 +311,12 @@ public class TrainFerModel extends AbstractFerProcessor {
             throw new TrainerProcess.TrainerStoppedException();
         }
 
-        trainer = new TrainerProcess(directory, context.getProperty(TRAINER_HEAP).asDataSize(DataUnit.B).longValue(), List.of("train",
-                "--preset", context.getProperty(PRESET).getValue(),
+        trainer = new TrainerProcess(directory, context.getProperty(TRAINER_HEAP).asDataSize(DataUnit.B).longValue(), arguments(context, directory, dataset));
+        return trainer;
+    }
+
+    private static List<String> arguments(final ProcessContext context, final Path directory, final Path dataset) {
+        final List<String> arguments = new ArrayList<>(List.of("train",
                 "--variant", context.getProperty(VARIANT).getValue(),
                 "--optimizer", context.getProperty(OPTIMIZER).getValue(),
                 "--epochs", context.getProperty(EPOCHS).getValue(),
@@ -279,13 +325,34 @@ public class TrainFerModel extends AbstractFerProcessor {
                 "--augmentation", context.getProperty(AUGMENTATION).getValue(),
                 "--seed", context.getProperty(SEED).getValue(),
                 "--progress", "json",
-                "--output-directory", directory.toString(),
-                dataset.toString()));
-        return trainer;
+                "--output-directory", directory.toString()));
+        if (context.getProperty(INITIAL_WEIGHTS).isSet()) {
+            // The process works in another folder, which a relative path would be looked up in.
+            final String file = context.getProperty(INITIAL_WEIGHTS).evaluateAttributeExpressions().getValue();
+            arguments.addAll(List.of("--initial-weights", Path.of(file).toAbsolutePath().toString()));
+            addIfSet(arguments, "--image-size", context.getProperty(IMAGE_SIZE));
+            addIfSet(arguments, "--normalization", context.getProperty(NORMALIZATION));
+        } else {
+            addIfSet(arguments, "--preset", context.getProperty(PRESET));
+        }
+
+        arguments.add(dataset.toString());
+        return arguments;
+    }
+
+    private static void addIfSet(final List<String> arguments, final String option, final PropertyValue value) {
+        if (value.isSet()) {
+            arguments.addAll(List.of(option, value.getValue()));
+        }
     }
 
     private void hear(final JsonNode event, final ProcessSession session) {
         switch (event.path("event").asText()) {
+            case "initialized" -> {
+                final JsonNode weights = event.path("initialWeights");
+                getLogger().info("Initial weights {} of format {}", weights.path("file").asText(), weights.path("format").asText());
+                weights.path("notes").forEach(note -> getLogger().info("Initial weights: {}", note.asText()));
+            }
             case "started" -> getLogger().info("Training on {} samples, validating on {}", event.path("trainingSamples").asInt(), event.path("validationSamples").asInt());
             case "epoch" -> {
                 session.adjustCounter(EPOCHS_COUNTER, 1, true);

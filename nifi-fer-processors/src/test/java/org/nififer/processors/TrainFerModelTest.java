@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ModelFile;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TrainFerModelTest {
@@ -91,6 +93,37 @@ class TrainFerModelTest {
         runner.assertQueueNotEmpty();
         runner.assertTransferCount(TrainFerModel.FAILURE, 0);
         runner.assertTransferCount(TrainFerModel.MODEL, 0);
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
+    void testTrainingStartsFromTheModelOfAnotherOne() throws IOException {
+        final Path weights = directory.resolve("weights.safetensors");
+        TestFiles.writeModel(weights, 1);
+        runner.setProperty(TrainFerModel.INITIAL_WEIGHTS, weights.toString());
+        runner.setProperty(TrainFerModel.NORMALIZATION, "imagenet");
+        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        runner.run();
+
+        final MockFlowFile report = runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst();
+        final JsonNode json = new ObjectMapper().readTree(report.getContent());
+        assertEquals("weights.safetensors", json.path("initialWeights").path("file").asText());
+        assertEquals(0.485, json.path("initialWeights").path("mean").get(0).asDouble());
+        try (ModelFile model = ModelFile.open(weights)) {
+            assertEquals(model.description().architecture().imageSize(), json.path("settings").path("architecture").path("imageSize").asInt());
+        }
+    }
+
+    @Test
+    void testWeightsThatCannotBeReadKeepTheDatasetInItsQueue() throws IOException {
+        final Path weights = Files.write(directory.resolve("weights.pth"), new byte[100]);
+        runner.setProperty(TrainFerModel.INITIAL_WEIGHTS, weights.toString());
+        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
+
+        assertTrue(error.getCause().getMessage().contains("weights.pth"), error.getCause().getMessage());
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(TrainFerModel.FAILURE, 0);
         assertWorkIsCleanedUp();
     }
 

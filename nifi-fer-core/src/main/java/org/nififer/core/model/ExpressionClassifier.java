@@ -48,8 +48,11 @@ public final class ExpressionClassifier implements AutoCloseable {
      * @throws org.nififer.core.InvalidInputException where it is not a valid model
      */
     public static ExpressionClassifier open(final Path file) throws IOException {
-        try (ModelFile model = ModelFile.open(file); NetworkParameters weights = model.loadParameters()) {
-            return of(model.id(), model.description(), weights, Precision.ofThisMachine());
+        try (ModelFile model = ModelFile.open(file)) {
+            model.description().requireExpressions(file.toString());
+            try (NetworkParameters weights = model.loadParameters()) {
+                return of(model.id(), model.description(), weights, Precision.ofThisMachine());
+            }
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Objects;
  * What a model file says about its weights, as JSON under the key {@value ModelFile#METADATA_KEY} of its metadata.
  *
  * @param architecture       the network
- * @param labels             the expression of each output, lower case, as many as the architecture has classes
+ * @param labels             the name of each output, as many as the architecture has classes; of a model that recognises expressions, their labels
  * @param mean               subtracted from each channel (R, G, B) of an image scaled to 0..1
  * @param std                what the difference is divided by
  * @param datasetFingerprint which dataset it was trained on; null where unknown
@@ -27,11 +27,19 @@ import java.util.Objects;
 public record ModelDescription(SwinConfiguration architecture, List<String> labels, List<Double> mean, List<Double> std, String datasetFingerprint,
                                JsonNode training, JsonNode metrics) {
 
-    private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
-
     /** A model of all eight expressions in the order of their ids, with the paper's normalisation: mean = std = 0.5. */
     public static ModelDescription of(final SwinConfiguration architecture) {
-        return new ModelDescription(architecture, Expression.all().stream().map(Expression::label).toList(), HALF, HALF, null, null, null);
+        return of(architecture, expressionLabels(), Normalization.HALF);
+    }
+
+    /** The labels of a model that recognises all eight expressions, in the order of their ids. */
+    public static List<String> expressionLabels() {
+        return Expression.all().stream().map(Expression::label).toList();
+    }
+
+    /** A model that has not been trained here. */
+    public static ModelDescription of(final SwinConfiguration architecture, final List<String> labels, final Normalization normalization) {
+        return new ModelDescription(architecture, labels, normalization.mean(), normalization.std(), null, null, null);
     }
 
     /** Which of the paper's networks it is; written to the file for its readers, derived from the architecture here. */
@@ -45,9 +53,28 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
         return new ModelDescription(architecture, labels, mean, std, fingerprint, trainingSummary, trainingMetrics);
     }
 
-    /** The expression of each output. */
+    /**
+     * The expression of each output.
+     *
+     * @throws IllegalArgumentException where a label is none, which {@link #requireExpressions} tells before
+     */
     public List<Expression> expressions() {
         return labels.stream().map(Expression::ofLabel).toList();
+    }
+
+    /**
+     * Checks that every output is an expression. Weights that only start a training may have others.
+     *
+     * @param file what the error message calls the file
+     * @throws InvalidInputException naming the first label that is none
+     */
+    public void requireExpressions(final String file) throws InvalidInputException {
+        try {
+            expressions();
+        } catch (final IllegalArgumentException e) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s does not recognise expressions: the label %s. It can start a training; where its "
+                    .formatted(file, e.getMessage()) + "outputs are expressions, convert --labels names them", e);
+        }
     }
 
     /**
@@ -66,14 +93,13 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
             throw new InvalidInputException(Code.INVALID_MODEL, "%s: %s".formatted(file, e.getMessage()), e);
         }
 
-        if (labels.size() != architecture.classes() || new HashSet<>(labels).size() != labels.size()) {
-            throw invalid(file, "has the labels %s for %d classes; each class needs its own".formatted(labels, architecture.classes()));
+        if (labels.stream().anyMatch(String::isBlank)) {
+            throw invalid(file, "has an empty label");
         }
 
-        try {
-            expressions();
-        } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has a wrong label: %s".formatted(file, e.getMessage()), e);
+        if (labels.size() != architecture.classes() || new HashSet<>(labels).size() != labels.size()) {
+            throw invalid(file, "has %d labels, %d of them different, for %d classes; each class needs its own"
+                    .formatted(labels.size(), new HashSet<>(labels).size(), architecture.classes()));
         }
 
         if (mean.size() != 3 || std.size() != 3 || mean.stream().anyMatch(value -> !Double.isFinite(value)) || std.stream().anyMatch(value -> !(value > 0 && value < 1e6))) {

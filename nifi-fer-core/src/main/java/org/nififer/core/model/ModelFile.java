@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.dataset.Sha256;
 import org.nififer.core.network.NetworkParameters;
 
 import java.io.Closeable;
@@ -23,12 +22,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A model in one {@code .safetensors} file: float32 tensors under timm's names and a {@link ModelDescription} in the
@@ -42,7 +37,6 @@ public final class ModelFile implements Closeable {
 
     private static final String TYPE = "F32";
     private static final int ID_LENGTH = 16;
-    private static final int HASH_BUFFER = 1 << 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private final String name;
@@ -125,17 +119,7 @@ public final class ModelFile implements Closeable {
 
     /** The model id: the first 16 hexadecimal digits of the file's SHA-256, as {@code sha256sum} prints it. */
     public String id() throws IOException {
-        final MessageDigest digest = Sha256.digest();
-        final ByteBuffer buffer = ByteBuffer.allocate(HASH_BUFFER);
-        long position = 0;
-        int read = channel.read(buffer, position);
-        while (read >= 0) {
-            digest.update(buffer.flip());
-            position += read;
-            read = channel.read(buffer.clear(), position);
-        }
-
-        return HexFormat.of().formatHex(digest.digest()).substring(0, ID_LENGTH);
+        return FileDigest.sha256(channel).substring(0, ID_LENGTH);
     }
 
     /**
@@ -155,39 +139,30 @@ public final class ModelFile implements Closeable {
         try {
             final SafetensorsHeader.Tensor tensor = header.tensors().get(tensorName);
             final FloatBuffer values = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), name).asFloatBuffer();
-            requireFinite(values, tensorName, name);
+            FiniteWeights.require(values, tensorName, name);
             return values;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void requireFinite(final FloatBuffer values, final String tensor, final String file) throws InvalidInputException {
-        for (int index = 0; index < values.limit(); index++) {
-            if (!Float.isFinite(values.get(index))) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the value %s in tensor %s; weights must be finite".formatted(file, values.get(index), tensor));
-            }
-        }
-    }
-
     /**
      * Writes a model, atomically: readers of the path see the file before or after, never a part.
      *
-     * @throws InvalidInputException where a weight is not finite; nothing is written then
+     * @throws InvalidInputException where a weight is not finite or the description does not fit them; nothing is written then
      */
     public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
-        final Set<String> names = parameters.arrays().keySet();
-        final Map<String, ByteBuffer> values = new LinkedHashMap<>();
+        description.validate(path.toString());
+        final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
         final ObjectNode header = MAPPER.createObjectNode();
         header.putObject(SafetensorsHeader.METADATA).put("format", "pt").put(METADATA_KEY, MAPPER.writeValueAsString(description));
         long position = 0;
-        final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
-        for (final String tensor : names) {
-            final ByteBuffer data = parameters.values(tensor);
-            requireFinite(data.asFloatBuffer(), tensor, path.toString());
-            values.put(tensor, data);
-            final ObjectNode node = header.putObject(tensor).put("dtype", TYPE);
-            Arrays.stream(shapes.get(tensor)).forEach(node.withArray("shape")::add);
+        for (final Map.Entry<String, long[]> tensor : shapes.entrySet()) {
+            // The values are copied out of native memory here and once more below: all of them together may be more than the heap holds.
+            final ByteBuffer data = parameters.values(tensor.getKey());
+            FiniteWeights.require(data.asFloatBuffer(), tensor.getKey(), path.toString());
+            final ObjectNode node = header.putObject(tensor.getKey()).put("dtype", TYPE);
+            Arrays.stream(tensor.getValue()).forEach(node.withArray("shape")::add);
             node.putArray("data_offsets").add(position).add(position + data.remaining());
             position += data.remaining();
         }
@@ -197,8 +172,8 @@ public final class ModelFile implements Closeable {
         try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             writeFully(output, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip());
             writeFully(output, ByteBuffer.wrap(json));
-            for (final ByteBuffer data : values.values()) {
-                writeFully(output, data);
+            for (final String tensor : shapes.keySet()) {
+                writeFully(output, parameters.values(tensor));
             }
 
             output.force(true);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -60,18 +61,29 @@ public final class NetworkParameters implements AutoCloseable {
      * The same seed gives the same weights on every machine.
      */
     public static NetworkParameters random(final SwinConfiguration configuration, final long seed) {
+        return of(configuration, name -> Optional.empty(), seed);
+    }
+
+    /**
+     * Given weights, and random ones where none are given.
+     *
+     * @param values gives for each name of the configuration as many values as its shape has, or nothing
+     * @param seed   of the random weights, see {@link #random}
+     */
+    public static NetworkParameters of(final SwinConfiguration configuration, final Function<String, Optional<FloatBuffer>> values, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final Map<String, long[]> shapes = configuration.parameterShapes();
-        return new NetworkParameters(configuration, name -> {
-            final long[] shape = shapes.get(name);
-            final FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact)));
-            final DoubleSupplier distribution = initialDistribution(name, shape, random);
-            for (int index = 0; index < values.capacity(); index++) {
-                values.put(index, (float) distribution.getAsDouble());
-            }
+        return new NetworkParameters(configuration, name -> values.apply(name).orElseGet(() -> initialValues(name, shapes.get(name), random)));
+    }
 
-            return values;
-        });
+    private static FloatBuffer initialValues(final String name, final long[] shape, final SplittableRandom random) {
+        final FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact)));
+        final DoubleSupplier distribution = initialDistribution(name, shape, random);
+        for (int index = 0; index < values.capacity(); index++) {
+            values.put(index, (float) distribution.getAsDouble());
+        }
+
+        return values;
     }
 
     private static DoubleSupplier initialDistribution(final String name, final long[] shape, final SplittableRandom random) {

@@ -73,6 +73,11 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
         return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, number, seReduction);
     }
 
+    /** The same architecture for images of another size. */
+    public SwinConfiguration withImageSize(final int size) {
+        return new SwinConfiguration(size, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, seReduction);
+    }
+
     /** Channels of a stage, counted from 0. */
     public int channels(final int stage) {
         return embeddingDimension << stage;

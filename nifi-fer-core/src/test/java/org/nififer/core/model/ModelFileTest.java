@@ -176,9 +176,24 @@ class ModelFileTest {
     }
 
     @Test
-    void testUnknownLabel() throws IOException {
+    void testModelOfOtherLabelsOpensButRecognizesNoExpressions() throws IOException {
         replaceInHeader("\\\"fear\\\"", "\\\"joy\\\"");
-        assertInvalid("'joy' is not an expression");
+        try (ModelFile model = ModelFile.open(file)) {
+            assertEquals("joy", model.description().labels().getFirst());
+        }
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> ExpressionClassifier.open(file));
+        assertEquals(InvalidInputException.Code.INVALID_MODEL, exception.code());
+        assertTrue(exception.getMessage().contains("'joy' is not an expression"), exception.getMessage());
+    }
+
+    @Test
+    void testLabelsThatNameNothing() throws IOException {
+        replaceInHeader("\\\"fear\\\"", "\\\"  \\\"");
+        assertInvalid("has an empty label");
+        write();
+        replaceInHeader("\\\"fear\\\"", "\\\"anger\\\"");
+        assertInvalid("has 8 labels, 7 of them different, for 8 classes");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.UnlabeledRows;
 import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.model.ModelVariant;
+import org.nififer.core.model.Normalization;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.OptimizerKind;
@@ -72,6 +73,12 @@ final class Converters {
     static final class Variant extends Labels<ModelVariant> {
         Variant() {
             super(ModelVariant.values(), ModelVariant::label);
+        }
+    }
+
+    static final class ImageNormalization extends Labels<Normalization> {
+        ImageNormalization() {
+            super(Normalization.values(), Normalization::label);
         }
     }
 

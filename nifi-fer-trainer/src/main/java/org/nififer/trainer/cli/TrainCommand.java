@@ -4,13 +4,18 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingRun;
 import org.nififer.trainer.run.TrainingSettings;
+import org.nififer.trainer.run.TransferredWeights;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +27,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /**
  * {@code train}: a training run over a dataset.
@@ -40,8 +46,15 @@ final class TrainCommand implements Callable<Integer> {
     private Path outputDirectory;
 
     @Option(names = "--preset", defaultValue = "swin-t", converter = Converters.Preset.class, completionCandidates = Converters.Preset.class,
-            description = "The architecture: ${COMPLETION-CANDIDATES}.")
+            description = "The architecture: ${COMPLETION-CANDIDATES}. Initial weights bring their own.")
     private SwinPreset preset;
+
+    @Option(names = "--initial-weights", paramLabel = "WEIGHTS", description = "What the training starts from instead of random weights: a .safetensors of timm, "
+            + "a .pth of torchvision or of the authors of Swin, or a model of nifi-fer. A head of another size is replaced by a random one.")
+    private Path initialWeights;
+
+    @Mixin
+    private WeightOptions weightOptions;
 
     @Option(names = "--variant", defaultValue = "swin-se", converter = Converters.Variant.class, completionCandidates = Converters.Variant.class,
             description = "With or without squeeze-and-excitation: ${COMPLETION-CANDIDATES}.")
@@ -87,21 +100,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final TrainingSettings settings = TrainingSettings.of(variant.apply(preset.configuration()), optimizer, epochs, batchSize, learningRate, seed, precision,
-                augmentation);
-        try {
-            settings.validate();
-        } catch (final InvalidInputException e) {
-            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        final TrainingSettings presetSettings = settings(variant.apply(preset.configuration()));
+        checkUsage(presetSettings);
+        final PrintWriter output = specification.commandLine().getOut();
+        if (progress == ProgressStyle.JSON) {
+            return trainWithEvents(presetSettings, output);
         }
 
-        final PrintWriter output = specification.commandLine().getOut();
-        return progress == ProgressStyle.JSON ? trainWithEvents(settings, output) : trainWithBar(settings, output);
-    }
-
-    private int trainWithBar(final TrainingSettings settings, final PrintWriter output) throws IOException {
-        try (DatasetIndex index = DatasetIndex.open(dataset); TrainingBar bar = new TrainingBar(output)) {
-            final TrainingReport report = new TrainingRun(settings, index, outputDirectory, bar).run();
+        try (TrainingBar bar = new TrainingBar(output)) {
+            final TrainingReport report = train(presetSettings, bar, bar::initialized);
             output.printf("model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
                     outputDirectory.resolve(TrainingRun.MODEL));
             output.flush();
@@ -109,11 +116,44 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The error becomes the last event as well: the process that forked this one reads no prose. */
-    private int trainWithEvents(final TrainingSettings settings, final PrintWriter output) throws IOException {
-        final TrainingEventWriter events = new TrainingEventWriter(output);
+    private TrainingSettings settings(final SwinConfiguration architecture) {
+        return TrainingSettings.of(architecture, optimizer, epochs, batchSize, learningRate, seed, precision, augmentation);
+    }
+
+    private void checkUsage(final TrainingSettings settings) {
+        try {
+            settings.validate();
+        } catch (final InvalidInputException e) {
+            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        }
+
+        if (initialWeights == null && weightOptions.isGiven()) {
+            throw new ParameterException(specification.commandLine(), "--image-size and --normalization go with --initial-weights, which is missing");
+        }
+
+        if (initialWeights != null && specification.commandLine().getParseResult().hasMatchedOption("--preset")) {
+            throw new ParameterException(specification.commandLine(), "--preset and --initial-weights exclude each other: the weights bring their architecture");
+        }
+    }
+
+    private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            events.finished(new TrainingRun(settings, index, outputDirectory, events).run());
+            if (initialWeights == null) {
+                return new TrainingRun(presetSettings, index, outputDirectory, listener).run();
+            }
+
+            try (TransferredWeights weights = TransferredWeights.open(initialWeights, variant, weightOptions.imageSize(), weightOptions.normalization())) {
+                weights.origin().ifPresent(initialized);
+                return new TrainingRun(settings(weights.description().architecture()), weights, index, outputDirectory, listener).run();
+            }
+        }
+    }
+
+    /** The error becomes the last event as well: the process that forked this one reads no prose. */
+    private int trainWithEvents(final TrainingSettings presetSettings, final PrintWriter output) throws IOException {
+        final TrainingEventWriter events = new TrainingEventWriter(output);
+        try {
+            events.finished(train(presetSettings, events, events::initialized));
             return 0;
         } catch (final InvalidInputException e) {
             events.failed(e);

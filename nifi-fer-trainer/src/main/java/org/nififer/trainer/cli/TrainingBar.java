@@ -5,6 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.nififer.trainer.run.EpochRecord;
+import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingSettings;
 
@@ -24,6 +25,13 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
     TrainingBar(final PrintWriter output) {
         this.output = output;
+    }
+
+    /** Says what the run starts from, a line each. */
+    void initialized(final InitialWeights.Origin origin) {
+        output.printf("initial weights %s (%s)%n", origin.file(), origin.format().label());
+        origin.notes().forEach(note -> output.printf("  %s%n", note));
+        output.flush();
     }
 
     @Override

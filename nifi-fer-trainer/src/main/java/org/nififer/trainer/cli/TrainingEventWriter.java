@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.InvalidInputException;
 import org.nififer.trainer.run.EpochRecord;
+import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingSettings;
@@ -13,8 +14,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes a run's events, one JSON line each, told apart by {@code event}: {@code started}, {@code progress} (at most one a
- * second), {@code epoch}, {@code finished}, {@code failed}.
+ * Writes a run's events, one JSON line each, told apart by {@code event}: {@code initialized} (only with initial weights), {@code started},
+ * {@code progress} (at most one a second), {@code epoch}, {@code finished}, {@code failed}.
  */
 final class TrainingEventWriter implements TrainingListener {
 
@@ -26,6 +27,10 @@ final class TrainingEventWriter implements TrainingListener {
 
     TrainingEventWriter(final PrintWriter output) {
         this.output = output;
+    }
+
+    void initialized(final InitialWeights.Origin origin) {
+        write(event("initialized").set("initialWeights", mapper.valueToTree(origin)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.nififer.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 
 import java.util.List;
@@ -8,15 +9,17 @@ import java.util.Map;
 /**
  * What a finished run says of itself: the content of {@code report.json}.
  *
- * @param runId              first 16 hexadecimal digits of the SHA-256 over dataset and settings
+ * @param runId              first 16 hexadecimal digits of the SHA-256 over dataset, settings and initial weights
  * @param modelId            of {@code model.safetensors}
  * @param settings           all of them
+ * @param initialWeights     what the run started from; null where all weights were random
  * @param datasetFingerprint of the dataset
  * @param samples            numbers by split and expression
  * @param epochs             in their order
  * @param bestEpoch          whose weights are the model
  * @param validation         the figures of the model on the validation split
  */
-public record TrainingReport(String runId, String modelId, TrainingSettings settings, String datasetFingerprint, Map<String, Map<String, Long>> samples,
-                             List<EpochRecord> epochs, int bestEpoch, EvaluationMetrics validation) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainingReport(String runId, String modelId, TrainingSettings settings, InitialWeights.Origin initialWeights, String datasetFingerprint,
+                             Map<String, Map<String, Long>> samples, List<EpochRecord> epochs, int bestEpoch, EvaluationMetrics validation) {
 }

@@ -49,6 +49,7 @@ public final class TrainingRun {
     private static final int ID_LENGTH = 16;
 
     private final TrainingSettings settings;
+    private final InitialWeights initialWeights;
     private final DatasetIndex dataset;
     private final Path directory;
     private final TrainingListener listener;
@@ -58,12 +59,27 @@ public final class TrainingRun {
     private final List<EpochRecord> epochs = new ArrayList<>();
 
     /**
+     * A run from random weights.
+     *
      * @param directory created where missing
      * @throws InvalidInputException where settings and dataset do not suffice for a training
      */
     public TrainingRun(final TrainingSettings settings, final DatasetIndex dataset, final Path directory, final TrainingListener listener) throws IOException {
+        this(settings, InitialWeights.random(settings.architecture()), dataset, directory, listener);
+    }
+
+    /**
+     * A run from given weights.
+     *
+     * @param initialWeights of the architecture of the settings, open until the run has ended
+     * @param directory      created where missing
+     * @throws InvalidInputException where settings and dataset do not suffice for a training
+     */
+    public TrainingRun(final TrainingSettings settings, final InitialWeights initialWeights, final DatasetIndex dataset, final Path directory,
+                       final TrainingListener listener) throws IOException {
         settings.validate();
         this.settings = settings;
+        this.initialWeights = initialWeights;
         this.dataset = dataset;
         this.directory = directory;
         this.listener = listener;
@@ -74,7 +90,7 @@ public final class TrainingRun {
                     .formatted(dataset.file(), dataset.expression(trainingSamples[0]).label()));
         }
 
-        final String identity = dataset.fingerprint() + MAPPER.writeValueAsString(settings);
+        final String identity = dataset.fingerprint() + MAPPER.writeValueAsString(settings) + initialWeights.origin().map(InitialWeights.Origin::identity).orElse("");
         runId = Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH);
         Files.createDirectories(directory);
     }
@@ -95,10 +111,10 @@ public final class TrainingRun {
      * @throws InvalidInputException where the loss is no longer a number
      */
     public TrainingReport run() throws IOException {
-        final ModelDescription description = ModelDescription.of(settings.architecture());
+        final ModelDescription description = initialWeights.description();
         listener.started(runId, settings, trainingSamples.length, validationSamples.length);
         EvaluationMetrics best = null;
-        try (SwinNetwork network = new SwinNetwork(); NetworkParameters parameters = NetworkParameters.random(settings.architecture(), settings.seed());
+        try (SwinNetwork network = new SwinNetwork(); NetworkParameters parameters = initialWeights.load(settings.seed());
              Optimizer optimizer = optimizer(parameters)) {
             final BatchGradient gradient = new BatchGradient(network, parameters, settings.precision());
             for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
@@ -112,7 +128,7 @@ public final class TrainingRun {
                 epochs.add(ended);
                 if (better) {
                     best = metrics;
-                    ModelFile.write(directory.resolve(MODEL), description.withTraining(dataset.fingerprint(), summary(ended), MAPPER.valueToTree(metrics)), parameters);
+                    write(description.withTraining(dataset.fingerprint(), summary(ended), MAPPER.valueToTree(metrics)), parameters, ended);
                 }
 
                 listener.epochEnded(ended);
@@ -120,6 +136,15 @@ public final class TrainingRun {
         }
 
         return report(best);
+    }
+
+    private void write(final ModelDescription description, final NetworkParameters parameters, final EpochRecord epoch) throws IOException {
+        try {
+            ModelFile.write(directory.resolve(MODEL), description, parameters);
+        } catch (final InvalidInputException e) {
+            throw new InvalidInputException(Code.TRAINING_FAILED, "The weights after epoch %d cannot be kept: %s; a learning rate below %s may help"
+                    .formatted(epoch.epoch(), e.getMessage(), epoch.learningRate()), e);
+        }
     }
 
     private double train(final int epoch, final ModelDescription description, final BatchGradient gradient, final Optimizer optimizer) throws IOException {
@@ -164,6 +189,7 @@ public final class TrainingRun {
     private ObjectNode summary(final EpochRecord epoch) {
         final ObjectNode summary = MAPPER.valueToTree(settings);
         summary.remove("architecture");
+        initialWeights.origin().ifPresent(origin -> summary.putObject("initialWeights").put("sha256", origin.sha256()).put("format", origin.format().label()));
         return summary.put("runId", runId).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
@@ -173,7 +199,8 @@ public final class TrainingRun {
                 Collectors.groupingBy(sample -> dataset.expression(sample).label(), TreeMap::new, Collectors.counting())));
         final int bestEpoch = epochs.stream().filter(EpochRecord::best).mapToInt(EpochRecord::epoch).max().orElseThrow();
         try (ModelFile model = ModelFile.open(directory.resolve(MODEL))) {
-            final TrainingReport report = new TrainingReport(runId, model.id(), settings, dataset.fingerprint(), samples, List.copyOf(epochs), bestEpoch, validation);
+            final TrainingReport report = new TrainingReport(runId, model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples,
+                    List.copyOf(epochs), bestEpoch, validation);
             MAPPER.writeValue(directory.resolve(REPORT).toFile(), report);
             return report;
         }

@@ -14,6 +14,7 @@ import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.PretrainedFiles;
 import picocli.CommandLine;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -154,10 +156,76 @@ class MainTest {
     @Test
     void testWrongUsageIsTwo() {
         for (final String[] arguments : new String[][]{{}, {"no-such-command"}, {"train"}, {"train", "--preset", "swin-x", "--output-directory", "x", "y.tar"},
-            {"evaluate", "--split", "all", "--model", "x", "y.tar"}, {"dataset"}, {"classify", "--model", "x"}}) {
+            {"evaluate", "--split", "all", "--model", "x", "y.tar"}, {"dataset"}, {"classify", "--model", "x"},
+            {"convert", "x.pth"}, {"train", "--output-directory", "x", "--normalization", "half", "y.tar"},
+            {"train", "--output-directory", "x", "--initial-weights", "x", "--preset", "swin-t", "y.tar"}}) {
             assertEquals(2, execute(arguments), String.join(" ", arguments));
             assertEquals(1, error.toString().lines().count(), error.toString());
         }
+    }
+
+    @Test
+    void testConvertedWeightsClassifyAndStartATraining() throws IOException {
+        final Path published = PretrainedFiles.published(directory, TINY, 3);
+        final Path converted = directory.resolve("converted.safetensors");
+        assertEquals(0, execute("convert", "--output", converted.toString(), published.toString()), error.toString());
+        assertTrue(output.toString().contains("8 outputs: fear, sadness, happiness"), output.toString());
+        assertEquals(0, execute("inspect", converted.toString()), error.toString());
+        assertEquals(0.485, mapper.readTree(output.toString()).path("mean").get(0).asDouble());
+
+        final Path photo = directory.resolve("photo.png");
+        Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
+        assertEquals(0, execute("classify", "--model", converted.toString(), "--face-detector", "none", photo.toString()), error.toString());
+
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--initial-weights", published.toString(), "--epochs", "1", "--variant", "swin",
+                "--normalization", "half", dataset.toString()), error.toString());
+        assertTrue(output.toString().startsWith("initial weights pretrained.safetensors (timm)"), output.toString());
+        assertTrue(output.toString().contains("squeeze-and-excitation of the weights is left out"), output.toString());
+        assertEquals(0, execute("inspect", directory.resolve("run").resolve("model.safetensors").toString()), error.toString());
+        assertEquals(0.5, mapper.readTree(output.toString()).path("mean").get(0).asDouble());
+    }
+
+    @Test
+    void testConvertNamesTheOutputs() throws IOException {
+        final Path two = PretrainedFiles.published(directory, TINY.withClasses(2), 3);
+        final Path converted = directory.resolve("converted.safetensors");
+        final Path photo = directory.resolve("photo.png");
+        Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
+        assertEquals(0, execute("convert", "--output", converted.toString(), two.toString()), error.toString());
+        assertTrue(output.toString().contains("2 outputs: class0 to class1"), output.toString());
+        assertFailure("'class0' is not an expression", "classify", "--model", converted.toString(), "--face-detector", "none", photo.toString());
+        assertEquals(0, execute("convert", "--output", converted.toString(), "--labels", "anger,neutral", two.toString()), error.toString());
+        assertEquals(0, execute("classify", "--model", converted.toString(), "--face-detector", "none", photo.toString()), error.toString());
+        assertTrue(mapper.readTree(output.toString()).path("faces").get(0).path("probabilities").has("anger"), output.toString());
+    }
+
+    @Test
+    void testConvertRefuses() throws IOException {
+        final Path published = PretrainedFiles.published(directory, TINY, 3);
+        final String target = directory.resolve("converted.safetensors").toString();
+        assertFailure("--labels has 2 names, but the head of", "convert", "--output", target, "--labels", "a,b", published.toString());
+        assertFailure("8 labels, 1 of them different", "convert", "--output", target, "--labels", "a,a,a,a,a,a,a,a", published.toString());
+        assertFailure("is input and output", "convert", "--output", published.toString(), published.toString());
+        assertFailure("expected a file in a folder that exists", "convert", "--output", directory.resolve("none").resolve("m.safetensors").toString(), published.toString());
+        assertFailure("There is no file", "convert", "--output", target, directory.resolve("none.pth").toString());
+        assertFailure("image size 15 must be a multiple", "convert", "--output", target, "--image-size", "15", published.toString());
+        assertFalse(Files.exists(Path.of(target)));
+    }
+
+    @Test
+    void testInitialWeightsThatCannotBeReadEndTheEventsOfATraining() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final Path garbage = directory.resolve("garbage.pth");
+        Files.write(garbage, new byte[100]);
+        assertEquals(1, execute("train", "--output-directory", directory.resolve("run").toString(), "--progress", "json", "--initial-weights", garbage.toString(),
+                dataset.toString()));
+        assertEquals("INVALID_MODEL", mapper.readTree(output.toString()).path("code").asText());
+        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--progress", "json", "--epochs", "1", "--initial-weights",
+                model.toString(), dataset.toString()), error.toString());
+        final JsonNode first = mapper.readTree(output.toString().lines().findFirst().orElseThrow());
+        assertEquals("initialized", first.path("event").asText());
+        assertEquals("nifi-fer", first.path("initialWeights").path("format").asText());
     }
 
     @Test

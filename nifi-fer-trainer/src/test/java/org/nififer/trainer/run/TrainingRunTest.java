@@ -11,9 +11,11 @@ import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.PretrainedFiles;
 import org.nififer.trainer.evaluation.DatasetEvaluator;
 
 import java.io.IOException;
@@ -22,6 +24,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -85,6 +90,32 @@ class TrainingRunTest {
     }
 
     @Test
+    void testInitialWeightsAreInTheReportAndInTheRunId() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final String random = run(tiny(1, 0.01, 1), dataset).runId();
+        final TrainingReport first = runFrom(PretrainedFiles.published(directory, TINY, 1), dataset);
+        final String same = runFrom(PretrainedFiles.published(directory, TINY, 1), dataset).runId();
+        final String other = runFrom(PretrainedFiles.published(directory, TINY, 2), dataset).runId();
+
+        assertEquals(first.runId(), same);
+        assertEquals(3, Set.of(random, first.runId(), other).size());
+        final JsonNode json = new ObjectMapper().readTree(directory.resolve("run").resolve(TrainingRun.REPORT).toFile()).path("initialWeights");
+        assertEquals("pretrained.safetensors", json.path("file").asText());
+        assertEquals("timm", json.path("format").asText());
+        assertTrue(json.path("notes").get(0).asText().contains("is kept"), json.toString());
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            assertEquals(json.path("sha256"), model.description().training().path("initialWeights").path("sha256"));
+            assertEquals(0.485, model.description().mean().getFirst());
+        }
+    }
+
+    private TrainingReport runFrom(final Path file, final Path dataset) throws IOException {
+        try (TransferredWeights weights = TransferredWeights.open(file, ModelVariant.SWIN_SE, OptionalInt.empty(), Optional.empty())) {
+            return run(tiny(1, 0.01, 1), weights, dataset);
+        }
+    }
+
+    @Test
     void testLearningRateFallsToATenthEveryTenEpochs() {
         final TrainingSettings settings = tiny(25, 0.5, 0);
 
@@ -125,8 +156,12 @@ class TrainingRunTest {
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
+        return run(settings, InitialWeights.random(settings.architecture()), dataset);
+    }
+
+    private TrainingReport run(final TrainingSettings settings, final InitialWeights weights, final Path dataset) throws IOException {
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            return new TrainingRun(settings, index, directory.resolve("run"), new TrainingListener() {
+            return new TrainingRun(settings, weights, index, directory.resolve("run"), new TrainingListener() {
                 @Override
                 public void started(final String runId, final TrainingSettings started, final int trainingSamples, final int validationSamples) {
                     epochs.clear();

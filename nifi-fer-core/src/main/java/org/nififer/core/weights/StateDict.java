@@ -1,0 +1,54 @@
+package org.nififer.core.weights;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the tensors by name in what a {@code .pth} holds: the dict itself, or one inside it.
+ */
+final class StateDict {
+
+    /** Where training scripts keep the weights; averaged ones come first, as in timm, since they are those that were evaluated. */
+    private static final List<String> PARTS = List.of("state_dict_ema", "model_ema", "state_dict", "model");
+
+    private StateDict() {
+    }
+
+    /**
+     * The tensors of a file.
+     *
+     * @param root what its pickle gave
+     * @param file what error messages call it
+     * @throws InvalidInputException where there are none, or anything else is among them
+     */
+    static Map<String, TensorView> of(final Object root, final String file) throws InvalidInputException {
+        if (!(root instanceof final Map<?, ?> dict)) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s holds %s; expected a state dict. %s".formatted(file, PickleNames.kind(root), PickleNames.ADVICE));
+        }
+
+        String place = "";
+        Map<?, ?> part = dict;
+        for (final String key : PARTS) {
+            if (place.isEmpty() && dict.get(key) instanceof final Map<?, ?> inner) {
+                place = key + "/";
+                part = inner;
+            }
+        }
+
+        final Map<String, TensorView> tensors = new LinkedHashMap<>();
+        for (final Map.Entry<?, ?> entry : part.entrySet()) {
+            if (!(entry.getKey() instanceof final String name) || !(entry.getValue() instanceof final TensorView tensor)) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s has %s under '%s%s'; expected a state dict with nothing but tensors, or one under one of %s"
+                        .formatted(file, PickleNames.kind(entry.getValue()), place, PickleNames.printable(entry.getKey().toString()), PARTS));
+            }
+
+            tensors.put(name, tensor);
+        }
+
+        return tensors;
+    }
+}

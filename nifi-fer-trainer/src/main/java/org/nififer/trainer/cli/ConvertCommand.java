@@ -1,0 +1,117 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.model.Normalization;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.weights.PretrainedWeights;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+/**
+ * {@code convert}: weights of another project as a model file.
+ */
+@Command(name = "convert", mixinStandardHelpOptions = true,
+        description = "Writes pretrained weights of a Swin Transformer as a model file. They come as a .safetensors of timm, as a .pth of torchvision or of the authors of Swin, "
+                + "or as a model of nifi-fer. The architecture is read off the tensors; the head is kept. No code in a .pth is run.")
+final class ConvertCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec specification;
+
+    @Parameters(paramLabel = "WEIGHTS", description = "The weights.")
+    private Path weightsFile;
+
+    @Option(names = "--output", required = true, paramLabel = "M.safetensors", description = "The model to write.")
+    private Path output;
+
+    @Option(names = "--labels", split = ",", paramLabel = "LABEL", description = "The names of the outputs in their order. A model that recognises expressions has their "
+            + "labels: fear, sadness, happiness, anger, disgust, surprise, neutral, contempt, which is what eight outputs are taken for without this option. Other numbers of "
+            + "outputs are called class0, class1 and so on; such a model can start a training.")
+    private List<String> labels;
+
+    @Mixin
+    private WeightOptions options;
+
+    @Override
+    public Integer call() throws IOException {
+        checkOutput();
+        try (PretrainedWeights weights = PretrainedWeights.open(weightsFile, options.imageSize())) {
+            final ModelDescription description = description(weights);
+            try (NetworkParameters parameters = weights.load()) {
+                ModelFile.write(output, description, parameters);
+            }
+
+            report(weights, description);
+            return 0;
+        }
+    }
+
+    private void checkOutput() throws IOException {
+        if (Files.exists(output) && Files.exists(weightsFile) && Files.isSameFile(weightsFile, output)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s is input and output; expected another file for the output".formatted(output));
+        }
+
+        final Path folder = output.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s cannot be written; expected a file in a folder that exists".formatted(output));
+        }
+    }
+
+    private ModelDescription description(final PretrainedWeights weights) throws InvalidInputException {
+        final SwinConfiguration architecture = weights.architecture();
+        if (labels != null && labels.size() != architecture.classes()) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "--labels has %d names, but the head of %s has %d outputs; expected a name for each"
+                    .formatted(labels.size(), weightsFile, architecture.classes()));
+        }
+
+        if (weights.model().isEmpty()) {
+            return ModelDescription.of(architecture, labels == null ? defaultLabels(architecture.classes()) : labels, options.normalization().orElse(Normalization.IMAGENET));
+        }
+
+        final ModelDescription model = weights.model().get();
+        return new ModelDescription(architecture, labels == null ? model.labels() : labels, options.normalization().map(Normalization::mean).orElse(model.mean()),
+                options.normalization().map(Normalization::std).orElse(model.std()), model.datasetFingerprint(), model.training(), model.metrics());
+    }
+
+    private static List<String> defaultLabels(final int outputs) {
+        final List<String> expressions = ModelDescription.expressionLabels();
+        return outputs == expressions.size() ? expressions : IntStream.range(0, outputs).mapToObj(output -> "class" + output).toList();
+    }
+
+    private void report(final PretrainedWeights weights, final ModelDescription description) {
+        final PrintWriter out = specification.commandLine().getOut();
+        final SwinConfiguration architecture = description.architecture();
+        out.printf("%s weights: %d pixels, patches of %d, windows of %d, %d channels, depths %s, heads %s, %s; %,d parameters%n", weights.format().label(),
+                architecture.imageSize(), architecture.patchSize(), architecture.windowSize(), architecture.embeddingDimension(), architecture.depths(), architecture.heads(),
+                architecture.seReduction() > 0 ? "squeeze-and-excitation by " + architecture.seReduction() : "no squeeze-and-excitation", architecture.parameterCount());
+        out.printf("images normalized by mean %s and standard deviation %s%n", description.mean(), description.std());
+        out.printf("%d outputs: %s%n", architecture.classes(), outputs(description));
+        out.printf("written to %s%n", output);
+        out.flush();
+    }
+
+    private static String outputs(final ModelDescription description) {
+        final List<String> names = description.labels();
+        if (ModelDescription.expressionLabels().containsAll(names)) {
+            return String.join(", ", names);
+        }
+
+        return "%s to %s, not all of them expressions: the model can start a training, but classifies no faces".formatted(names.getFirst(), names.getLast());
+    }
+}
