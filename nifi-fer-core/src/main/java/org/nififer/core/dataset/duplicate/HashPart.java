@@ -2,77 +2,91 @@ package org.nififer.core.dataset.duplicate;
 
 import org.nififer.core.image.PerceptualHash;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Some of the bits of all hashes of an index: a table from these bits to the hashes that have them.
+ * Some of the bits of all hashes of an index, their key, and a table from the keys to the hashes. The hashes of a key lie side by side: comparing many neighbours takes less time
+ * than one access to a distant place of a large array.
  */
 final class HashPart {
 
-    /** An odd number with mixed bits (2 to the power of 64 through the golden ratio), which spreads keys over the table. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+    /** How many neighbouring hashes are compared in the time of one access to a distant place. */
+    private static final double DISTANT_ACCESS = 100;
 
-    /** The bits of the hash that belong to this part. */
+    /** The bits of the hash that are the key. */
     private final long mask;
     /** How many of them may differ. */
     private final int radius;
-    /** All changes of up to that many bits of the part, nothing first. */
-    private final long[] flips;
-    private final int shift;
-    /** The number of the last hash of each slot and 1; 0 marks an empty slot. */
-    private final int[] last;
-    /** The number of the hash of the same slot before each hash and 1. */
-    private final int[] before;
+    /** All changes of up to that many bits of the key. */
+    private final int[] flips;
+    /** Where the room for the hashes of each key begins. */
+    private final int[] starts;
+    /** Where the hashes of each key that are there end. */
+    private final int[] ends;
+    private final long[] hashes;
+    private final int[] numbers;
 
-    private HashPart(final long mask, final int radius, final int capacity) {
+    private HashPart(final long mask, final int radius, final long[] expected, final int count) {
         this.mask = mask;
         this.radius = radius;
-        flips = flips(mask, radius);
-        final int tableBits = tableBits(Long.bitCount(mask), capacity);
-        shift = Long.SIZE - tableBits;
-        last = new int[1 << tableBits];
-        before = new int[capacity];
+        final int keys = 1 << Long.bitCount(mask);
+        flips = IntStream.range(0, keys).filter(flipped -> Integer.bitCount(flipped) <= radius).toArray();
+        starts = new int[keys + 1];
+        for (int number = 0; number < count; number++) {
+            starts[key(expected[number]) + 1]++;
+        }
+
+        for (int key = 0; key < keys; key++) {
+            starts[key + 1] += starts[key];
+        }
+
+        ends = starts.clone();
+        hashes = new long[count];
+        numbers = new int[count];
     }
 
-    /** The parts with which an index of that many hashes has the least to look at. */
-    static HashPart[] split(final int distance, final int capacity) {
+    /** The parts with which a search takes the least time. */
+    static HashPart[] split(final int distance, final long[] expected, final int count) {
         int best = 1;
-        for (int count = 2; count <= distance + 1; count++) {
-            if (cost(count, distance, capacity) < cost(best, distance, capacity)) {
-                best = count;
+        for (int parts = 2; parts <= distance + 1; parts++) {
+            if (cost(parts, distance, count) < cost(best, distance, count)) {
+                best = parts;
             }
         }
 
         final HashPart[] parts = new HashPart[best];
         for (int part = 0; part < best; part++) {
-            parts[part] = new HashPart(mask(part, best), radius(part, best, distance), capacity);
+            parts[part] = new HashPart(mask(part, best, count), radius(part, best, distance), expected, count);
         }
 
         return parts;
     }
 
-    /** Roughly how many slots and hashes one search looks at. */
-    private static double cost(final int count, final int distance, final int capacity) {
+    /** Roughly how long a search takes, in comparisons. */
+    private static double cost(final int parts, final int distance, final int count) {
         double cost = 0;
-        for (int part = 0; part < count; part++) {
-            final int bits = Long.bitCount(mask(part, count));
+        for (int part = 0; part < parts; part++) {
+            final int bits = Long.bitCount(mask(part, parts, count));
             double keys = 0;
             double choices = 1;
-            for (int flipped = 0; flipped <= radius(part, count, distance); flipped++) {
+            for (int flipped = 0; flipped <= Math.min(bits, radius(part, parts, distance)); flipped++) {
                 keys += choices;
                 choices = choices * (bits - flipped) / (flipped + 1);
             }
 
-            cost += keys * (1 + capacity / (double) (1 << tableBits(bits, capacity)));
+            cost += keys * (DISTANT_ACCESS + Math.scalb((double) count, -bits));
         }
 
         return cost;
     }
 
-    /** Dealt out like cards: the bits of low frequencies, which many images share, spread over all parts. */
-    private static long mask(final int part, final int count) {
+    /**
+     * The bits of a part, dealt out like cards: those of low frequencies, which many images share, spread over all parts. No more bits than give each hash a key of its own.
+     */
+    private static long mask(final int part, final int parts, final int count) {
+        final int maximumBits = Math.max(1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, count)));
         long mask = 0;
-        for (int bit = part; bit < PerceptualHash.BITS; bit += count) {
+        for (int bit = part; bit < PerceptualHash.BITS && Long.bitCount(mask) < maximumBits; bit += parts) {
             mask |= 1L << bit;
         }
 
@@ -80,78 +94,44 @@ final class HashPart {
     }
 
     /**
-     * With distance = count * radius + rest, either one of the first rest + 1 parts differs by at most the radius or one of the others by
+     * With distance = parts * radius + rest, either one of the first rest + 1 parts differs by at most the radius or one of the others by
      * less: else the parts together would differ by more than the distance.
      */
-    private static int radius(final int part, final int count, final int distance) {
-        return part <= distance % count ? distance / count : distance / count - 1;
+    private static int radius(final int part, final int parts, final int distance) {
+        return part <= distance % parts ? distance / parts : distance / parts - 1;
     }
 
-    private static int tableBits(final int bits, final int capacity) {
-        // At least 1: a shift by 64 is one by 0.
-        return Math.max(1, Math.min(bits, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(2, capacity))));
-    }
-
-    private static long[] flips(final long mask, final int radius) {
-        long[] all = {0};
-        int previous = 0;
-        for (int flipped = 1; flipped <= radius; flipped++) {
-            final int end = all.length;
-            for (int start = previous; start < end; start++) {
-                all = withOneMore(all, all[start], mask);
-            }
-
-            previous = end;
-        }
-
-        return all;
-    }
-
-    /** Appends the changes that flip one bit more, above those of one change, so that none comes about twice. */
-    private static long[] withOneMore(final long[] all, final long flips, final long mask) {
-        final long above = flips == 0 ? mask : mask & -2L << Long.SIZE - 1 - Long.numberOfLeadingZeros(flips);
-        final long[] more = Arrays.copyOf(all, all.length + Long.bitCount(above));
-        int next = all.length;
-        for (long rest = above; rest != 0; rest &= rest - 1) {
-            more[next] = flips | Long.lowestOneBit(rest);
-            next++;
-        }
-
-        return more;
+    private int key(final long hash) {
+        return (int) Long.compress(hash, mask);
     }
 
     void add(final long hash, final int number) {
-        final int slot = slot(hash & mask);
-        before[number] = last[slot];
-        last[slot] = number + 1;
+        final int key = key(hash);
+        if (ends[key] == starts[key + 1]) {
+            throw new IllegalStateException("Hash %016x was not expected, or not as often".formatted(hash));
+        }
+
+        hashes[ends[key]] = hash;
+        numbers[ends[key]] = number;
+        ends[key]++;
     }
 
-    /** The changes under which a hash has to be looked up. */
-    long[] flips() {
-        return flips;
+    /** Tells of all hashes within the distance whose key differs by at most the radius. */
+    void forEachNear(final long hash, final int distance, final HashIndex.HitConsumer consumer) {
+        final int key = key(hash);
+        for (final int flipped : flips) {
+            final int end = ends[key ^ flipped];
+            for (int place = starts[key ^ flipped]; place < end; place++) {
+                final int bits = PerceptualHash.distance(hash, hashes[place]);
+                if (bits <= distance) {
+                    consumer.accept(numbers[place], bits);
+                }
+            }
+        }
     }
 
-    /** The number of the first hash in the slot of a changed hash, or -1. */
-    int first(final long hash, final long flipped) {
-        return last[slot(hash & mask ^ flipped)] - 1;
-    }
-
-    /** The number of the hash after another one in its slot, or -1. */
-    int next(final int number) {
-        return before[number] - 1;
-    }
-
-    /** Whether two hashes differ by exactly this change in this part; others can share the slot. */
-    boolean differsBy(final long hash, final long other, final long flipped) {
-        return ((hash ^ other) & mask) == flipped;
-    }
-
-    /** Whether the search for a hash finds the other one here. */
+    /** Whether the search for a hash finds the other one here, if it is near. */
     boolean finds(final long hash, final long other) {
         return Long.bitCount((hash ^ other) & mask) <= radius;
-    }
-
-    private int slot(final long key) {
-        return (int) (key * SPREAD >>> shift);
     }
 }

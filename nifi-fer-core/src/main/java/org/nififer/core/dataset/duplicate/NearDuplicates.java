@@ -71,7 +71,7 @@ public final class NearDuplicates {
      * @param distance in how many bits two hashes may differ, 0 to {@value HashIndex#MAXIMUM_DISTANCE}
      */
     public void forEachPair(final int distance, final PairConsumer consumer) {
-        final HashIndex index = new HashIndex(distance, hashCount);
+        final HashIndex index = new HashIndex(distance, hashes, hashCount);
         final int[] indexed = new int[hashCount];
         final Hits hits = new Hits();
         for (int number = 0; number < hashCount; number++) {

@@ -28,8 +28,8 @@ final class CopySearch {
         this.images = images;
         keptOfImage = new int[images.count()];
         Arrays.fill(keptOfImage, NONE);
-        index = nearDistance.isPresent() ? new HashIndex(nearDistance.getAsInt(), images.hashCount()) : null;
-        indexed = new int[index == null ? 0 : images.hashCount()];
+        index = nearDistance.isPresent() ? images.newIndex(nearDistance.getAsInt()) : null;
+        indexed = new int[index == null ? 0 : images.size()];
     }
 
     /** Finds the kept sample that a sample is a copy of: {@link #copyOf} tells it. */

@@ -3,6 +3,7 @@ package org.nififer.core.dataset.merge;
 import org.nififer.core.dataset.HashNumbers;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.duplicate.HashIndex;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -59,9 +60,14 @@ final class MergeImages {
         return images[sample];
     }
 
-    /** How many samples have a perceptual hash. */
-    int hashCount() {
-        return hashed.cardinality();
+    /** The number of samples. */
+    int size() {
+        return size;
+    }
+
+    /** An empty index with room for the hashes of all samples. */
+    HashIndex newIndex(final int distance) {
+        return new HashIndex(distance, hashes, size);
     }
 
     /** Whether a sample has a perceptual hash; flat images have none. */

@@ -37,6 +37,8 @@ class RealMergeTest {
                     ProgressListener.NONE);
             assertEquals(32_010 + 981, summary.read());
             assertEquals(1_461, summary.exact());
+            assertEquals(325, summary.acrossSplits());
+            assertEquals(0, summary.conflicts());
             assertEquals(0, summary.near());
             assertEquals(0, summary.acrossSources());
             assertEquals(summary.exact(), dropped.size());
