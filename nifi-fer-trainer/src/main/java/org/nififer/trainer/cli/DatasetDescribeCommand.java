@@ -53,7 +53,7 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
             description = "Sample images of each expression in the page (default ${DEFAULT-VALUE}); 0 for a page without any image of a person.")
     private int imagesPerClass;
 
-    @Option(names = "--near-duplicate-distance", defaultValue = "" + MergeSettings.DEFAULT_NEAR_DISTANCE, paramLabel = "BITS",
+    @Option(names = "--near-distance", defaultValue = "" + MergeSettings.DEFAULT_NEAR_DISTANCE, paramLabel = "BITS",
             description = "In how many of 64 bits the perceptual hashes of images that look alike differ at most (default ${DEFAULT-VALUE}).")
     private int nearDuplicateDistance;
 

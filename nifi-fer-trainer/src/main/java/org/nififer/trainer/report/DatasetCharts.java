@@ -179,11 +179,16 @@ final class DatasetCharts {
     private CategoryChart votes() {
         final CategoryChart chart = ChartStyle.bars("part of the votes that are for the label, in percent", SAMPLES, ChartStyle.BLUE);
         final List<Bin> bins = statistics.votes().histogram();
-        chart.addSeries(SAMPLES, bins.stream().map(bin -> bin.from() >= 1 ? "all" : "%.0f–".formatted(PERCENT * bin.from())).toList(),
+        chart.addSeries(SAMPLES, bins.stream().map(DatasetCharts::percentRange).toList(),
                 bins.stream().map(Bin::count).toList());
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setAvailableSpaceFill(0.95);
         return chart;
+    }
+
+    private static String percentRange(final Bin bin) {
+        final long from = Math.round(PERCENT * bin.from());
+        return from >= PERCENT ? "all" : "%d–%d".formatted(from, Math.round(PERCENT * bin.to()) - 1);
     }
 
     private XYChart affect() {

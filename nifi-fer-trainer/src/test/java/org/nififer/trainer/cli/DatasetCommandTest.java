@@ -172,7 +172,7 @@ class DatasetCommandTest {
         final String directory = folder.resolve("description").toString();
         assertEquals(2, run("describe", dataset));
         assertEquals(2, run("describe", "--output-directory", directory, "--images-per-class", "-1", dataset));
-        assertEquals(2, run("describe", "--output-directory", directory, "--near-duplicate-distance", "11", dataset));
+        assertEquals(2, run("describe", "--output-directory", directory, "--near-distance", "11", dataset));
         assertTrue(Files.notExists(folder.resolve("description")));
     }
 

@@ -2,14 +2,12 @@ package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.Sample;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.ImageHeader;
 import org.nififer.core.image.PerceptualHash;
 import org.nififer.core.image.RgbImage;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
 
 /**
  * What the pixels of one sample say.
@@ -29,21 +27,10 @@ record ImageMeasurement(Sample sample, Optional<String> problem, int width, int 
     /** Grey images come back from JPEG with small differences. */
     private static final int GREY_TOLERANCE = 8;
 
-    /** What may be decoded at a time by all threads together: 16 megapixels are 48 MB. A larger image waits until it is the only one. */
-    private static final int MAXIMUM_KILOPIXELS = 16_384;
-    private static final Semaphore KILOPIXELS = new Semaphore(MAXIMUM_KILOPIXELS, true);
-
-    /** Decodes and measures an image. */
-    static ImageMeasurement of(final Sample sample) throws InterruptedException {
+    /** Decodes and measures an image; a damaged one gives a measurement that says so. */
+    static ImageMeasurement of(final Sample sample) throws IOException {
         try {
-            final long pixels = ImageHeader.read(sample.image(), sample.key()).pixels();
-            final int permits = Math.clamp(pixels >> 10, 1, MAXIMUM_KILOPIXELS);
-            KILOPIXELS.acquire(permits);
-            try {
-                return of(sample, ImageCodec.decode(sample.image(), sample.key()));
-            } finally {
-                KILOPIXELS.release(permits);
-            }
+            return BoundedDecoding.decode(sample, image -> of(sample, image));
         } catch (final InvalidInputException e) {
             return new ImageMeasurement(sample, Optional.of(e.getMessage()), 0, 0, 0, 0, false, OptionalLong.empty());
         }

@@ -1,12 +1,13 @@
 package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
+
+import java.io.IOException;
 
 /**
  * A small image of a sample, to look at.
@@ -23,8 +24,11 @@ public record SampleImage(String key, Expression expression, String split, int w
     /** The longest side. */
     public static final int SIDE = 96;
 
-    static SampleImage of(final Sample sample) throws InvalidInputException {
-        final RgbImage image = ImageCodec.decode(sample.image(), sample.key());
+    static SampleImage of(final Sample sample) throws IOException {
+        return BoundedDecoding.decode(sample, image -> of(sample, image));
+    }
+
+    private static SampleImage of(final Sample sample, final RgbImage image) {
         final double scale = Math.min(1, SIDE / (double) Math.max(image.width(), image.height()));
         final RgbImage small = ImageResizer.resize(image, (int) Math.max(1, Math.round(scale * image.width())), (int) Math.max(1, Math.round(scale * image.height())));
         return new SampleImage(sample.key(), sample.metadata().expression(), splitLabel(sample), small.width(), small.height(), ImageCodec.encodePng(small));

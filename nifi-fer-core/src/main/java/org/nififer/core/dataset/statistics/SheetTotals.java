@@ -1,10 +1,10 @@
 package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.Sha256;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,14 +38,14 @@ final class SheetTotals {
     }
 
     /** Offers a sample whose image can be decoded. */
-    void add(final Sample sample) throws InvalidInputException {
+    void add(final Sample sample) throws IOException {
         final List<Reservoir<SampleImage>> rows = sample.metadata().augmentation().isPresent() ? augmented : originals;
         rows.get(sample.metadata().expression().id()).offer(() -> SampleImage.of(sample));
     }
 
     /** Offers a sample whose image can be decoded and equals that of an earlier original. */
-    void addRepeated(final Sample sample, final Originals earlier, final int first) throws InvalidInputException {
-        final Reservoir.Maker<RepeatedImage, InvalidInputException> maker = () -> new RepeatedImage(SampleImage.of(sample), earlier.fileNumber(first),
+    void addRepeated(final Sample sample, final Originals earlier, final int first) throws IOException {
+        final Reservoir.Maker<RepeatedImage, IOException> maker = () -> new RepeatedImage(SampleImage.of(sample), earlier.fileNumber(first),
                 earlier.expression(first), SplitNames.name(earlier.split(first)));
         if (earlier.expression(first) != sample.metadata().expression()) {
             conflicts.offer(maker);
