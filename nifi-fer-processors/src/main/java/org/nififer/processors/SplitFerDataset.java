@@ -10,6 +10,7 @@ import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
@@ -50,6 +51,8 @@ import java.util.OptionalInt;
 @SeeAlso({NormalizeFerDataset.class, BalanceFerDataset.class})
 public class SplitFerDataset extends AbstractDatasetProcessor {
 
+    private static final AllowableValue TOGETHER = new AllowableValue("together", "together", "Images that look alike stay in one split");
+
     static final PropertyDescriptor VALIDATION_PER_CLASS = new PropertyDescriptor.Builder()
             .name("Validation Samples Per Class")
             .description("How many samples of each expression go to the validation split, which chooses the best epoch of a training; the paper takes 500")
@@ -74,11 +77,20 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
             .defaultValue(TooFewSamples.ERROR.label())
             .build();
 
+    static final PropertyDescriptor NEAR_DUPLICATES = new PropertyDescriptor.Builder()
+            .name("Near-Duplicates")
+            .description("Whether images that look alike stay in one split, as copies with the same bytes always do")
+            .required(true)
+            .allowableValues(TOGETHER, new AllowableValue("ignore", "ignore", "Only copies with the same bytes stay together, and subjects"))
+            .defaultValue(TOGETHER)
+            .build();
+
     static final PropertyDescriptor NEAR_DUPLICATE_DISTANCE = new PropertyDescriptor.Builder()
             .name("Near-Duplicate Distance")
-            .description("In how many of the 64 bits of their perceptual hashes two images may differ to stay in one split; where it is not set, only copies with the same bytes "
-                    + "stay together, and subjects")
-            .required(false)
+            .description("In how many of the 64 bits of their perceptual hashes two images may differ to look alike. Real faces of different people differ in more than 4; where "
+                    + "chance makes images alike, large groups stay together and go to train")
+            .required(true)
+            .dependsOn(NEAR_DUPLICATES, TOGETHER)
             .addValidator(StandardValidators.createLongValidator(0, HashIndex.MAXIMUM_DISTANCE, true))
             .defaultValue(Integer.toString(SplitSettings.DEFAULT_NEAR_DISTANCE))
             .build();
@@ -93,16 +105,16 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATE_DISTANCE, SEED);
+        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, SEED);
     }
 
     @Override
     void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
         final DatasetOutputs.Output output = outputs.open(SUCCESS);
-        final Integer nearDistance = context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger();
+        final boolean together = TOGETHER.getValue().equals(context.getProperty(NEAR_DUPLICATES).getValue());
         final SplitSettings settings = new SplitSettings(context.getProperty(VALIDATION_PER_CLASS).asInteger(), context.getProperty(TEST_PER_CLASS).asInteger(),
                 context.getProperty(SEED).asLong(), Choices.chosen(context.getProperty(TOO_FEW_SAMPLES), TooFewSamples.values(), TooFewSamples::label),
-                nearDistance == null ? OptionalInt.empty() : OptionalInt.of(nearDistance));
+                together ? OptionalInt.of(context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger()) : OptionalInt.empty());
         final SplitSummary summary = DatasetSplitter.split(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.totalLeftOut()));

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 import picocli.CommandLine;
@@ -15,6 +17,7 @@ import picocli.CommandLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DatasetCommandTest {
@@ -76,6 +80,56 @@ class DatasetCommandTest {
 
         final List<String> lines = out.toString().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
         assertEquals(List.of("train validation test total", "sadness 5 3 4 12", "happiness 13 3 4 20", "total 18 6 8 32"), lines.subList(2, 6));
+    }
+
+    @Test
+    void testTooFewSamplesGiveAShare() throws IOException {
+        final String dataset = normalized().toString();
+        assertEquals(0, run("split", "--too-few", "proportional", "--validation-per-class", "5", "--test-per-class", "10", "--output", folder.resolve("split.tar").toString(),
+                dataset), err::toString);
+
+        // Happiness gives 15 of 20, sadness half of 12 instead.
+        final List<String> lines = out.toString().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
+        assertEquals(List.of("sadness 6 2 4 12", "happiness 5 5 10 20"), lines.subList(3, 5));
+        assertTrue(lines.contains("sadness 2 of 12 for validation, 4 for test"), out.toString());
+    }
+
+    @Test
+    void testNearDuplicates() throws IOException {
+        // The pictures of one person in other colours.
+        final Path faces = Files.createDirectories(folder.resolve("alike/happy"));
+        for (int number = 0; number < 30; number++) {
+            final byte[] pixels = DrawnFaces.face(Expression.HAPPINESS, 1, 1, 48).pixels();
+            pixels[3 * number]++;
+            Files.write(faces.resolve(number + ".png"), ImageCodec.encodePng(new RgbImage(48, 48, pixels)));
+        }
+
+        final String dataset = folder.resolve("alike.tar").toString();
+        final String split = folder.resolve("split.tar").toString();
+        assertEquals(0, run("normalize", "--output", dataset, folder.resolve("alike").toString()));
+        assertEquals(1, run("split", "--validation-per-class", "5", "--test-per-class", "5", "--output", split, dataset));
+        assertTrue(failure.getMessage().contains("30 of the 30 samples belong together; a smaller distance"), failure.getMessage());
+        assertEquals(0, run("split", "--ignore-near-duplicates", "--validation-per-class", "5", "--test-per-class", "5", "--output", split, dataset), err::toString);
+        assertEquals(2, run("split", "--near-distance", "11", "--validation-per-class", "5", "--test-per-class", "5", "--output", split, dataset));
+    }
+
+    @Test
+    void testAugmentationIsChosen() throws IOException {
+        final Path balanced = folder.resolve("balanced.tar");
+        run("split", "--validation-per-class", "3", "--test-per-class", "4", "--output", folder.resolve("split.tar").toString(), normalized().toString());
+        final String split = folder.resolve("split.tar").toString();
+
+        assertEquals(0, run("balance", "--augment", "flip,erasing", "--threads", "1", "--output", balanced.toString(), split), err::toString);
+        final String text = Files.readString(balanced, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("\"operation\":\"flip()") && text.contains("erasing("), "flip and erasing");
+        assertFalse(text.contains("rotation("));
+
+        assertEquals(0, run("balance", "--rotation-border", "black", "--rotation-limit", "3", "--output", balanced.toString(), split), err::toString);
+        assertTrue(Files.readString(balanced, StandardCharsets.ISO_8859_1).matches("(?s).*rotation\\(-?[0-2]\\.[0-9]*\\).*"));
+
+        for (final String[] wrong : new String[][] {{"--augment", "mirror"}, {"--augment", ""}, {"--rotation-limit", "0"}, {"--rotation-border", "white"}, {"--threads", "-1"}}) {
+            assertEquals(2, run("balance", wrong[0], wrong[1], "--output", balanced.toString(), split), wrong[0]);
+        }
     }
 
     @Test

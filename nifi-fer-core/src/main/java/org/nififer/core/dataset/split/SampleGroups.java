@@ -18,6 +18,18 @@ record SampleGroups(int[] groups, byte[] expressions, int count) {
         return groups.length;
     }
 
+    /** The number of samples of the largest group. */
+    int largest() {
+        final int[] sizes = new int[count];
+        int largest = 0;
+        for (final int group : groups) {
+            sizes[group]++;
+            largest = Math.max(largest, sizes[group]);
+        }
+
+        return largest;
+    }
+
     /** How many samples of each expression each group has: {@code [groups * 8]}. */
     int[] classCounts() {
         final int[] counts = new int[Math.multiplyExact(count, CLASSES)];

@@ -50,9 +50,7 @@ final class SplitPlan {
             }
 
             if (settings.tooFew() == TooFewSamples.ERROR) {
-                throw new InvalidInputException(Code.INVALID_DATASET, ("%d samples of each class for validation and %d for test cannot be had without a subject or image in "
-                        + "two splits, least of all of %s; ask for fewer, or let classes with too few give a share")
-                        .formatted(settings.validationPerClass(), settings.testPerClass(), Expression.ofId(result.hardest()).label()));
+                throw impossible(groups, settings, Expression.ofId(result.hardest()));
             }
 
             tooFew[result.hardest()] = true;
@@ -67,6 +65,13 @@ final class SplitPlan {
                         settings.testPerClass(), SplitQuotas.needed(settings)));
             }
         }
+    }
+
+    private static InvalidInputException impossible(final SampleGroups groups, final SplitSettings settings, final Expression hardest) {
+        return new InvalidInputException(Code.INVALID_DATASET, ("%d samples of each class for validation and %d for test cannot be had without a subject or image in two splits, "
+                + "least of all of %s; ask for fewer, or let classes with too few give a share. %d of the %d samples belong together%s").formatted(
+                settings.validationPerClass(), settings.testPerClass(), hardest.label(), groups.largest(), groups.samples(),
+                settings.nearDistance().orElse(0) == 0 ? "" : "; a smaller distance between near-duplicates may part them"));
     }
 
     /** A dataset of three samples, or of one subject, has no shares to give. */

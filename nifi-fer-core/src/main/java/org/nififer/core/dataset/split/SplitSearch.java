@@ -20,9 +20,11 @@ import java.util.stream.IntStream;
 final class SplitSearch {
 
     private static final int CLASSES = Expression.all().size();
-    /** Bounds the work: 118 subjects get thousands of attempts, a million single images one or two. */
-    private static final long MAXIMUM_STEPS = 20_000_000;
+    /** Bounds the work by the groups that are looked at: 118 subjects get thousands of attempts, a hundred thousand of them a few dozen. */
+    private static final long MAXIMUM_LOOKS = 50_000_000;
     private static final int MAXIMUM_ATTEMPTS = 2_000;
+    /** However long they take, before a dataset counts as one that cannot be split. */
+    private static final int MINIMUM_ATTEMPTS = 20;
     private static final Split[] EVALUATION = {Split.VALIDATION, Split.TEST};
 
     private final int[] classCounts;
@@ -63,12 +65,13 @@ final class SplitSearch {
      */
     Result search(final SplitQuotas quotas, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
-        final long attempts = Math.clamp(MAXIMUM_STEPS / Math.max(1, groups), 20, MAXIMUM_ATTEMPTS);
         final int[] failures = new int[CLASSES];
         Attempt best = null;
-        for (int number = 0; number < attempts && (best == null || best.miss > 0); number++) {
+        long looks = 0;
+        for (int number = 0; number < MAXIMUM_ATTEMPTS && (looks < MAXIMUM_LOOKS || best == null && number < MINIMUM_ATTEMPTS) && (best == null || best.miss > 0); number++) {
             final Attempt attempt = new Attempt(quotas);
             final OptionalInt failed = attempt.run(random.split());
+            looks += attempt.looks;
             if (failed.isPresent()) {
                 failures[failed.getAsInt()]++;
             } else if (best == null || attempt.miss < best.miss) {
@@ -110,6 +113,7 @@ final class SplitSearch {
         private final long[][] taken = new long[Split.values().length][CLASSES];
         /** How many samples there are beyond the numbers, and how many of shares are lacking. */
         private long miss;
+        private long looks;
 
         private Attempt(final SplitQuotas quotas) {
             this.quotas = quotas;
@@ -141,28 +145,38 @@ final class SplitSearch {
                     return;
                 }
 
+                looks++;
                 if (isFree(group) && excess(split, group) == 0) {
                     take(split, group);
                 }
             }
 
             while (taken[split][expression] < quotas.of(split, expression)) {
-                int least = -1;
-                long leastExcess = Long.MAX_VALUE;
-                for (final int group : candidates) {
-                    if (isFree(group) && excess(split, group) < leastExcess) {
-                        least = group;
-                        leastExcess = excess(split, group);
-                    }
-                }
-
+                final int least = least(split, candidates);
                 if (least < 0) {
                     return;
                 }
 
-                miss += leastExcess;
+                miss += excess(split, least);
                 take(split, least);
             }
+        }
+
+        /** The first of the groups that exceed the numbers least, or -1; all of them exceed some. */
+        private int least(final int split, final int[] candidates) {
+            int least = -1;
+            long leastExcess = Long.MAX_VALUE;
+            for (int position = 0; position < candidates.length && leastExcess > 1; position++) {
+                looks++;
+                final int group = candidates[position];
+                final long excess = isFree(group) ? excess(split, group) : Long.MAX_VALUE;
+                if (excess < leastExcess) {
+                    least = group;
+                    leastExcess = excess;
+                }
+            }
+
+            return least;
         }
 
         /** Whether a group can leave the training split without leaving too little of a class there. */

@@ -129,6 +129,7 @@ class DatasetSplitterTest {
         final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, settings(5, 5, 1)));
 
         assertTrue(exception.getMessage().contains("without a subject or image in two splits"), exception.getMessage());
+        assertTrue(exception.getMessage().endsWith("50 of the 100 samples belong together"), exception.getMessage());
     }
 
     @Test
