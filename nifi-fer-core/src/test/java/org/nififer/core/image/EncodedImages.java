@@ -14,7 +14,7 @@ import java.util.Arrays;
 /**
  * Image files as strangers send them.
  */
-final class EncodedImages {
+public final class EncodedImages {
 
     /** Where a PNG file has its width: after the signature, the length and the name of the first chunk. */
     private static final int PNG_WIDTH = 16;
@@ -23,7 +23,7 @@ final class EncodedImages {
     }
 
     /** An image whose left half is red and whose right half is blue. */
-    static RgbImage redAndBlue(final int width, final int height) {
+    public static RgbImage redAndBlue(final int width, final int height) {
         final byte[] pixels = new byte[width * height * RgbImage.CHANNELS];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -35,7 +35,7 @@ final class EncodedImages {
     }
 
     /** A file of one colour in any depth and number of channels. */
-    static byte[] plain(final String extension, final int type, final Scalar colour) {
+    public static byte[] plain(final String extension, final int type, final Scalar colour) {
         OpenCv.load();
         final Mat mat = new Mat(20, 30, type, colour);
         final byte[] encoded = encode(extension, mat);
@@ -43,26 +43,26 @@ final class EncodedImages {
         return encoded;
     }
 
-    static byte[] encode(final String extension, final RgbImage image) {
+    public static byte[] encode(final String extension, final RgbImage image) {
         final Mat bgr = OpenCv.toBgr(image);
         final byte[] encoded = encode(extension, bgr);
         bgr.release();
         return encoded;
     }
 
-    static byte[] truncated(final byte[] encoded, final double part) {
+    public static byte[] truncated(final byte[] encoded, final double part) {
         return Arrays.copyOf(encoded, (int) (encoded.length * part));
     }
 
     /** A PNG file whose header announces another size. */
-    static byte[] pngAnnouncing(final int width, final int height) {
+    public static byte[] pngAnnouncing(final int width, final int height) {
         final byte[] encoded = plain(".png", CvType.CV_8UC3, new Scalar(1, 2, 3));
         ByteBuffer.wrap(encoded).putInt(PNG_WIDTH, width).putInt(PNG_WIDTH + Integer.BYTES, height);
         return encoded;
     }
 
     /** A JPEG file whose header announces another size. */
-    static byte[] jpegAnnouncing(final int width, final int height) {
+    public static byte[] jpegAnnouncing(final int width, final int height) {
         final byte[] encoded = plain(".jpg", CvType.CV_8UC3, new Scalar(1, 2, 3));
         final int frame = indexOfFrame(encoded);
         ByteBuffer.wrap(encoded).putShort(frame + 5, (short) height).putShort(frame + 7, (short) width);
@@ -70,7 +70,7 @@ final class EncodedImages {
     }
 
     /** A JPEG file with an EXIF orientation: 6 says that the picture is to be turned clockwise. */
-    static byte[] withOrientation(final byte[] jpeg, final int orientation) {
+    public static byte[] withOrientation(final byte[] jpeg, final int orientation) {
         final byte[] exif = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN)
             .put(new byte[] {'E', 'x', 'i', 'f', 0, 0, 'I', 'I'}).putShort((short) 42).putInt(8)
             .putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1).putInt(orientation).putInt(0).array();

@@ -61,7 +61,11 @@ final class TarEntries implements SourceEntries {
             return SourceEntry.unreadable(entry.getName(), "A link to %s; expected a file".formatted(InvalidEntry.quote(entry.getLinkName())));
         }
 
-        return entry.isFile() ? SourceEntry.of(entry.getName(), Content::new) : SourceEntry.unreadable(entry.getName(), "A device or the like; expected a file");
+        if (entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice()) {
+            return SourceEntry.unreadable(entry.getName(), "A device; expected a file");
+        }
+
+        return SourceEntry.of(entry.getName(), Content::new);
     }
 
     private TarArchiveEntry nextFile() throws IOException {

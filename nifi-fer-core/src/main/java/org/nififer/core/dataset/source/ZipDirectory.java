@@ -1,6 +1,5 @@
 package org.nififer.core.dataset.source;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,10 +9,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The central directory of a zip (PKWARE's APPNOTE, 4.3.12 to 4.3.16, zip64 included), record by record: a million entries take no
+ * The central directory of a zip (PKWARE's APPNOTE, 4.3.12 to 4.3.16, zip64 included), a part at a time: a million entries take 1 MiB of
  * memory. It tells where each entry begins and how long it is, whatever became of the entries before it.
  */
-final class ZipDirectory implements Closeable {
+final class ZipDirectory {
 
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END_BYTES = 22;
@@ -27,35 +26,39 @@ final class ZipDirectory implements Closeable {
     private static final int ZIP64_EXTRA = 1;
     private static final long IN_ZIP64 = 0xFFFFFFFFL;
     private static final int UTF_8_FLAG = 1 << 11;
+    private static final int PART_BYTES = 1 << 20;
     private static final Charset OLD_NAMES = Charset.forName("IBM437");
 
     private final SeekableInput input;
+    private final long end;
     private final long shift;
     private long remaining;
     private long position;
+    private ByteBuffer part = ByteBuffer.allocate(0);
+    private long partPosition;
 
     /**
      * Finds the directory.
      *
-     * @param size the bytes of the zip
+     * @param input of the zip; others may go elsewhere in it between two records
+     * @param size  the bytes of the zip
      * @throws EOFException where there is none: the zip was cut, or is no zip
      */
-    ZipDirectory(final StreamSource source, final long size) throws IOException {
-        input = new SeekableInput(source);
+    ZipDirectory(final SeekableInput input, final long size) throws IOException {
+        this.input = input;
         final int tailBytes = (int) Math.min(size, END_BYTES + MAXIMUM_COMMENT_BYTES);
         final ByteBuffer tail = read(size - tailBytes, tailBytes);
-        final int end = endRecord(tail);
-        if (end < 0) {
+        final int endRecord = endRecord(tail);
+        if (endRecord < 0) {
             throw new EOFException("No end record");
         }
 
-        final long endPosition = size - tailBytes + end;
-        remaining = Short.toUnsignedLong(tail.getShort(end + 10));
-        long length = Integer.toUnsignedLong(tail.getInt(end + 12));
-        long offset = Integer.toUnsignedLong(tail.getInt(end + 16));
-        long directoryEnd = endPosition;
-        if (end >= ZIP64_LOCATOR_BYTES && tail.getInt(end - ZIP64_LOCATOR_BYTES) == ZIP64_LOCATOR_SIGNATURE) {
-            directoryEnd = tail.getLong(end - ZIP64_LOCATOR_BYTES + 8);
+        remaining = Short.toUnsignedLong(tail.getShort(endRecord + 10));
+        long length = Integer.toUnsignedLong(tail.getInt(endRecord + 12));
+        long offset = Integer.toUnsignedLong(tail.getInt(endRecord + 16));
+        long directoryEnd = size - tailBytes + endRecord;
+        if (endRecord >= ZIP64_LOCATOR_BYTES && tail.getInt(endRecord - ZIP64_LOCATOR_BYTES) == ZIP64_LOCATOR_SIGNATURE) {
+            directoryEnd = tail.getLong(endRecord - ZIP64_LOCATOR_BYTES + 8);
             final ByteBuffer record = read(directoryEnd, ZIP64_END_BYTES);
             if (record.getInt(0) != ZIP64_END_SIGNATURE) {
                 throw new EOFException("No zip64 end record");
@@ -66,7 +69,8 @@ final class ZipDirectory implements Closeable {
             offset = record.getLong(48);
         }
 
-        position = directoryEnd - length;
+        end = directoryEnd;
+        position = end - length;
         // What a self-extracting archive has before its first entry.
         shift = position - offset;
         if (position < 0 || length < 0 || shift < 0 || remaining < 0) {
@@ -96,7 +100,7 @@ final class ZipDirectory implements Closeable {
         }
 
         remaining--;
-        final ByteBuffer fixed = read(position, RECORD_BYTES);
+        final ByteBuffer fixed = ofPart(position, RECORD_BYTES);
         if (fixed.getInt(0) != RECORD_SIGNATURE) {
             throw new EOFException("The directory is damaged");
         }
@@ -104,14 +108,14 @@ final class ZipDirectory implements Closeable {
         final int nameBytes = Short.toUnsignedInt(fixed.getShort(28));
         final int extraBytes = Short.toUnsignedInt(fixed.getShort(30));
         final int commentBytes = Short.toUnsignedInt(fixed.getShort(32));
-        final ByteBuffer variable = read(position + RECORD_BYTES, nameBytes + extraBytes);
+        final ByteBuffer variable = ofPart(position + RECORD_BYTES, nameBytes + extraBytes);
         position += RECORD_BYTES + nameBytes + extraBytes + commentBytes;
         final int flags = fixed.getShort(8);
         final ByteBuffer extra = zip64(variable.slice(nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN));
         final long size = wide(fixed.getInt(24), extra);
         final long packedSize = wide(fixed.getInt(20), extra);
         final long offset = wide(fixed.getInt(42), extra);
-        return new ZipRecord(name(variable.slice(0, nameBytes), (flags & UTF_8_FLAG) != 0), flags, fixed.getShort(10), fixed.getShort(4) >> Byte.SIZE,
+        return new ZipRecord(name(variable.slice(0, nameBytes), (flags & UTF_8_FLAG) != 0), flags, fixed.getShort(10), fixed.get(5),
                 fixed.getInt(38), Integer.toUnsignedLong(fixed.getInt(16)), packedSize, size, offset + shift);
     }
 
@@ -150,9 +154,22 @@ final class ZipDirectory implements Closeable {
         return StandardCharsets.UTF_8.decode(bytes).toString();
     }
 
+    /** Bytes of the directory, of which as many as fit a part are read at a time. */
+    private ByteBuffer ofPart(final long from, final int length) throws IOException {
+        if (from < partPosition || from + length > partPosition + part.limit()) {
+            part = read(from, (int) Math.min(Math.max(PART_BYTES, length), end - from));
+            partPosition = from;
+            if (part.limit() < length) {
+                throw new EOFException("The directory ends too early");
+            }
+        }
+
+        return part.slice((int) (from - partPosition), length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     private ByteBuffer read(final long from, final int length) throws IOException {
-        if (from < 0) {
-            throw new EOFException("A position before the start");
+        if (from < 0 || length < 0) {
+            throw new EOFException("A position outside");
         }
 
         input.seek(from);
@@ -162,10 +179,5 @@ final class ZipDirectory implements Closeable {
         }
 
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    @Override
-    public void close() throws IOException {
-        input.close();
     }
 }

@@ -8,16 +8,16 @@ import java.io.IOException;
 import java.util.zip.Inflater;
 
 /**
- * The files of a zip, in the order of its central directory. One stream reads the directory and a second one goes forward from entry
- * to entry, which files and FlowFiles both allow; so a damaged entry costs itself and nothing after it, and nothing is kept in memory.
- * The zip readers at hand keep every entry as an object, or refuse a zip as a whole for one entry that is encrypted.
+ * The files of a zip, in the order of its central directory, which knows where each begins: a damaged entry costs itself and nothing
+ * after it. Only forward streams are needed, which files and FlowFiles both give, one at a time. The zip readers at hand keep every
+ * entry in memory as an object, refuse a zip as a whole for one entry that is encrypted, or lose the entries after a damaged one.
  */
 final class ZipEntries implements SourceEntries {
 
     private final String name;
     private final UnpackBudget budget;
     private final ZipDirectory directory;
-    private final SeekableInput contents;
+    private final SeekableInput zip;
     private final Inflater inflater = new Inflater(true);
 
     /**
@@ -29,10 +29,11 @@ final class ZipEntries implements SourceEntries {
     ZipEntries(final String name, final StreamSource source, final long size, final UnpackBudget budget) throws IOException {
         this.name = name;
         this.budget = budget;
-        contents = new SeekableInput(source);
+        zip = new SeekableInput(source);
         try {
-            directory = new ZipDirectory(source, size);
+            directory = new ZipDirectory(zip, size);
         } catch (final EOFException e) {
+            close();
             throw damaged(e);
         }
     }
@@ -53,7 +54,7 @@ final class ZipEntries implements SourceEntries {
 
     private SourceEntry entry(final ZipRecord entry) {
         return entry.problem().map(problem -> SourceEntry.unreadable(entry.name(), problem))
-                .orElseGet(() -> SourceEntry.of(entry.name(), () -> new ZipContent(name, entry, contents, inflater, budget)));
+                .orElseGet(() -> SourceEntry.of(entry.name(), () -> new ZipContent(name, entry, zip, inflater, budget)));
     }
 
     private InvalidInputException damaged(final Exception cause) {
@@ -63,8 +64,6 @@ final class ZipEntries implements SourceEntries {
     @Override
     public void close() throws IOException {
         inflater.end();
-        try (directory) {
-            contents.close();
-        }
+        zip.close();
     }
 }

@@ -144,6 +144,29 @@ class ClassFoldersReaderTest {
     }
 
     @Test
+    void testNumberedFoldersOfAffectNet() throws IOException {
+        final NormalizerRun run = new NormalizerRun().add("affectnet.zip", NormalizerRun.zip(List.of(
+                Map.entry("train_class/0/a.png", PNG), Map.entry("train_class/3/b.png", PNG), Map.entry("val_class/7/c.png", PNG),
+                Map.entry("val_class/8/d.png", PNG), Map.entry("val_class/12/e.png", PNG))));
+
+        final List<Sample> samples = run.samples(5);
+        assertEquals(List.of(Expression.NEUTRAL, Expression.SURPRISE, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(Optional.of(Split.VALIDATION), samples.getLast().metadata().split());
+        assertTrue(run.invalid().getFirst().why().contains("8 means none of the expressions"), run.invalid().getFirst().why());
+        assertTrue(run.invalid().getLast().why().contains("expression 12; expected 0"), run.invalid().getLast().why());
+    }
+
+    @Test
+    void testNumberedFoldersOfRafDb() throws IOException {
+        final NormalizerRun run = new NormalizerRun().add("raf-db.zip", NormalizerRun.zip(List.of(
+                Map.entry("DATASET/train/1/train_00001_aligned.jpg", PNG), Map.entry("DATASET/test/7/test_0001_aligned.jpg", PNG),
+                Map.entry("DATASET/test/0/test_0002_aligned.jpg", PNG))));
+
+        assertEquals(List.of(Expression.SURPRISE, Expression.NEUTRAL), run.samples(3).stream().map(sample -> sample.metadata().expression()).toList());
+        assertTrue(run.invalid().getFirst().why().contains("as RAF-DB numbers them"), run.invalid().getFirst().why());
+    }
+
+    @Test
     void testNothingValidIsAnError() throws IOException {
         final byte[] zip = NormalizerRun.zip(List.of(Map.entry("joyful/a.png", PNG)));
 

@@ -18,8 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * Normalises sources in memory and keeps everything that came out.
@@ -78,6 +81,25 @@ final class NormalizerRun {
     List<Sample> samples() throws IOException {
         writer.close();
         return TestSamples.read(output.toByteArray());
+    }
+
+    /** All samples, after a check that nothing is lost: what was read is what was written and what was reported. */
+    List<Sample> samples(final int expectedRead) throws IOException {
+        final List<Sample> samples = samples();
+        assertEquals(expectedRead, samples.size() + invalid.size(), () -> invalid.toString());
+        assertEquals(expectedRead, summary().read());
+        assertEquals(invalid.size(), summary().invalid());
+        assertEquals(samples.size(), summary().written().total());
+        return samples;
+    }
+
+    static byte[] gzip(final byte[] content) throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(content);
+        }
+
+        return packed.toByteArray();
     }
 
     static byte[] zip(final List<Map.Entry<String, byte[]>> entries) throws IOException {

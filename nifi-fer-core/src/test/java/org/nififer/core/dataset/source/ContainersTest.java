@@ -1,0 +1,228 @@
+package org.nififer.core.dataset.source;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.TestSamples;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ContainersTest {
+
+    private static final byte[] PNG = TestSamples.png(1);
+    private static final List<Map.Entry<String, byte[]>> FACES = List.of(Map.entry("happy/a.png", PNG), Map.entry("sad/b.png", TestSamples.png(2)));
+
+    @Test
+    void testEveryArchiveGivesTheSameSamples() throws IOException {
+        final List<byte[]> archives = List.of(NormalizerRun.zip(FACES), NormalizerRun.zipWithSizes(FACES), TestSamples.tar(FACES), NormalizerRun.gzip(TestSamples.tar(FACES)));
+        for (final byte[] archive : archives) {
+            // The name says nothing.
+            final List<Sample> samples = new NormalizerRun().add("faces.dat", archive).samples(2);
+            assertEquals(List.of("faces/happy/a", "faces/sad/b"), samples.stream().map(Sample::key).toList());
+        }
+    }
+
+    @Test
+    void testArchivesInArchives() throws IOException {
+        final byte[] inner = NormalizerRun.zip(List.of(Map.entry("happy/c.png", TestSamples.png(3)), Map.entry("sad/d.png", "no image".getBytes(StandardCharsets.UTF_8))));
+        final byte[] middle = TestSamples.tar(List.of(Map.entry("train.zip", inner), Map.entry("happy/e.png", TestSamples.png(5))));
+        final byte[] outer = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("more.tar.gz", NormalizerRun.gzip(middle)), Map.entry("sad/b.png", PNG)));
+
+        final NormalizerRun run = new NormalizerRun().add("faces.zip", outer);
+
+        assertEquals(List.of("faces/happy/a", "faces/more_tar_gz/train_zip/happy/c", "faces/more_tar_gz/happy/e", "faces/sad/b"),
+                run.samples(5).stream().map(Sample::key).toList());
+        assertEquals("faces.zip, more.tar.gz/train.zip/sad/d.png", run.invalid().getFirst().where());
+    }
+
+    @Test
+    void testArchivesInAFolder(@TempDir final Path folder) throws IOException {
+        Files.write(folder.resolve("train.zip"), NormalizerRun.zip(FACES));
+        Files.write(folder.resolve("val.tar"), TestSamples.tar(FACES));
+
+        final NormalizerRun run = new NormalizerRun().add(SourceInput.ofPath(folder));
+
+        assertEquals(List.of("train", "train", "validation", "validation"),
+                run.samples(4).stream().map(sample -> sample.metadata().split().orElseThrow().label()).toList());
+    }
+
+    @Test
+    void testDamagedArchiveInAnArchiveIsOneInvalidEntry() throws IOException {
+        final byte[] tar = TestSamples.tar(FACES);
+        final byte[] gzip = NormalizerRun.gzip(tar);
+        for (final byte[] inner : List.of(Arrays.copyOf(tar, 700), Arrays.copyOf(gzip, gzip.length / 2), Arrays.copyOf(NormalizerRun.zip(FACES), 100))) {
+            final NormalizerRun run = new NormalizerRun().add("faces.zip", NormalizerRun.zip(List.of(
+                    Map.entry("happy/a.png", PNG), Map.entry("inner", inner), Map.entry("sad/b.png", PNG))));
+
+            final List<String> keys = run.samples().stream().map(Sample::key).toList();
+            assertTrue(keys.containsAll(List.of("faces/happy/a", "faces/sad/b")), keys.toString());
+            final InvalidEntry last = run.invalid().getLast();
+            assertEquals("faces.zip, inner", last.where());
+            assertTrue(last.why().contains("ends too early"), last.why());
+        }
+    }
+
+    @Test
+    void testEveryTruncationIsFound() throws IOException {
+        final byte[] tar = TestSamples.tar(FACES);
+        // What follows the last image is zeros: 512 of them, and then no more is needed.
+        assertTruncationsFound(tar, 2048, 100);
+        assertTruncationsFound(NormalizerRun.gzip(tar), Integer.MAX_VALUE, 11);
+        final byte[] table = "emotion,pixels\n3,%s\n".formatted("0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
+        assertTruncationsFound(NormalizerRun.gzip(table), Integer.MAX_VALUE, 5);
+    }
+
+    private static void assertTruncationsFound(final byte[] content, final int end, final int step) {
+        for (int length = 0; length < Math.min(end, content.length); length += step) {
+            final byte[] cut = Arrays.copyOf(content, length);
+            final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("cut.bin", cut), "cut at " + length);
+            assertEquals(Code.INVALID_DATASET, exception.code());
+            assertTrue(exception.getMessage().startsWith("cut.bin"), exception.getMessage());
+        }
+    }
+
+    @Test
+    void testGzipOfATable() throws IOException {
+        final byte[] table = "emotion,pixels\n3,%s\n9,\n".formatted("0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
+
+        final NormalizerRun run = new NormalizerRun().add("fer2013.csv.gz", NormalizerRun.gzip(table));
+
+        assertEquals("fer2013/00000", run.samples(2).getFirst().key());
+        assertEquals("fer2013.csv.gz, line 3", run.invalid().getFirst().where());
+    }
+
+    @Test
+    void testGzipOfSeveralMembers() throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        packed.write(NormalizerRun.gzip("emotion,pixels\n".getBytes(StandardCharsets.UTF_8)));
+        packed.write(NormalizerRun.gzip("3,%s\n".formatted("0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8)));
+
+        assertEquals(1, new NormalizerRun().add("fer2013.csv.gz", packed.toByteArray()).samples(1).size());
+    }
+
+    @Test
+    void testEmptyArchives() throws IOException {
+        for (final byte[] empty : List.of(NormalizerRun.zip(List.of()), TestSamples.tar(List.of()), NormalizerRun.gzip(TestSamples.tar(List.of())))) {
+            final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("empty.bin", empty));
+            assertTrue(exception.getMessage().startsWith("empty.bin: Neither images nor"), exception.getMessage());
+        }
+
+        final byte[] nothing = NormalizerRun.gzip(new byte[0]);
+        assertTrue(assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("empty.gz", nothing)).getMessage().contains("is empty"));
+    }
+
+    @Test
+    void testArchiveOfNothingButNamesThatLeadOut() throws IOException {
+        final byte[] zip = NormalizerRun.zip(List.of(Map.entry("../happy/a.png", PNG)));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("slip.zip", zip));
+        assertTrue(exception.getMessage().contains("slip.zip, ../happy/a.png: The name leads out"), exception.getMessage());
+    }
+
+    @Test
+    void testNamesInTarsThatLeadOut() throws IOException {
+        final NormalizerRun run = new NormalizerRun().add("slip.tar", tar(tar -> {
+            put(tar, new TarArchiveEntry("../happy/a.png"), PNG);
+            put(tar, new TarArchiveEntry("/happy/b.png", true), PNG);
+            put(tar, new TarArchiveEntry("./happy/c.png"), PNG);
+        }));
+
+        assertEquals(List.of("slip/happy/c"), run.samples(3).stream().map(Sample::key).toList());
+    }
+
+    @Test
+    void testLinksAndSparseFilesInTars() throws IOException {
+        final byte[] archive = tar(tar -> {
+            put(tar, link("happy/symbolic.png", TarConstants.LF_SYMLINK), new byte[0]);
+            put(tar, link("happy/hard.png", TarConstants.LF_LINK), new byte[0]);
+            put(tar, link("README", TarConstants.LF_SYMLINK), new byte[0]);
+            put(tar, new TarArchiveEntry("happy/pipe.png", TarConstants.LF_FIFO), new byte[0]);
+            put(tar, new TarArchiveEntry("happy/sparse.png", TarConstants.LF_GNUTYPE_SPARSE), new byte[0]);
+            put(tar, new TarArchiveEntry("happy/a.png"), PNG);
+        });
+
+        final NormalizerRun run = new NormalizerRun().add("faces.tar", archive);
+
+        assertEquals(List.of("faces/happy/a"), run.samples(5).stream().map(Sample::key).toList());
+        assertTrue(run.invalid().get(0).why().startsWith("A link to '/etc/passwd'"), run.invalid().get(0).why());
+        assertTrue(run.invalid().get(1).why().startsWith("A link"), run.invalid().get(1).why());
+        assertTrue(run.invalid().get(2).why().startsWith("A device"), run.invalid().get(2).why());
+        assertTrue(run.invalid().get(3).why().startsWith("A sparse file"), run.invalid().get(3).why());
+        assertEquals(Map.of("other files", 1L), run.summary().ignored());
+    }
+
+    private static TarArchiveEntry link(final String name, final byte type) {
+        final TarArchiveEntry entry = new TarArchiveEntry(name, type);
+        entry.setLinkName("/etc/passwd");
+        return entry;
+    }
+
+    @Test
+    void testTarWithAHeaderAsLongAsTheMemory() throws IOException {
+        final byte[] archive = tar(tar -> {
+            put(tar, new TarArchiveEntry("long name", TarConstants.LF_GNUTYPE_LONGNAME), new byte[3 << 20]);
+            put(tar, new TarArchiveEntry("happy/a.png"), PNG);
+        });
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("bomb.tar", archive));
+        assertTrue(exception.getMessage().contains("bomb.tar has an entry whose header is longer"), exception.getMessage());
+    }
+
+    @Test
+    void testBombsInGzips() throws IOException {
+        final byte[] tar = TestSamples.tar(List.of(Map.entry("happy/a.png", PNG), Map.entry("happy/b.png", new byte[20 << 20])));
+        final InvalidInputException ratio = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("bomb.tgz", NormalizerRun.gzip(tar)));
+        assertTrue(ratio.getMessage().contains("more than 200 times its size"), ratio.getMessage());
+
+        final NormalizerRun run = new NormalizerRun(NormalizerRun.limits(new ArchiveLimits(2048, 200)));
+        final InvalidInputException total = assertThrows(InvalidInputException.class, () -> run.add("large.tgz", NormalizerRun.gzip(tar)));
+        assertTrue(total.getMessage().contains("more than 2048 bytes"), total.getMessage());
+    }
+
+    @Test
+    void testRubbishOfOperatingSystems() throws IOException {
+        final NormalizerRun run = new NormalizerRun().add("faces.zip", NormalizerRun.zip(List.of(Map.entry("happy/Thumbs.db", PNG), Map.entry("happy/desktop.ini", PNG),
+                Map.entry("__MACOSX/happy/._a.png", PNG), Map.entry("happy/.DS_Store", PNG), Map.entry("happy/a.png", PNG))));
+
+        run.samples(1);
+        assertEquals(Map.of("files of the operating system", 4L), run.summary().ignored());
+    }
+
+    private static void put(final TarArchiveOutputStream tar, final TarArchiveEntry entry, final byte[] content) throws IOException {
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+    }
+
+    private static byte[] tar(final Content content) throws IOException {
+        final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(output)) {
+            content.write(tar);
+        }
+
+        return output.toByteArray();
+    }
+
+    /** What goes into a tar. */
+    @FunctionalInterface
+    private interface Content {
+
+        void write(TarArchiveOutputStream tar) throws IOException;
+    }
+}
