@@ -1,9 +1,9 @@
 package org.nififer.core;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,17 +11,24 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 /**
  * The walls of the house: core knows neither NiFi nor what is built on it, and its packages form no circles.
  */
-@AnalyzeClasses(packages = "org.nififer.core", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule KNOWS_NO_NIFI = noClasses().should().dependOnClassesThat()
-            .resideInAnyPackage("org.apache.nifi..", "org.nififer.trainer..", "org.nififer.processors..", "org.nififer.services..", "org.nififer.runtime..");
+    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.nififer.core");
 
-    @ArchTest
-    static final ArchRule ONLY_THE_NETWORK_AND_THE_CLASSIFIER_KNOW_DJL = noClasses().that().resideOutsideOfPackages("org.nififer.core.network..", "org.nififer.core.model..")
-            .should().dependOnClassesThat().resideInAPackage("ai.djl..");
+    @Test
+    void testKnowsNoNifi() {
+        noClasses().should().dependOnClassesThat()
+                .resideInAnyPackage("org.apache.nifi..", "org.nififer.trainer..", "org.nififer.processors..", "org.nififer.services..", "org.nififer.runtime..").check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule PACKAGES_FORM_NO_CIRCLES = slices().matching("org.nififer.core.(*)..").should().beFreeOfCycles();
+    @Test
+    void testOnlyTheNetworkAndTheClassifierKnowDjl() {
+        noClasses().that().resideOutsideOfPackages("org.nififer.core.network..", "org.nififer.core.model..")
+                .should().dependOnClassesThat().resideInAPackage("ai.djl..").check(CLASSES);
+    }
+
+    @Test
+    void testPackagesFormNoCircles() {
+        slices().matching("org.nififer.core.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
 }
