@@ -78,6 +78,18 @@ public final class TestFiles {
         return bytes.toByteArray();
     }
 
+    /** A dataset of these samples. */
+    public static byte[] dataset(final List<Sample> samples) throws IOException {
+        final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (DatasetWriter writer = new DatasetWriter(output)) {
+            for (final Sample sample : samples) {
+                writer.write(sample);
+            }
+        }
+
+        return output.toByteArray();
+    }
+
     /** A drawn photo with a happy and a surprised face, as PNG. */
     public static byte[] photo() {
         return ImageCodec.encodePng(DrawnFaces.photo(1, 640, 400, List.of(Expression.HAPPINESS, Expression.SURPRISE)).image());
