@@ -87,8 +87,8 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
 
     static final PropertyDescriptor NEAR_DUPLICATE_DISTANCE = new PropertyDescriptor.Builder()
             .name("Near-Duplicate Distance")
-            .description("In how many of the 64 bits of their perceptual hashes two images may differ to look alike. Real faces of different people differ in more than 4; where "
-                    + "chance makes images alike, large groups stay together and go to train")
+            .description("In how many of the 64 bits of their perceptual hashes two images may differ to look alike. Up to 4, nearly all are one picture or one person; from 8 on "
+                    + "chance ties large groups together, which then stay in train")
             .required(true)
             .dependsOn(NEAR_DUPLICATES, TOGETHER)
             .addValidator(StandardValidators.createLongValidator(0, HashIndex.MAXIMUM_DISTANCE, true))
