@@ -151,6 +151,55 @@ class DatasetCommandTest {
     }
 
     @Test
+    void testShards() throws IOException {
+        final String faces = folder.resolve("faces").toString();
+        final String output = folder.resolve("out.tar").toString();
+        assertEquals(0, run("normalize", "--samples-per-shard", "20", "--output", output, faces), err::toString);
+
+        try (DatasetIndex first = DatasetIndex.open(folder.resolve("out-000000.tar")); DatasetIndex second = DatasetIndex.open(folder.resolve("out-000001.tar"))) {
+            assertEquals(20, first.size());
+            assertEquals(12, second.size());
+        }
+
+        assertNoOtherFiles("faces", "out-000000.tar", "out-000001.tar");
+        // Fewer shards than before would leave an old one among the new.
+        run("normalize", "--samples-per-shard", "30", "--output", output, faces);
+        assertTrue(failure.getMessage().contains("out-00000") && failure.getMessage().contains("exists already"), failure.getMessage());
+    }
+
+    @Test
+    void testFailureLeavesNoShards() throws IOException {
+        final Path source = Files.writeString(folder.resolve("letter.txt"), "no dataset");
+        run("normalize", "--samples-per-shard", "5", "--output", folder.resolve("out.tar").toString(), source.toString());
+
+        assertTrue(failure instanceof InvalidInputException, () -> String.valueOf(failure));
+        assertNoOtherFiles("faces", "letter.txt");
+    }
+
+    @Test
+    void testNormalizeWithAnnotationsAndEncoding() throws IOException {
+        final String row = "0,%s,Training\n".formatted("7 ".repeat(2304).strip());
+        final Path table = Files.writeString(folder.resolve("fer2013.csv"), "emotion,pixels,Usage\n" + row.repeat(2));
+        final Path labels = Files.writeString(folder.resolve("fer2013new.csv"),
+                "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,fer0000000.png,0,0,0,0,0,0,0,9,1,0\n"
+                        + "Training,fer0000001.png,4,5,0,0,0,0,0,0,1,0\nTraining,fer0000002.png,9,0,0,0,0,0,0,0,1,0\n");
+        final Path output = folder.resolve("fer.tar");
+
+        assertEquals(0, run("normalize", "--annotations", labels.toString(), "--unlabeled", "keep", "--no-keep-splits", "--image-format", "jpeg", "--size", "32", "--threads", "1",
+                "--output", output.toString(), table.toString()), err::toString);
+
+        assertTrue(out.toString().contains("Read 2 samples: 2 written, 0 invalid."), out.toString());
+        assertTrue(out.toString().contains("Ignored: 1 rows of the labels beyond the table"), out.toString());
+        assertTrue(out.toString().contains("contempt") && out.toString().contains("no split"), out.toString());
+    }
+
+    @Test
+    void testOutputInTheFolderThatIsRead() throws IOException {
+        run("normalize", "--output", folder.resolve("faces/out.tar").toString(), folder.resolve("faces").toString());
+        assertTrue(failure.getMessage().contains("lies in the input"), failure.getMessage());
+    }
+
+    @Test
     void testFailureLeavesNothingAndKeepsWhatWasThere() throws IOException {
         final Path output = Files.writeString(folder.resolve("split.tar"), "older");
         final Path dataset = normalized();
@@ -192,6 +241,9 @@ class DatasetCommandTest {
         assertEquals(2, run("split", "--output", output, dataset));
         assertEquals(2, run("split", "--validation-per-class", "0", "--test-per-class", "0", "--output", output, dataset));
         assertEquals(2, run("balance", "--samples-per-class", "0", "--output", output, dataset));
+        assertEquals(2, run("normalize", "--samples-per-shard", "0", "--output", output, dataset));
+        assertEquals(2, run("normalize", "--size", "5000", "--output", output, dataset));
+        assertEquals(2, run("normalize", "--annotations", dataset, "--output", output, dataset, dataset));
         assertEquals(2, run("normalize", "--format", "imagenet", "--output", output, dataset));
         assertTrue(err.toString().contains("class-folders"), err.toString());
     }

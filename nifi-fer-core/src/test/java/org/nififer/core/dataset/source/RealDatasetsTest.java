@@ -86,13 +86,55 @@ class RealDatasetsTest {
         assertTrue(invalid.stream().allMatch(entry -> entry.where().startsWith("fer2013.csv.zip, fer2013.csv, line ")), invalid.getFirst().where());
     }
 
+    /** The counts of the publishers' own rule, less the rows without pixels; the label file goes on to rows that this table does not have. */
+    @Test
+    void testFerPlus() throws IOException {
+        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), UnlabeledRows.DROP);
+
+        assertEquals(32_298, summary.read());
+        assertEquals(4_039, invalid.stream().filter(entry -> "label".equals(entry.what())).count());
+        assertEquals(97, invalid.stream().filter(entry -> "pixels".equals(entry.what())).count());
+        assertEquals(4_136, summary.invalid());
+        assertEquals(24_974, summary.written().count(Optional.of(Split.TRAIN)));
+        assertEquals(3_188, summary.written().count(Optional.of(Split.VALIDATION)));
+        assertEquals(List.of(593L, 3_337L, 8_146L, 2_378L, 143L, 3_534L, 9_899L, 132L), Expression.all().stream().map(summary.written()::count).toList());
+        assertEquals(Map.of("rows of the labels beyond the table", 3_589L), summary.ignored());
+    }
+
+    @Test
+    void testFerPlusWithUnlabeledRows() throws IOException {
+        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), UnlabeledRows.KEEP);
+
+        assertEquals(32_298, summary.read());
+        assertEquals(290, summary.invalid());
+        assertEquals(List.of(861L, 4_171L, 8_425L, 2_927L, 274L, 3_980L, 11_178L, 192L), Expression.all().stream().map(summary.written()::count).toList());
+    }
+
     private NormalizeSummary normalize(final String name, final Path output) throws IOException {
-        final Path file = Path.of(System.getProperty("fer.data", "absent"), name);
-        assumeTrue(Files.isRegularFile(file), () -> file + " is not there");
+        return normalize(name, output, Optional.empty(), UnlabeledRows.DROP);
+    }
+
+    private NormalizeSummary normalize(final String name, final Path output, final Optional<String> annotations, final UnlabeledRows unlabeled) throws IOException {
+        final SourceInput input = input(name);
+        final NormalizeSettings defaults = NormalizeSettings.DEFAULT;
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, unlabeled, defaults.labelledFrames(), true, defaults.encoding(), defaults.threads(),
+                defaults.limits());
         try (DatasetWriter writer = DatasetWriter.create(output)) {
-            final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, NormalizeSettings.DEFAULT);
-            normalizer.add(SourceInput.ofPath(file));
+            final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, settings);
+            if (annotations.isPresent()) {
+                normalizer.add(input, input(annotations.get()));
+            } else {
+                normalizer.add(input);
+            }
+
+            assertEquals(normalizer.summary().read(), writer.count() + invalid.size());
             return normalizer.summary();
         }
+    }
+
+    private static SourceInput input(final String name) {
+        final Path file = Path.of(System.getProperty("fer.data", "absent"), name);
+        assumeTrue(Files.isRegularFile(file), () -> file + " is not there");
+        return SourceInput.ofPath(file);
     }
 }
