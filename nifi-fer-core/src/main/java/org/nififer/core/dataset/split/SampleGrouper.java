@@ -55,7 +55,8 @@ final class SampleGrouper {
         }
 
         if (nearDistance.isPresent()) {
-            grouper.nearDuplicates.forEachPair(nearDistance.getAsInt(), (first, second, distance) -> grouper.union(grouper.images[first], grouper.images[second]));
+            grouper.nearDuplicates.forEachPair(nearDistance.getAsInt(), progress,
+                    (first, second, distance) -> grouper.union(grouper.images[first], grouper.images[second]));
         }
 
         return grouper.groups();

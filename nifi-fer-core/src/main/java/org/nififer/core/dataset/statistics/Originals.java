@@ -2,6 +2,7 @@ package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.HashNumbers;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.duplicate.NearDuplicates;
 
@@ -86,14 +87,14 @@ final class Originals {
     }
 
     /** The images that are equal or whose perceptual hashes are near. */
-    DuplicateStatistics nearDuplicates(final int distance) {
+    DuplicateStatistics nearDuplicates(final int distance, final ProgressListener progress) {
         final int[] parents = new int[size];
         for (int original = 0; original < size; original++) {
             // Flat images have no hash.
             parents[original] = first[image[original]];
         }
 
-        nearDuplicates.forEachPair(distance, (earlier, later, bits) -> {
+        nearDuplicates.forEachPair(distance, progress, (earlier, later, bits) -> {
             final int earlierRoot = root(parents, earlier);
             final int laterRoot = root(parents, later);
             parents[Math.max(earlierRoot, laterRoot)] = Math.min(earlierRoot, laterRoot);
