@@ -7,11 +7,14 @@ import org.nififer.core.dataset.OrderedExecutor;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.ImageResizer;
+import org.nififer.core.image.RgbImage;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 
 /**
  * A tar of drawn faces in class folders, as large as one likes.
@@ -19,13 +22,15 @@ import java.nio.file.Path;
 final class DrawnArchive {
 
     private static final int SIZE = 48;
+    /** In each direction: of about the frequencies that a perceptual hash looks at. */
+    private static final int SPOTS = 8;
     /** Expressions are as unequal as in the wild: the first is eight times as frequent as the last. */
     private static final int WEIGHTS = 36;
 
     private DrawnArchive() {
     }
 
-    /** Draws faces of 48 x 48 pixels, ten of each subject; no two are the same. */
+    /** Draws faces of 48 x 48 pixels; no two are the same. */
     static void write(final Path file, final long samples, final ProgressListener progress) throws IOException {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
              OrderedExecutor<Drawing> executor = new OrderedExecutor<>(Runtime.getRuntime().availableProcessors(), drawing -> {
@@ -47,8 +52,25 @@ final class DrawnArchive {
 
     private static Drawing draw(final long number) {
         final Expression expression = expression((int) (number % WEIGHTS));
-        final byte[] png = ImageCodec.encodePng(DrawnFaces.face(expression, number / 10, (int) (number % 10), SIZE));
+        final RgbImage face = DrawnFaces.face(expression, number / 10, (int) (number % 10), SIZE);
+        final byte[] png = ImageCodec.encodePng(shaded(face, new SplittableRandom(number)));
         return new Drawing("faces/%s/%08d.png".formatted(expression.label(), number), png);
+    }
+
+    /**
+     * The mean of a face and of soft spots of chance. A million drawn faces are more alike than photos of a million people: without the spots nearly all of them would be
+     * near-duplicates of one another.
+     */
+    private static RgbImage shaded(final RgbImage face, final SplittableRandom random) {
+        final RgbImage spots = RgbImage.black(SPOTS, SPOTS);
+        random.nextBytes(spots.pixels());
+        final byte[] light = ImageResizer.resize(spots, SIZE, SIZE).pixels();
+        final byte[] pixels = face.pixels();
+        for (int place = 0; place < pixels.length; place++) {
+            pixels[place] = (byte) ((Byte.toUnsignedInt(pixels[place]) + Byte.toUnsignedInt(light[place])) / 2);
+        }
+
+        return face;
     }
 
     private static Expression expression(final int remainder) {
