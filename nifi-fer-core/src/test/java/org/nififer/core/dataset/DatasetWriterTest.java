@@ -65,7 +65,7 @@ class DatasetWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a.b", "../a", "/a", "a//b", "a/", "a\\b", "a\nb"})
+    @ValueSource(strings = {"", "a.b", "a/b.c", "../a", "./a", "a/../b", "a/./b", "a/..", "/a", "a//b", "a/", "a\\b", "a\nb"})
     void testInvalidKeyIsRefused(final String key) throws IOException {
         try (DatasetWriter writer = new DatasetWriter(new ByteArrayOutputStream())) {
             final Sample sample = TestSamples.sample(key, Expression.FEAR, 1);
@@ -73,6 +73,13 @@ class DatasetWriterTest {
             assertThrows(InvalidInputException.class, () -> writer.writeUnderFreeKey(sample));
             assertEquals(0, writer.count());
         }
+    }
+
+    @Test
+    void testFoldersMayHaveDots() throws IOException {
+        final String key = "imagenet-1.0/.hidden/a..b/c";
+
+        assertEquals(key, TestSamples.read(TestSamples.dataset(List.of(TestSamples.sample(key, Expression.FEAR, 1)))).getFirst().key());
     }
 
     @Test
