@@ -56,7 +56,7 @@ class DatasetMergeCommandTest {
         return folder.resolve(name);
     }
 
-    private static Sample sample(final String key, final String source, final Expression expression, final Split split, final long image, final long hash) {
+    private static Sample sample(final String key, final String source, final Expression expression, final Split split, final long image, final long hash) throws IOException {
         final Sample sample = SampleEncoding.PNG.sample(key, DrawnFaces.face(Expression.HAPPINESS, image, 16), SampleMetadata.builder(expression).source(source).split(split));
         return sample.withMetadata(sample.metadata().toBuilder().perceptualHash(OptionalLong.of(hash)).build());
     }
