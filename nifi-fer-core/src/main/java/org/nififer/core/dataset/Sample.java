@@ -32,7 +32,8 @@ public record Sample(String key, ImageFormat format, byte[] image, SampleMetadat
      */
     static void requireSize(final String key, final byte[] image) throws InvalidInputException {
         if (image.length > MAXIMUM_IMAGE_BYTES) {
-            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, "The image of sample '%s' has %d bytes; at most %d are allowed".formatted(key, image.length, MAXIMUM_IMAGE_BYTES));
+            throw new InvalidInputException(Code.IMAGE_TOO_LARGE,
+                    "The image of sample '%s' has %d bytes; at most %d are allowed".formatted(key, image.length, MAXIMUM_IMAGE_BYTES));
         }
     }
 
