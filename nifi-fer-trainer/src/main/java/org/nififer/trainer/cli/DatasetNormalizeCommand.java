@@ -78,7 +78,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
     @Option(names = "--maximum-bytes", paramLabel = "N", description = "What an archive may unpack to, in bytes (default 256 GiB).")
     private long maximumBytes = ArchiveLimits.DEFAULT.maximumBytes();
 
-    @Option(names = "--maximum-ratio", paramLabel = "N", description = "How many times its packed size an entry may unpack to, from 8 MiB on (default 200).")
+    @Option(names = "--maximum-ratio", paramLabel = "N", description = "How many times its packed size an entry, or all of a source, may unpack to, from 8 MiB on (default 200).")
     private long maximumRatio = ArchiveLimits.DEFAULT.maximumRatio();
 
     @Parameters(arity = "1..*", paramLabel = "INPUT", description = "An archive, a folder or a table.")
