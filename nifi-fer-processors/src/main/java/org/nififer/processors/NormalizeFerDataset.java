@@ -164,7 +164,8 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
 
     static final PropertyDescriptor MAXIMUM_RATIO = new PropertyDescriptor.Builder()
             .name("Maximum Compression Ratio")
-            .description("How many times its packed size an entry of more than 8 MiB may unpack to before its archive is taken for a bomb and goes to failure")
+            .description("How many times its packed size an entry, or all entries of a source together, may unpack to before the source is taken for a bomb and goes to failure; "
+                    + "counts from 8 MiB on")
             .required(true)
             .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
             .defaultValue(Long.toString(ArchiveLimits.DEFAULT.maximumRatio()))

@@ -99,7 +99,7 @@ class CropDatasetFacesTest {
         return output.toByteArray();
     }
 
-    private static Sample sample(final String key, final RgbImage image) {
+    private static Sample sample(final String key, final RgbImage image) throws IOException {
         return SampleEncoding.PNG.sample(key, image, SampleMetadata.builder(Expression.HAPPINESS).source("drawn"));
     }
 }

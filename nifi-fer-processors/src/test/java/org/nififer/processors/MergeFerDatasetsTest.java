@@ -281,11 +281,11 @@ class MergeFerDatasetsTest {
         return bytes.toByteArray();
     }
 
-    private static Sample sample(final String key, final long image, final long hash) {
+    private static Sample sample(final String key, final long image, final long hash) throws IOException {
         return sample(key, image, hash, Expression.FEAR, Split.TRAIN);
     }
 
-    private static Sample sample(final String key, final long image, final long hash, final Expression expression, final Split split) {
+    private static Sample sample(final String key, final long image, final long hash, final Expression expression, final Split split) throws IOException {
         final Sample sample = SampleEncoding.PNG.sample(key, DrawnFaces.face(Expression.HAPPINESS, image, 16),
                 SampleMetadata.builder(expression).source("drawn").split(split));
         return sample.withMetadata(sample.metadata().toBuilder().perceptualHash(OptionalLong.of(hash)).build());

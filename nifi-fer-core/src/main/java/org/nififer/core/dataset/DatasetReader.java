@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,12 +23,11 @@ import java.util.Optional;
  */
 public final class DatasetReader implements Closeable {
 
-    private static final long MAXIMUM_IMAGE_BYTES = 64L << 20;
     private static final long MAXIMUM_METADATA_BYTES = 1L << 20;
-    private static final int END_MARK_BYTES = 512;
 
     private final String name;
     private final TailInput tarInput;
+    private final TarEnd end;
     private final TarArchiveInputStream tar;
     private final HashNumbers keys = new HashNumbers();
     private Part pending;
@@ -42,7 +40,8 @@ public final class DatasetReader implements Closeable {
      */
     public DatasetReader(final InputStream input, final String name) {
         this.name = name;
-        tarInput = new TailInput(new BufferedInputStream(input, 1 << 16), END_MARK_BYTES);
+        tarInput = new TailInput(new BufferedInputStream(input, 1 << 16));
+        end = new TarEnd(name, tarInput);
         tar = new TarArchiveInputStream(tarInput, StandardCharsets.UTF_8.name());
     }
 
@@ -106,15 +105,18 @@ public final class DatasetReader implements Closeable {
     /** The next image or JSON, or null at the end. */
     private Part nextPart() throws IOException {
         try {
-            TarArchiveEntry entry = tar.getNextEntry();
+            TarArchiveEntry entry = nextEntry();
             while (entry != null) {
                 final Optional<Part> part = part(entry);
                 if (part.isPresent()) {
                     return part.get();
                 }
 
-                entry = tar.getNextEntry();
+                entry = nextEntry();
             }
+
+            end.require(tarInput);
+            return null;
         } catch (final InvalidInputException e) {
             throw e;
         } catch (final IOException | IllegalArgumentException e) {
@@ -124,13 +126,11 @@ public final class DatasetReader implements Closeable {
 
             throw truncated(e);
         }
+    }
 
-        // A tar that was cut between two entries would otherwise look like a shorter whole one.
-        if (!Arrays.equals(tarInput.tail(), new byte[END_MARK_BYTES])) {
-            throw truncated(null);
-        }
-
-        return null;
+    private TarArchiveEntry nextEntry() throws IOException {
+        end.leaveEntry(tar);
+        return tar.getNextEntry();
     }
 
     private Optional<Part> part(final TarArchiveEntry entry) throws IOException {
@@ -150,7 +150,7 @@ public final class DatasetReader implements Closeable {
             return Optional.empty();
         }
 
-        final long limit = format.isPresent() ? MAXIMUM_IMAGE_BYTES : MAXIMUM_METADATA_BYTES;
+        final long limit = format.isPresent() ? Sample.MAXIMUM_IMAGE_BYTES : MAXIMUM_METADATA_BYTES;
         if (entry.getSize() > limit) {
             throw invalid("%s has %d bytes; at most %d are allowed", path, entry.getSize(), limit);
         }

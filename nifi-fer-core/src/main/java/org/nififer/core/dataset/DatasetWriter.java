@@ -56,10 +56,10 @@ public final class DatasetWriter implements SampleOutput, Closeable {
     /**
      * Appends a sample. Its SHA-256 is set where the metadata does not have it yet.
      *
-     * @throws InvalidInputException for a key that is not valid ({@link SampleKeys}) or was written before
+     * @throws InvalidInputException for a key that is not valid ({@link SampleKeys}) or was written before, or an image larger than {@link Sample#MAXIMUM_IMAGE_BYTES}
      */
     public void write(final Sample sample) throws IOException {
-        requireValid(sample.key());
+        requireValid(sample);
         if (!reserve(sample.key())) {
             throw new InvalidInputException(Code.INVALID_DATASET, "The key '%s' occurs twice; each sample of a dataset needs its own".formatted(sample.key()));
         }
@@ -71,11 +71,11 @@ public final class DatasetWriter implements SampleOutput, Closeable {
      * Appends a sample under its own key or, where that is taken, under the key followed by a number that makes it free.
      *
      * @return the key it was written under
-     * @throws InvalidInputException for a key that is not valid
+     * @throws InvalidInputException for a key that is not valid, or an image larger than {@link Sample#MAXIMUM_IMAGE_BYTES}
      */
     @Override
     public String writeUnderFreeKey(final Sample sample) throws IOException {
-        requireValid(sample.key());
+        requireValid(sample);
         String key = sample.key();
         long number = count;
         while (!reserve(key)) {
@@ -87,11 +87,13 @@ public final class DatasetWriter implements SampleOutput, Closeable {
         return key;
     }
 
-    private static void requireValid(final String key) throws InvalidInputException {
-        final Optional<String> problem = SampleKeys.problem(key);
+    private static void requireValid(final Sample sample) throws InvalidInputException {
+        final Optional<String> problem = SampleKeys.problem(sample.key());
         if (problem.isPresent()) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The key '%s' %s".formatted(key, problem.get()));
+            throw new InvalidInputException(Code.INVALID_DATASET, "The key '%s' %s".formatted(sample.key(), problem.get()));
         }
+
+        Sample.requireSize(sample.key(), sample.image());
     }
 
     private boolean reserve(final String key) {

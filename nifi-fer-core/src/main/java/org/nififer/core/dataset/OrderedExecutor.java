@@ -21,8 +21,9 @@ import java.util.concurrent.Future;
 public final class OrderedExecutor<T> implements Closeable {
 
     private static final int TASKS_PER_THREAD = 16;
-    /** What the inputs of waiting tasks may hold; one task more than this is still given. */
-    private static final long MAXIMUM_WAITING_BYTES = 16L << 20;
+    private static final int HEAP_PARTS = 16;
+    /** What waiting tasks may hold: 16 MiB, or more where the heap is large; a task that holds more waits alone. */
+    static final long MAXIMUM_WAITING_BYTES = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
 
     private final ExecutorService threads;
     private final Consumer<T> results;
@@ -52,7 +53,7 @@ public final class OrderedExecutor<T> implements Closeable {
     /**
      * Gives a task; hands on the oldest results first where too much is waiting.
      *
-     * @param bytes what the task holds in memory, so that few large ones wait and many small ones
+     * @param bytes what the task and its result hold in memory, so that few large ones wait and many small ones
      * @throws IOException what an older task or the consumer threw; unchecked exceptions come through as well
      */
     public void submit(final long bytes, final Callable<T> task) throws IOException {

@@ -1,5 +1,8 @@
 package org.nififer.core.dataset;
 
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
 import java.util.Objects;
 
 /**
@@ -12,11 +15,26 @@ import java.util.Objects;
  */
 public record Sample(String key, ImageFormat format, byte[] image, SampleMetadata metadata) {
 
+    /** What an encoded image may have: 64 MiB. */
+    public static final int MAXIMUM_IMAGE_BYTES = 64 << 20;
+
     public Sample {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(image, "image");
         Objects.requireNonNull(metadata, "metadata");
+    }
+
+    /**
+     * Refuses an image that no reader would take.
+     *
+     * @throws InvalidInputException naming the key, where it is larger than {@link #MAXIMUM_IMAGE_BYTES}
+     */
+    static void requireSize(final String key, final byte[] image) throws InvalidInputException {
+        if (image.length > MAXIMUM_IMAGE_BYTES) {
+            throw new InvalidInputException(Code.IMAGE_TOO_LARGE,
+                    "The image of sample '%s' has %d bytes; at most %d are allowed".formatted(key, image.length, MAXIMUM_IMAGE_BYTES));
+        }
     }
 
     /** The same image under other metadata. */

@@ -1,5 +1,7 @@
 package org.nififer.core.dataset;
 
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.PerceptualHash;
@@ -39,10 +41,20 @@ public record SampleEncoding(ImageFormat format, int quality, OptionalInt size) 
      * A sample with this image, its SHA-256 and perceptual hash.
      *
      * @param metadata what else is known; the two hashes are set in it
+     * @throws InvalidInputException naming the key, where the image is too long for the format or becomes larger than {@link Sample#MAXIMUM_IMAGE_BYTES}
      */
-    public Sample sample(final String key, final RgbImage image, final SampleMetadata.Builder metadata) {
+    public Sample sample(final String key, final RgbImage image, final SampleMetadata.Builder metadata) throws InvalidInputException {
         final RgbImage sized = size.isPresent() ? ImageResizer.resize(image, size.getAsInt(), size.getAsInt()) : image;
-        final byte[] encoded = format == ImageFormat.PNG ? ImageCodec.encodePng(sized) : ImageCodec.encodeJpeg(sized, quality);
+        final byte[] encoded = encode(key, sized);
+        Sample.requireSize(key, encoded);
         return new Sample(key, format, encoded, metadata.sha256(Sha256.hex(encoded)).perceptualHash(PerceptualHash.of(sized)).build());
+    }
+
+    private byte[] encode(final String key, final RgbImage image) throws InvalidInputException {
+        try {
+            return format == ImageFormat.PNG ? ImageCodec.encodePng(image) : ImageCodec.encodeJpeg(image, quality);
+        } catch (final IllegalArgumentException e) {
+            throw new InvalidInputException(Code.INVALID_IMAGE, "Sample '%s': %s; expected a smaller image, or a fixed size".formatted(key, e.getMessage()), e);
+        }
     }
 }

@@ -5,8 +5,8 @@ import java.text.Normalizer;
 import java.util.Optional;
 
 /**
- * What a key may be. WebDataset takes everything before the first dot of an entry's file name as the key, so a key holds no dot;
- * and since people unpack a dataset with {@code tar}, it never leads out of the folder it is unpacked in.
+ * What a key may be. WebDataset takes everything before the first dot of an entry's file name as the key, so its last part holds no
+ * dot, those before it may; and since people unpack a dataset with {@code tar}, it never leads out of the folder it is unpacked in.
  */
 public final class SampleKeys {
 
@@ -23,8 +23,12 @@ public final class SampleKeys {
             return Optional.of("is empty");
         }
 
-        if (key.indexOf('.') >= 0) {
-            return Optional.of("contains a dot, at which WebDataset would cut it");
+        if (key.indexOf('.', key.lastIndexOf('/') + 1) >= 0) {
+            return Optional.of("contains a dot after its last slash, at which WebDataset would cut it");
+        }
+
+        if (("/" + key).contains("/./") || ("/" + key).contains("/../")) {
+            return Optional.of("has a part '.' or '..', which would lead elsewhere");
         }
 
         if (key.indexOf('\\') >= 0 || key.startsWith("/") || key.endsWith("/") || key.contains("//")) {

@@ -3,28 +3,24 @@ package org.nififer.core.dataset;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
- * Passes an archive through and remembers two things: its last bytes, by which one can tell whether it ended as its format ends, and
- * whether an error came from below, so that the format is not to blame.
+ * Passes an archive through and remembers two things: how many zeros it ends with, by which one can tell whether a tar ended as its
+ * format ends, and whether an error came from below, so that the format is not to blame.
  */
 public final class TailInput extends FilterInputStream {
 
     private static final int SKIP_BUFFER_BYTES = 8192;
 
-    private final byte[] ring;
     private long position;
+    private long zeros;
     private boolean failed;
 
     /**
      * Reads through another stream, which is closed together with this.
-     *
-     * @param tailLength how many of the last bytes are remembered
      */
-    public TailInput(final InputStream input, final int tailLength) {
+    public TailInput(final InputStream input) {
         super(input);
-        ring = new byte[tailLength];
     }
 
     @Override
@@ -44,27 +40,40 @@ public final class TailInput extends FilterInputStream {
         }
 
         if (count > 0) {
-            remember(buffer, offset, count);
+            position += count;
+            final int last = lastNonZero(buffer, offset, count);
+            zeros = last < 0 ? zeros + count : offset + count - 1 - last;
         }
 
         return count;
     }
 
-    private void remember(final byte[] buffer, final int offset, final int count) {
-        final int kept = Math.min(count, ring.length);
-        final int from = offset + count - kept;
-        position += count;
-        final int start = (int) ((position - kept) % ring.length);
-        final int untilEnd = Math.min(kept, ring.length - start);
-        System.arraycopy(buffer, from, ring, start, untilEnd);
-        System.arraycopy(buffer, from + untilEnd, ring, 0, kept - untilEnd);
+    private static int lastNonZero(final byte[] buffer, final int offset, final int count) {
+        for (int place = offset + count - 1; place >= offset; place--) {
+            if (buffer[place] != 0) {
+                return place;
+            }
+        }
+
+        return -1;
     }
 
+    /** Skips all that is asked for, unless the stream ends before: commons-compress loses its way in a sparse file where less is skipped. */
     @Override
     public long skip(final long count) throws IOException {
         // Read, not skipped: every byte has to be seen.
         final byte[] buffer = new byte[Math.clamp(count, 0, SKIP_BUFFER_BYTES)];
-        return buffer.length == 0 ? 0 : Math.max(0, read(buffer, 0, buffer.length));
+        long skipped = 0;
+        while (skipped < count) {
+            final int read = read(buffer, 0, (int) Math.min(buffer.length, count - skipped));
+            if (read < 0) {
+                break;
+            }
+
+            skipped += read;
+        }
+
+        return skipped;
     }
 
     @Override
@@ -72,17 +81,14 @@ public final class TailInput extends FilterInputStream {
         return false;
     }
 
-    /** The last bytes that were read, fewer than the length asked for where there were fewer. */
-    public byte[] tail() {
-        if (position <= ring.length) {
-            return Arrays.copyOf(ring, (int) position);
-        }
+    /** How many bytes were read. */
+    public long position() {
+        return position;
+    }
 
-        final byte[] tail = new byte[ring.length];
-        final int start = (int) (position % ring.length);
-        System.arraycopy(ring, start, tail, 0, ring.length - start);
-        System.arraycopy(ring, 0, tail, ring.length - start, start);
-        return tail;
+    /** How many of the last bytes that were read are zeros, up to all of them. */
+    public long zeros() {
+        return zeros;
     }
 
     /** Whether reading the bytes themselves failed. */

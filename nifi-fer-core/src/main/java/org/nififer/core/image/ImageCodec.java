@@ -56,7 +56,11 @@ public final class ImageCodec {
         return decodeChecked(encoded, header, name);
     }
 
-    /** Encodes losslessly as PNG. */
+    /**
+     * Encodes losslessly as PNG.
+     *
+     * @throws IllegalArgumentException where a side is longer than the format allows, 1,000,000 pixels
+     */
     public static byte[] encodePng(final RgbImage image) {
         OpenCv.load();
         return encode(image, ".png", new MatOfInt());
@@ -66,6 +70,7 @@ public final class ImageCodec {
      * Encodes as JPEG.
      *
      * @param quality 1 (small) to 100 (good)
+     * @throws IllegalArgumentException where a side is longer than the format allows, 65,500 pixels
      */
     public static byte[] encodeJpeg(final RgbImage image, final int quality) {
         if (quality < 1 || quality > 100) {
@@ -126,14 +131,20 @@ public final class ImageCodec {
         final MatOfByte buffer = new MatOfByte();
         try {
             if (!Imgcodecs.imencode(extension, bgr, buffer, parameters)) {
-                throw new IllegalStateException("OpenCV did not encode an image of %d x %d as %s".formatted(image.width(), image.height(), extension));
+                throw unfit(image, extension, null);
             }
 
             return buffer.toArray();
+        } catch (final CvException e) {
+            throw unfit(image, extension, e);
         } finally {
             buffer.release();
             bgr.release();
             parameters.release();
         }
+    }
+
+    private static IllegalArgumentException unfit(final RgbImage image, final String extension, final CvException cause) {
+        return new IllegalArgumentException("An image of %d x %d pixels does not fit a %s file".formatted(image.width(), image.height(), extension), cause);
     }
 }

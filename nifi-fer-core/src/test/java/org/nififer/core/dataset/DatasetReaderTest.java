@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,6 +107,28 @@ class DatasetReaderTest {
             final byte[] cut = Arrays.copyOf(whole, length);
             final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> TestSamples.read(cut), "cut at " + length);
             assertTrue(exception.getMessage().startsWith("test.tar"), exception.getMessage());
+        }
+    }
+
+    @Test
+    void testSecondTarInOneFileIsNotLost() throws IOException {
+        final byte[] first = TestSamples.dataset(List.of(TestSamples.sample("a", Expression.FEAR, 1)));
+        final byte[] second = TestSamples.dataset(List.of(TestSamples.sample("b", Expression.FEAR, 2)));
+        for (final int block : List.of(512, 10_240)) {
+            final byte[] both = Arrays.copyOf(first, (first.length + block - 1) / block * block + second.length);
+            System.arraycopy(second, 0, both, both.length - second.length, second.length);
+
+            assertMessage(both, "test.tar goes on behind the end mark of its tar");
+        }
+    }
+
+    @Test
+    void testNothingComesAfterTheEnd() throws IOException {
+        final byte[] dataset = TestSamples.dataset(List.of(TestSamples.sample("a", Expression.FEAR, 1)));
+        try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(dataset), "test.tar")) {
+            reader.read();
+            assertNull(reader.read());
+            assertNull(reader.read());
         }
     }
 

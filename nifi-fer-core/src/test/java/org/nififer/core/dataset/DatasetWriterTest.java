@@ -3,6 +3,7 @@ package org.nififer.core.dataset;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.Expression;
@@ -12,6 +13,7 @@ import org.nififer.core.face.BoundingBox;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +67,35 @@ class DatasetWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a.b", "../a", "/a", "a//b", "a/", "a\\b", "a\nb"})
+    @ValueSource(strings = {"", "a.b", "a/b.c", "../a", "./a", "a/../b", "a/./b", "a/..", "/a", "a//b", "a/", "a\\b", "a\nb"})
     void testInvalidKeyIsRefused(final String key) throws IOException {
         try (DatasetWriter writer = new DatasetWriter(new ByteArrayOutputStream())) {
             final Sample sample = TestSamples.sample(key, Expression.FEAR, 1);
             assertEquals(InvalidInputException.Code.INVALID_DATASET, assertThrows(InvalidInputException.class, () -> writer.write(sample)).code());
             assertThrows(InvalidInputException.class, () -> writer.writeUnderFreeKey(sample));
             assertEquals(0, writer.count());
+        }
+    }
+
+    @Test
+    void testFoldersMayHaveDots() throws IOException {
+        final String key = "imagenet-1.0/.hidden/a..b/c";
+
+        assertEquals(key, TestSamples.read(TestSamples.dataset(List.of(TestSamples.sample(key, Expression.FEAR, 1)))).getFirst().key());
+    }
+
+    @Test
+    void testImageThatNoReaderTakesIsRefused() throws IOException {
+        try (DatasetWriter writer = new DatasetWriter(OutputStream.nullOutputStream())) {
+            final SampleMetadata metadata = SampleMetadata.builder(Expression.FEAR).build();
+            final Sample large = new Sample("large", ImageFormat.JPEG, new byte[Sample.MAXIMUM_IMAGE_BYTES + 1], metadata);
+            for (final Executable write : List.<Executable>of(() -> writer.write(large), () -> writer.writeUnderFreeKey(large))) {
+                final InvalidInputException exception = assertThrows(InvalidInputException.class, write);
+                assertEquals("The image of sample 'large' has 67108865 bytes; at most 67108864 are allowed", exception.getMessage());
+            }
+
+            writer.write(new Sample("large", ImageFormat.JPEG, new byte[Sample.MAXIMUM_IMAGE_BYTES], metadata));
+            assertEquals(1, writer.count());
         }
     }
 

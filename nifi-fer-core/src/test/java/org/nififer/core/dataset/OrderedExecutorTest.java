@@ -48,7 +48,7 @@ class OrderedExecutorTest {
         final AtomicInteger most = new AtomicInteger();
         try (OrderedExecutor<Integer> executor = new OrderedExecutor<>(4, result -> done.incrementAndGet())) {
             for (int number = 0; number < 50; number++) {
-                executor.submit(8 << 20, given::get);
+                executor.submit(OrderedExecutor.MAXIMUM_WAITING_BYTES / 2, given::get);
                 given.incrementAndGet();
                 most.accumulateAndGet(given.get() - done.get(), Math::max);
             }

@@ -4,20 +4,22 @@ import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Random;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 class TailInputTest {
 
     @Test
-    void testTailAfterReadsOfAnySize() throws IOException {
-        final byte[] content = new byte[1000];
-        new Random(1).nextBytes(content);
-        final Random random = new Random(2);
-        final TailInput input = new TailInput(new ByteArrayInputStream(content), 37);
+    void testZerosAfterReadsOfAnySize() throws IOException {
+        final Random random = new Random(1);
+        final byte[] content = new byte[20_000];
+        for (int place = 0; place < content.length; place += 1 + random.nextInt(500)) {
+            content[place] = 1;
+        }
+
+        final TailInput input = new TailInput(new ByteArrayInputStream(content));
         int position = 0;
         while (position < content.length) {
             final int length = random.nextInt(100);
@@ -27,9 +29,23 @@ class TailInputTest {
                 default -> position += Math.max(0, input.read(new byte[120], 3, length));
             }
 
-            assertArrayEquals(Arrays.copyOfRange(content, Math.max(0, position - 37), position), input.tail());
+            int zeros = 0;
+            while (zeros < position && content[position - 1 - zeros] == 0) {
+                zeros++;
+            }
+
+            assertEquals(zeros, input.zeros());
+            assertEquals(position, input.position());
         }
 
         assertFalse(input.failed());
+    }
+
+    @Test
+    void testSkipsAllThatIsAskedFor() throws IOException {
+        final TailInput input = new TailInput(new ByteArrayInputStream(new byte[20_000]));
+        assertEquals(19_000, input.skip(19_000));
+        assertEquals(1_000, input.skip(19_000));
+        assertEquals(20_000, input.zeros());
     }
 }

@@ -6,10 +6,18 @@ import org.opencv.core.MatOfByte;
 import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /**
  * Image files as strangers send them.
@@ -75,6 +83,31 @@ public final class EncodedImages {
             .put(new byte[] {'E', 'x', 'i', 'f', 0, 0, 'I', 'I'}).putShort((short) 42).putInt(8)
             .putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1).putInt(orientation).putInt(0).array();
         return withSegment(jpeg, 0xE1, exif);
+    }
+
+    /**
+     * A CMYK JPEG file of one colour.
+     *
+     * @param adobe    whether it has Adobe's marker, with which the channels are the light that is left, not the ink
+     * @param channels four values, 0 to 255
+     */
+    public static byte[] cmyk(final boolean adobe, final int... channels) throws IOException {
+        final WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 32, 32, channels.length, null);
+        for (int index = 0; index < 32 * 32; index++) {
+            raster.setPixel(index % 32, index / 32, channels);
+        }
+
+        final ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        final ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream output = ImageIO.createImageOutputStream(encoded)) {
+            writer.setOutput(output);
+            writer.write(null, new IIOImage(raster, null, null), null);
+        } finally {
+            writer.dispose();
+        }
+
+        final byte[] undefined = encoded.toByteArray();
+        return adobe ? withSegment(undefined, 0xEE, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0}) : undefined;
     }
 
     /** A JPEG file with one more segment after its start. */

@@ -8,17 +8,9 @@ import org.nififer.core.InvalidInputException.Code;
 import org.opencv.core.CvType;
 import org.opencv.core.Scalar;
 
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -142,30 +134,8 @@ class ImageCodecTest {
 
     @Test
     void testCmykNeedsTheMeaningOfItsColours() throws IOException {
-        final byte[] undefined = cmyk(200, 100, 50, 255);
-        final byte[] adobe = EncodedImages.withSegment(undefined, 0xEE, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0});
-
-        assertInvalid(undefined, "CMYK");
-        // Files with Adobe's marker hold the light that is left, not the ink.
-        assertColour(ImageCodec.decode(adobe, "cmyk"), 200, 100, 50);
-    }
-
-    private static byte[] cmyk(final int... channels) throws IOException {
-        final WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 32, 32, channels.length, null);
-        for (int index = 0; index < 32 * 32; index++) {
-            raster.setPixel(index % 32, index / 32, channels);
-        }
-
-        final ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-        final ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (ImageOutputStream output = ImageIO.createImageOutputStream(encoded)) {
-            writer.setOutput(output);
-            writer.write(null, new IIOImage(raster, null, null), null);
-        } finally {
-            writer.dispose();
-        }
-
-        return encoded.toByteArray();
+        assertInvalid(EncodedImages.cmyk(false, 200, 100, 50, 255), "CMYK");
+        assertColour(ImageCodec.decode(EncodedImages.cmyk(true, 200, 100, 50, 255), "cmyk"), 200, 100, 50);
     }
 
     private static void assertInvalid(final byte[] encoded, final String expected) {

@@ -1,7 +1,5 @@
 package org.nififer.trainer.cli;
 
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.merge.ConflictPolicy;
 import org.nififer.core.dataset.merge.DatasetMerger;
@@ -18,7 +16,6 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -65,31 +62,14 @@ public final class DatasetMergeCommand implements Callable<Integer> {
         }
 
         final List<MergeInput> datasets = inputs.stream().map(input -> new MergeInput(input.toString(), () -> DatasetReader.open(input))).toList();
-        final MergeSummary summary;
-        try (Writer duplicates = duplicates()) {
-            summary = DatasetOutput.write(output, inputs, writer -> {
-                try (ProgressDisplay progress = ProgressDisplay.open("Merge")) {
-                    return DatasetMerger.merge(datasets, writer, settings, dropped -> duplicates.write(dropped.toJson() + "\n"), progress);
-                }
-            });
-        }
+        final MergeSummary summary = DatasetOutput.write(output, inputs, writer -> {
+            try (Writer duplicates = DatasetOutput.openReport(duplicatesFile, output, inputs); ProgressDisplay progress = ProgressDisplay.open("Merge")) {
+                return DatasetMerger.merge(datasets, writer, settings, dropped -> duplicates.write(dropped.toJson() + "\n"), progress);
+            }
+        });
 
         print(spec.commandLine().getOut(), summary);
         return 0;
-    }
-
-    private Writer duplicates() throws IOException {
-        if (duplicatesFile == null) {
-            return Writer.nullWriter();
-        }
-
-        for (final Path input : inputs) {
-            if (Files.exists(duplicatesFile) && Files.exists(input) && Files.isSameFile(duplicatesFile, input)) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s is a dataset to merge; --duplicates expects a file for its report".formatted(input));
-            }
-        }
-
-        return Files.newBufferedWriter(duplicatesFile);
     }
 
     private static void print(final PrintWriter out, final MergeSummary summary) {

@@ -78,7 +78,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
     @Option(names = "--maximum-bytes", paramLabel = "N", description = "What an archive may unpack to, in bytes (default 256 GiB).")
     private long maximumBytes = ArchiveLimits.DEFAULT.maximumBytes();
 
-    @Option(names = "--maximum-ratio", paramLabel = "N", description = "How many times its packed size an entry may unpack to, from 8 MiB on (default 200).")
+    @Option(names = "--maximum-ratio", paramLabel = "N", description = "How many times its packed size an entry, or all of a source, may unpack to, from 8 MiB on (default 200).")
     private long maximumRatio = ArchiveLimits.DEFAULT.maximumRatio();
 
     @Parameters(arity = "1..*", paramLabel = "INPUT", description = "An archive, a folder or a table.")
@@ -100,13 +100,11 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
             read.add(annotations);
         }
 
-        final NormalizeSummary summary;
-        try (InvalidEntryReport report = InvalidEntryReport.open(invalidFile, spec.commandLine().getErr())) {
-            summary = samplesPerShard == null ? DatasetOutput.write(output, read, writer -> normalize(writer, report, settings))
-                    : ShardsOutput.write(output, samplesPerShard, read, samples -> normalize(samples, report, settings));
-        }
-
-        print(summary);
+        print(samplesPerShard == null ? DatasetOutput.write(output, read, samples -> normalize(samples, read, settings))
+                : ShardsOutput.write(output, samplesPerShard, read, samples -> {
+                    ShardsOutput.requireNoShard(invalidFile, output);
+                    return normalize(samples, read, settings);
+                }));
         return 0;
     }
 
@@ -119,8 +117,10 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
         }
     }
 
-    private NormalizeSummary normalize(final SampleOutput samples, final InvalidEntryReport report, final NormalizeSettings settings) throws IOException {
-        try (ProgressDisplay progress = ProgressDisplay.open("Normalise")) {
+    private NormalizeSummary normalize(final SampleOutput samples, final List<Path> read, final NormalizeSettings settings) throws IOException {
+        // Opened here, after all that is written was checked.
+        try (InvalidEntryReport report = new InvalidEntryReport(DatasetOutput.openReport(invalidFile, output, read), spec.commandLine().getErr());
+             ProgressDisplay progress = ProgressDisplay.open("Normalise")) {
             final DatasetNormalizer normalizer = new DatasetNormalizer(samples, report, progress, settings);
             for (final Path input : inputs) {
                 if (annotations == null) {

@@ -6,6 +6,7 @@ import org.nififer.core.dataset.DatasetWriter;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,12 +56,11 @@ final class DatasetOutput {
      */
     static void requireWritable(final Path output, final List<Path> inputs) throws IOException {
         for (final Path input : inputs) {
-            if (input.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize()) || Files.exists(output) && Files.exists(input)
-                    && Files.isSameFile(input, output)) {
+            if (isSame(input, output)) {
                 throw new InvalidInputException(Code.INVALID_SETTING, "%s is input and output; expected another file for the output".formatted(output));
             }
 
-            if (Files.isDirectory(input) && output.toAbsolutePath().normalize().startsWith(input.toAbsolutePath().normalize())) {
+            if (Files.isDirectory(input) && real(output).startsWith(real(input))) {
                 throw new InvalidInputException(Code.INVALID_SETTING, "%s lies in the input %s; expected another folder for the output".formatted(output, input));
             }
         }
@@ -69,6 +69,41 @@ final class DatasetOutput {
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
             throw new InvalidInputException(Code.INVALID_SETTING, "%s cannot be written; expected a file in a folder that exists".formatted(output));
         }
+    }
+
+    /**
+     * Opens a file for a report beside the dataset, empty, and refuses one that would overwrite something else.
+     *
+     * @param report may be null, for a report that nobody wants
+     * @param output the dataset that is written
+     * @throws InvalidInputException where the report is the output, one of the inputs or lies in one, or its folder is missing
+     */
+    static Writer openReport(final Path report, final Path output, final List<Path> inputs) throws IOException {
+        if (report == null) {
+            return Writer.nullWriter();
+        }
+
+        if (isSame(output, report)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s is the output and the report; expected another file for the report".formatted(report));
+        }
+
+        requireWritable(report, inputs);
+        return Files.newBufferedWriter(report);
+    }
+
+    private static boolean isSame(final Path first, final Path second) throws IOException {
+        return real(first).equals(real(second)) || Files.exists(first) && Files.exists(second) && Files.isSameFile(first, second);
+    }
+
+    /** Without links, as far as the path exists. */
+    private static Path real(final Path path) throws IOException {
+        final Path absolute = path.toAbsolutePath().normalize();
+        if (Files.exists(absolute)) {
+            return absolute.toRealPath();
+        }
+
+        final Path folder = absolute.getParent();
+        return folder == null || absolute.getFileName() == null ? absolute : real(folder).resolve(absolute.getFileName());
     }
 
     /** The file that is written until it is complete, hidden beside the output. */

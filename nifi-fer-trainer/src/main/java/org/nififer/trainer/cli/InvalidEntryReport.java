@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -22,18 +20,14 @@ final class InvalidEntryReport implements Consumer<InvalidEntry>, Closeable {
     private final PrintWriter errors;
     private long count;
 
-    private InvalidEntryReport(final Writer file, final PrintWriter errors) {
-        this.file = file;
-        this.errors = errors;
-    }
-
     /**
      * A report that starts empty.
      *
-     * @param file for lines of JSON, or null
+     * @param file for lines of JSON; closed together with this
      */
-    static InvalidEntryReport open(final Path file, final PrintWriter errors) throws IOException {
-        return new InvalidEntryReport(file == null ? Writer.nullWriter() : Files.newBufferedWriter(file), errors);
+    InvalidEntryReport(final Writer file, final PrintWriter errors) {
+        this.file = file;
+        this.errors = errors;
     }
 
     @Override

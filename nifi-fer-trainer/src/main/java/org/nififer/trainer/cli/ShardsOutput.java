@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Writes a dataset in parts, {@code D-000000.tar} and so on, each beside its final name; all move there when the last is complete.
@@ -70,6 +71,17 @@ final class ShardsOutput implements DatasetShards.Opener {
             for (final Path shard : existing) {
                 throw new InvalidInputException(Code.INVALID_SETTING, "%s exists already; expected another name for the output, or no shards of an earlier run".formatted(shard));
             }
+        }
+    }
+
+    /**
+     * Refuses a report that one of the shards would overwrite.
+     *
+     * @param report may be null
+     */
+    static void requireNoShard(final Path report, final Path output) throws InvalidInputException {
+        if (report != null && report.getFileName().toString().matches(Pattern.quote(baseName(output)) + "-[0-9]{6,}\\.tar")) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s is a shard and the report; expected another file for the report".formatted(report));
         }
     }
 

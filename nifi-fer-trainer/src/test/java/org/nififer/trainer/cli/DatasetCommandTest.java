@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -148,6 +151,89 @@ class DatasetCommandTest {
         assertTrue(Files.readAllLines(invalid).getFirst().startsWith("{\"where\":\"faces, happy/broken0.png\",\"what\":\"image\""));
         assertEquals(21, err.toString().lines().count());
         assertTrue(err.toString().contains("25 entries in all, 20 of them shown"), err.toString());
+    }
+
+    @Test
+    void testReportOverwritesNothing() throws IOException {
+        final String row = "0,%s,Training\n".formatted("7 ".repeat(2304).strip());
+        final Path table = Files.writeString(folder.resolve("fer2013.csv"), "emotion,pixels,Usage\n" + row);
+        final Path labels = Files.writeString(folder.resolve("fer2013new.csv"),
+                "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,fer0000000.png,0,0,0,0,0,0,0,9,1,0\n");
+        final Path output = folder.resolve("fer.tar");
+        final Path link = Files.createSymbolicLink(folder.resolve("link.csv"), table);
+        final String[] before = {Files.readString(table), Files.readString(labels)};
+
+        for (final Path report : List.of(table, link, labels, output)) {
+            assertEquals(1, run("normalize", "--invalid", report.toString(), "--annotations", labels.toString(), "--output", output.toString(), table.toString()));
+            assertTrue(failure.getMessage().contains("expected another file for the"), failure.getMessage());
+        }
+
+        assertEquals(1, run("normalize", "--invalid", folder.resolve("faces/invalid.jsonl").toString(), "--output", output.toString(), folder.resolve("faces").toString()));
+        assertTrue(failure.getMessage().contains("lies in the input"), failure.getMessage());
+        assertArrayEquals(before, new String[] {Files.readString(table), Files.readString(labels)});
+        assertNoOtherFiles("faces", "fer2013.csv", "fer2013new.csv", "link.csv");
+    }
+
+    @Test
+    void testReportIsNoShard() throws IOException {
+        final Path shard = Files.writeString(folder.resolve("out-000000.tar"), "older");
+        final String[] arguments = {"normalize", "--samples-per-shard", "20", "--invalid", shard.toString(), "--output", folder.resolve("out.tar").toString(),
+            folder.resolve("faces").toString()};
+        assertEquals(1, run(arguments));
+        assertEquals("older", Files.readString(shard));
+
+        Files.delete(shard);
+        assertEquals(1, run(arguments));
+        assertTrue(failure.getMessage().contains("out-000000.tar is a shard and the report"), failure.getMessage());
+        assertNoOtherFiles("faces");
+    }
+
+    @Test
+    void testLimitsAgainstBombs() throws IOException {
+        final Path bomb = folder.resolve("bomb.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
+            zip.putNextEntry(new ZipEntry("happy/flat.png"));
+            zip.write(new byte[9 << 20]);
+            zip.putNextEntry(new ZipEntry("happy/0.png"));
+            zip.write(Files.readAllBytes(folder.resolve("faces/happy/0.png")));
+        }
+
+        final String output = folder.resolve("out.tar").toString();
+        assertEquals(1, run("normalize", "--output", output, bomb.toString()));
+        assertTrue(failure.getMessage().contains("more than 200 times"), failure.getMessage());
+        assertEquals(1, run("normalize", "--maximum-ratio", "300", "--output", output, bomb.toString()));
+        assertTrue(failure.getMessage().contains("more than 300 times"), failure.getMessage());
+        assertEquals(1, run("normalize", "--maximum-ratio", "2000", "--maximum-bytes", "9000000", "--output", output, bomb.toString()));
+        assertTrue(failure.getMessage().contains("more than 9000000 bytes"), failure.getMessage());
+        assertEquals(0, run("normalize", "--maximum-ratio", "2000", "--maximum-bytes", "10000000", "--output", output, bomb.toString()), () -> String.valueOf(failure));
+        assertTrue(out.toString().contains("Read 2 samples: 1 written, 1 invalid."), out.toString());
+        assertEquals(2, run("normalize", "--maximum-ratio", "0", "--output", output, bomb.toString()));
+    }
+
+    @Test
+    void testCrop() throws IOException {
+        final Path photos = Files.createDirectories(folder.resolve("photos/happy"));
+        Files.write(photos.resolve("face.png"), ImageCodec.encodePng(DrawnFaces.photo(1, 320, 240, List.of(Expression.HAPPINESS)).image()));
+        Files.write(photos.resolve("noise.png"), Files.readAllBytes(folder.resolve("faces/happy/0.png")));
+        final String dataset = folder.resolve("photos.tar").toString();
+        final Path output = folder.resolve("crops.tar");
+        final Path rest = folder.resolve("rest.tar");
+        assertEquals(0, run("normalize", "--output", dataset, folder.resolve("photos").toString()), err::toString);
+
+        assertEquals(0, run("crop", "--size", "64", "--output", output.toString(), dataset), () -> String.valueOf(failure));
+        assertTrue(out.toString().contains("Read 2 samples: 2 written, 1 without a face (keep), 0 with several"), out.toString());
+        assertEquals(0, run("crop", "--without-face", "route", "--without-face-output", rest.toString(), "--size", "64", "--output", output.toString(), dataset),
+                () -> String.valueOf(failure));
+        assertTrue(out.toString().contains("Read 2 samples: 1 written, 1 without a face (route)"), out.toString());
+        try (DatasetReader crops = DatasetReader.open(output); DatasetReader others = DatasetReader.open(rest)) {
+            assertEquals(64, ImageCodec.decode(crops.read().image(), "crop").width());
+            assertEquals("photos/happy/noise", others.read().key());
+        }
+
+        assertEquals(2, run("crop", "--without-face", "route", "--output", output.toString(), dataset));
+        assertEquals(2, run("crop", "--size", "0", "--output", output.toString(), dataset));
+        assertEquals(1, run("crop", "--face-detector", "absent.onnx", "--output", output.toString(), dataset));
+        assertNoOtherFiles("faces", "photos", "photos.tar", "crops.tar", "rest.tar");
     }
 
     @Test

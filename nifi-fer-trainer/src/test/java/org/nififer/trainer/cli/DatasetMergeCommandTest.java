@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,7 +57,7 @@ class DatasetMergeCommandTest {
         return folder.resolve(name);
     }
 
-    private static Sample sample(final String key, final String source, final Expression expression, final Split split, final long image, final long hash) {
+    private static Sample sample(final String key, final String source, final Expression expression, final Split split, final long image, final long hash) throws IOException {
         final Sample sample = SampleEncoding.PNG.sample(key, DrawnFaces.face(Expression.HAPPINESS, image, 16), SampleMetadata.builder(expression).source(source).split(split));
         return sample.withMetadata(sample.metadata().toBuilder().perceptualHash(OptionalLong.of(hash)).build());
     }
@@ -100,10 +101,20 @@ class DatasetMergeCommandTest {
         assertEquals(2, run("--conflicts", "guess", first.toString()));
         assertTrue(err.toString().contains("keep-first"), err.toString());
         assertEquals(2, run());
+    }
+
+    @Test
+    void testReportOverwritesNothing() throws IOException {
         final byte[] before = Files.readAllBytes(first);
         assertEquals(1, run("--duplicates", first.toString(), first.toString(), second.toString()));
-        assertEquals(before.length, Files.size(first), "a dataset is not overwritten by the report");
-        assertTrue(Files.notExists(output));
+        assertArrayEquals(before, Files.readAllBytes(first));
+
+        final Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        for (final Path report : List.of(output, link.resolve("merged.tar"))) {
+            assertEquals(1, run("--duplicates", report.toString(), first.toString(), second.toString()));
+            assertTrue(err.toString().contains("merged.tar is the output and the report; expected another file"), err.toString());
+            assertTrue(Files.notExists(output));
+        }
     }
 
     private List<String> keys() throws IOException {

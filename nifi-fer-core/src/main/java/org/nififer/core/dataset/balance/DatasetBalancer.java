@@ -122,8 +122,8 @@ public final class DatasetBalancer {
                     executor.submit(sample.image().length, () -> BalancedSample.original(sample));
                 }
 
-                // As many bytes as the largest PNG of the pixels.
-                final long bytes = copies > 1 ? RgbImage.CHANNELS * ImageHeader.read(sample.image(), "Sample '%s'".formatted(sample.key())).pixels() : 0;
+                // The pixels of the origin, those of the copy, and as many bytes as their largest PNG has.
+                final long bytes = copies > 1 ? 3 * RgbImage.CHANNELS * ImageHeader.read(sample.image(), "Sample '%s'".formatted(sample.key())).pixels() : 0;
                 final Origin origin = new Origin(sample);
                 for (long number = 1; number < copies; number++) {
                     final long copy = number;

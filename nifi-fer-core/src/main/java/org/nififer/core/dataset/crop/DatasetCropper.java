@@ -2,6 +2,7 @@ package org.nififer.core.dataset.crop;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.BoundedDecoding;
 import org.nififer.core.dataset.DatasetCounts;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetSource;
@@ -13,7 +14,6 @@ import org.nififer.core.face.BoundingBox;
 import org.nififer.core.face.CroppedFace;
 import org.nififer.core.face.FaceDetectorPool;
 import org.nififer.core.face.FaceExtractor;
-import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 
@@ -61,6 +61,8 @@ public final class DatasetCropper {
     }
 
     private CropSummary run() throws IOException {
+        // As many as the largest PNG of the pixels.
+        final long cropBytes = (long) RgbImage.CHANNELS * settings.cropper().size() * settings.cropper().size();
         try (FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
              OrderedExecutor<Searched> executor = new OrderedExecutor<>(settings.threads(), this::write);
              DatasetReader reader = input.open()) {
@@ -71,7 +73,7 @@ public final class DatasetCropper {
                             "Sample '%s' is an augmented one; crop a dataset before it is balanced, not after".formatted(sample.key()));
                 }
 
-                executor.submit(sample.image().length, () -> detectors.use(detector -> search(sample, new FaceExtractor(detector, settings.cropper()))));
+                executor.submit(sample.image().length + cropBytes, () -> detectors.use(detector -> search(sample, new FaceExtractor(detector, settings.cropper()))));
             }
 
             executor.finish();
@@ -81,7 +83,10 @@ public final class DatasetCropper {
     }
 
     private Searched search(final Sample sample, final FaceExtractor extractor) throws IOException {
-        final RgbImage photo = ImageCodec.decode(sample.image(), "The image of sample '%s'".formatted(sample.key()));
+        return BoundedDecoding.decode(sample.image(), "The image of sample '%s'".formatted(sample.key()), photo -> search(sample, photo, extractor));
+    }
+
+    private Searched search(final Sample sample, final RgbImage photo, final FaceExtractor extractor) throws InvalidInputException {
         final List<CroppedFace> faces = extractor.extract(photo);
         if (!faces.isEmpty()) {
             final CroppedFace face = faces.stream().max(Comparator.comparingDouble(candidate -> area(candidate.face().box()))).orElseThrow();

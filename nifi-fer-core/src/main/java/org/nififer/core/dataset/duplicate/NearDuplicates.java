@@ -1,11 +1,12 @@
 package org.nififer.core.dataset.duplicate;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.BoundedDecoding;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
-import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.PerceptualHash;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -44,9 +45,9 @@ public final class NearDuplicates {
      * @return empty for a flat image
      * @throws InvalidInputException naming dataset and sample, where the image had to be decoded and is damaged
      */
-    public static OptionalLong hash(final Sample sample, final String dataset) throws InvalidInputException {
+    public static OptionalLong hash(final Sample sample, final String dataset) throws IOException {
         return sample.metadata().perceptualHash().isPresent() ? sample.metadata().perceptualHash()
-                : PerceptualHash.of(ImageCodec.decode(sample.image(), "%s: %s".formatted(dataset, sample.key())));
+                : BoundedDecoding.decode(sample.image(), "%s: %s".formatted(dataset, sample.key()), PerceptualHash::of);
     }
 
     /** Adds the next sample's hash, see {@link #hash}. */

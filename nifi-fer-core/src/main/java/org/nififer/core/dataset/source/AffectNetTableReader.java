@@ -54,6 +54,8 @@ final class AffectNetTableReader implements SourceReader {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 if (FileNames.isImage(entry.path())) {
                     readImage(entry, sink);
+                } else if (!isTable(entry) && FileNames.isCsv(entry.path()) && entry.problem().isPresent()) {
+                    sink.invalid(entry.where(), "entry", entry.problem().get());
                 } else if (!isTable(entry)) {
                     sink.ignored(SampleSink.OTHER_FILES);
                 }

@@ -4,8 +4,8 @@ package org.nififer.core.dataset.source;
  * What an archive may unpack to before it is taken for a bomb.
  *
  * @param maximumBytes of all entries together, unpacked; an archive in an archive counts on both levels
- * @param maximumRatio unpacked to packed bytes, of an entry of a zip and of a gzip; counts only from 8 MiB unpacked, since small flat
- *                     images and texts pack well without bad intent
+ * @param maximumRatio unpacked to packed bytes, of an entry of a zip and of a gzip, and of all that a source has of them together;
+ *                     counts only from 8 MiB unpacked, since small flat images and texts pack well without bad intent
  */
 public record ArchiveLimits(long maximumBytes, long maximumRatio) {
 

@@ -8,12 +8,14 @@ import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleKeys;
 import org.nififer.core.dataset.SampleOutput;
+import org.nififer.core.image.RgbImage;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -132,7 +134,13 @@ public final class DatasetNormalizer {
 
         @Override
         public void sample(final Candidate candidate) throws IOException {
-            images.submit(candidate.bytes(), work(candidate));
+            images.submit(candidate.bytes() + encodedBytes(candidate), work(candidate));
+        }
+
+        /** What encoding takes, a PNG of noise at worst: as much as decoding, or twice the fixed size, for its pixels and for the result. */
+        private long encodedBytes(final Candidate candidate) {
+            final OptionalInt size = settings.encoding().size();
+            return size.isPresent() ? 2L * RgbImage.CHANNELS * size.getAsInt() * size.getAsInt() : candidate.bytes();
         }
 
         private Callable<Outcome> work(final Candidate candidate) {
@@ -146,6 +154,8 @@ public final class DatasetNormalizer {
                     return new Outcome(settings.encoding().sample(key, candidate.image().decode(), candidate.metadata().source(source)), null);
                 } catch (final InvalidSampleException e) {
                     return new Outcome(null, new InvalidEntry(candidate.where(), e.what(), e.getMessage()));
+                } catch (final InvalidInputException e) {
+                    return new Outcome(null, new InvalidEntry(candidate.where(), "image", e.getMessage()));
                 }
             };
         }

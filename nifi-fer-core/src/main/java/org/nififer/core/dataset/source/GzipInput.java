@@ -19,6 +19,7 @@ final class GzipInput extends FilterInputStream {
     private final GzipCompressorInputStream gzip;
     private final UnpackBudget budget;
     private long bytes;
+    private long countedPackedBytes;
 
     private GzipInput(final String name, final TailInput packed, final GzipCompressorInputStream gzip, final UnpackBudget budget) {
         super(gzip);
@@ -34,8 +35,8 @@ final class GzipInput extends FilterInputStream {
      * @throws InvalidInputException where it ends in the header
      */
     static GzipInput open(final InputStream input, final String name, final UnpackBudget budget) throws IOException {
-        // Its tail tells nothing here; it tells whose error an error is.
-        final TailInput packed = new TailInput(input, 1);
+        // Tells whose error an error is.
+        final TailInput packed = new TailInput(input);
         try {
             return new GzipInput(name, packed, new GzipCompressorInputStream(packed, true), budget);
         } catch (final IOException e) {
@@ -60,7 +61,9 @@ final class GzipInput extends FilterInputStream {
 
         if (count > 0) {
             bytes += count;
-            budget.unpacked(name, count, bytes, gzip.getCompressedCount());
+            final long packedBytes = gzip.getCompressedCount();
+            budget.unpacked(name, count, bytes, packedBytes - countedPackedBytes, packedBytes);
+            countedPackedBytes = packedBytes;
         }
 
         return count;

@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.source;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.Sample;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -16,15 +17,14 @@ import java.util.regex.Pattern;
 final class SourceEntry {
 
     private static final int HEAD_BYTES = 1024;
-    private static final int MAXIMUM_IMAGE_BYTES = 64 << 20;
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
 
     private final String path;
     private final int depth;
     private final String where;
-    private final String problem;
     private final boolean rejected;
     private final Content content;
+    private String problem;
 
     private SourceEntry(final String path, final int depth, final String where, final String problem, final boolean rejected, final Content content) {
         this.path = path;
@@ -123,7 +123,7 @@ final class SourceEntry {
         return head;
     }
 
-    /** The first bytes up to the end of the line as text, without taking them from the content; empty where they cannot be read. */
+    /** The first bytes up to the end of the line as text, without taking them from the content; empty where they cannot be read, which is a problem of the entry then. */
     String firstLine() throws IOException {
         if (problem != null) {
             return "";
@@ -132,6 +132,7 @@ final class SourceEntry {
         try {
             return new String(head(HEAD_BYTES), StandardCharsets.UTF_8).lines().findFirst().orElse("");
         } catch (final DamagedEntryException e) {
+            problem = e.getMessage();
             return "";
         }
     }
@@ -142,7 +143,7 @@ final class SourceEntry {
      * @throws InvalidSampleException where this entry is damaged, or too large for an image
      */
     byte[] readImage() throws IOException, InvalidSampleException {
-        return read(MAXIMUM_IMAGE_BYTES, "image");
+        return read(Sample.MAXIMUM_IMAGE_BYTES, "image");
     }
 
     /**

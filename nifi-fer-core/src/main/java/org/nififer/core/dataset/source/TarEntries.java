@@ -5,10 +5,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.TailInput;
+import org.nififer.core.dataset.TarEnd;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,17 +16,16 @@ import java.nio.charset.StandardCharsets;
  */
 final class TarEntries implements SourceEntries {
 
-    /** A tar ends with at least one block of zeros. */
-    private static final int END_MARK_BYTES = 512;
-
     private final String name;
     private final TailInput tail;
+    private final TarEnd end;
     private final HeaderLimitInput limited;
     private final TarArchiveInputStream tar;
 
     TarEntries(final InputStream input, final String name) {
         this.name = name;
-        tail = new TailInput(input, END_MARK_BYTES);
+        tail = new TailInput(input);
+        end = new TarEnd(name, tail);
         limited = new HeaderLimitInput(tail, name);
         tar = new TarArchiveInputStream(limited, StandardCharsets.UTF_8.name());
     }
@@ -37,19 +36,17 @@ final class TarEntries implements SourceEntries {
         try {
             entry = nextFile();
             if (entry == null) {
-                // Also verifies the checksum of a gzip around it.
-                limited.transferTo(OutputStream.nullOutputStream());
+                end.require(limited);
             }
         } catch (final InvalidInputException e) {
             throw e;
         } catch (final IllegalArgumentException e) {
             throw damaged(e);
         } catch (final IOException e) {
-            throw tail.failed() ? e : damaged(e);
+            throw tail.failed() ? e : e.getCause() instanceof final IllegalArgumentException cause ? unreadable(cause) : damaged(e);
         }
 
         if (entry == null) {
-            requireEndMark();
             return null;
         }
 
@@ -78,29 +75,18 @@ final class TarEntries implements SourceEntries {
     }
 
     private TarArchiveEntry nextEntry() throws IOException {
-        if (tar.getCurrentEntry() != null) {
-            // Content that nobody wanted is no header.
-            tar.transferTo(OutputStream.nullOutputStream());
-        }
-
+        // Content that nobody wanted is no header.
+        end.leaveEntry(tar);
         limited.headersBegin();
         final TarArchiveEntry entry = tar.getNextEntry();
         limited.headersEnd();
         return entry;
     }
 
-    /** A tar that was cut between two entries would otherwise look like a shorter whole one. */
-    private void requireEndMark() throws InvalidInputException {
-        final byte[] end = tail.tail();
-        if (end.length < END_MARK_BYTES) {
-            throw damaged(null);
-        }
-
-        for (final byte value : end) {
-            if (value != 0) {
-                throw damaged(null);
-            }
-        }
+    /** The reader does not know all ways in which tars write the sizes of sparse files from 2 GiB on. */
+    private InvalidInputException unreadable(final Exception cause) {
+        return new InvalidInputException(Code.INVALID_DATASET, "%s has a damaged header, or that of a sparse file that is too large; expected a tar without --sparse: %s"
+                .formatted(name, cause.getMessage().replaceAll("\\p{Cntrl}", " ")), cause);
     }
 
     private InvalidInputException damaged(final Exception cause) {

@@ -12,6 +12,7 @@ final class UnpackBudget {
 
     private final ArchiveLimits limits;
     private long totalBytes;
+    private long totalPackedBytes;
 
     UnpackBudget(final ArchiveLimits limits) {
         this.limits = limits;
@@ -20,22 +21,33 @@ final class UnpackBudget {
     /**
      * Counts bytes that were just unpacked.
      *
-     * @param archive  what the error names
-     * @param count    the new ones
-     * @param unpacked of the same entry so far, with the new ones
-     * @param packed   what these came from
+     * @param archive     what the error names
+     * @param count       the new ones
+     * @param unpacked    of the same entry so far, with the new ones
+     * @param packedCount what the new ones came from
+     * @param packed      what all of these came from
      * @throws InvalidInputException beyond a limit
      */
-    void unpacked(final String archive, final int count, final long unpacked, final long packed) throws InvalidInputException {
+    void unpacked(final String archive, final int count, final long unpacked, final long packedCount, final long packed) throws InvalidInputException {
         totalBytes += count;
+        totalPackedBytes += packedCount;
         if (totalBytes > limits.maximumBytes()) {
             throw new InvalidInputException(Code.INVALID_DATASET,
                     "%s unpacks to more than %d bytes, the limit for an archive".formatted(archive, limits.maximumBytes()));
         }
 
-        if (unpacked > RATIO_FROM_BYTES && unpacked / limits.maximumRatio() > packed) {
+        if (isBomb(unpacked, packed)) {
             throw new InvalidInputException(Code.INVALID_DATASET,
                     "%s has an entry that unpacks to more than %d times its size, the limit against bombs".formatted(archive, limits.maximumRatio()));
         }
+
+        if (isBomb(totalBytes, totalPackedBytes)) {
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    "%s has entries that together unpack to more than %d times their size, the limit against bombs".formatted(archive, limits.maximumRatio()));
+        }
+    }
+
+    private boolean isBomb(final long unpacked, final long packed) {
+        return unpacked > RATIO_FROM_BYTES && unpacked / limits.maximumRatio() > packed;
     }
 }

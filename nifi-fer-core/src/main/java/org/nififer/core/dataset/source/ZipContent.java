@@ -26,6 +26,7 @@ final class ZipContent extends InputStream {
     private final InputStream content;
     private final CRC32 checksum = new CRC32();
     private long packedBytes;
+    private long countedPackedBytes;
     private long bytes;
 
     /**
@@ -83,7 +84,8 @@ final class ZipContent extends InputStream {
         if (count > 0) {
             bytes += count;
             checksum.update(buffer, offset, count);
-            budget.unpacked(archive, count, bytes, packedBytes);
+            budget.unpacked(archive, count, bytes, packedBytes - countedPackedBytes, packedBytes);
+            countedPackedBytes = packedBytes;
         } else if (count < 0 && (bytes != zipRecord.size() || checksum.getValue() != zipRecord.checksum())) {
             throw new DamagedEntryException("Damaged in the zip: %d bytes with the checksum %08x; its directory says %d with %08x".formatted(bytes, checksum.getValue(),
                     zipRecord.size(), zipRecord.checksum()));

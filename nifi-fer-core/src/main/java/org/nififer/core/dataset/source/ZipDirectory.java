@@ -31,8 +31,6 @@ final class ZipDirectory {
 
     private final SeekableInput input;
     private final long end;
-    private final long shift;
-    private long remaining;
     private long position;
     private ByteBuffer part = ByteBuffer.allocate(0);
     private long partPosition;
@@ -53,7 +51,6 @@ final class ZipDirectory {
             throw new EOFException("No end record");
         }
 
-        remaining = Short.toUnsignedLong(tail.getShort(endRecord + 10));
         long length = Integer.toUnsignedLong(tail.getInt(endRecord + 12));
         long offset = Integer.toUnsignedLong(tail.getInt(endRecord + 16));
         long directoryEnd = size - tailBytes + endRecord;
@@ -64,16 +61,14 @@ final class ZipDirectory {
                 throw new EOFException("No zip64 end record");
             }
 
-            remaining = record.getLong(32);
             length = record.getLong(40);
             offset = record.getLong(48);
         }
 
         end = directoryEnd;
-        position = end - length;
-        // What a self-extracting archive has before its first entry.
-        shift = position - offset;
-        if (position < 0 || length < 0 || shift < 0 || remaining < 0) {
+        position = offset;
+        // Also where another zip comes before this one, whose files would be lost.
+        if (offset < 0 || length < 0 || offset != end - length) {
             throw new EOFException("The end record points to nothing");
         }
     }
@@ -90,16 +85,15 @@ final class ZipDirectory {
     }
 
     /**
-     * The next record, or null after the last one.
+     * The next record, or null after the last one. The end record counts them too, but in 16 bits, which some programs let overflow.
      *
      * @throws EOFException where the directory is damaged
      */
     ZipRecord next() throws IOException {
-        if (remaining == 0) {
+        if (position >= end) {
             return null;
         }
 
-        remaining--;
         final ByteBuffer fixed = ofPart(position, RECORD_BYTES);
         if (fixed.getInt(0) != RECORD_SIGNATURE) {
             throw new EOFException("The directory is damaged");
@@ -116,7 +110,7 @@ final class ZipDirectory {
         final long packedSize = wide(fixed.getInt(20), extra);
         final long offset = wide(fixed.getInt(42), extra);
         return new ZipRecord(name(variable.slice(0, nameBytes), (flags & UTF_8_FLAG) != 0), flags, fixed.getShort(10), fixed.get(5),
-                fixed.getInt(38), Integer.toUnsignedLong(fixed.getInt(16)), packedSize, size, offset + shift);
+                fixed.getInt(38), Integer.toUnsignedLong(fixed.getInt(16)), packedSize, size, offset);
     }
 
     /** The zip64 field among the extra ones, empty where there is none. */

@@ -64,7 +64,7 @@ final class SampleGrouper {
         return grouper.groups();
     }
 
-    private void add(final Sample sample, final String dataset) throws InvalidInputException {
+    private void add(final Sample sample, final String dataset) throws IOException {
         final SampleMetadata metadata = sample.metadata();
         final int image = node("image " + metadata.sha256().orElseThrow());
         if (metadata.person().isPresent()) {

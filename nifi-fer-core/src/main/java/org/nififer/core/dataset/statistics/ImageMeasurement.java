@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.BoundedDecoding;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.image.PerceptualHash;
 import org.nififer.core.image.RgbImage;
@@ -30,7 +31,7 @@ record ImageMeasurement(Sample sample, Optional<String> problem, int width, int 
     /** Decodes and measures an image; a damaged one gives a measurement that says so. */
     static ImageMeasurement of(final Sample sample) throws IOException {
         try {
-            return BoundedDecoding.decode(sample, image -> of(sample, image));
+            return BoundedDecoding.decode(sample.image(), sample.key(), image -> of(sample, image));
         } catch (final InvalidInputException e) {
             return new ImageMeasurement(sample, Optional.of(e.getMessage()), 0, 0, 0, 0, false, OptionalLong.empty());
         }

@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.BoundedDecoding;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.image.ImageCodec;
@@ -25,7 +26,7 @@ public record SampleImage(String key, Expression expression, String split, int w
     public static final int SIDE = 96;
 
     static SampleImage of(final Sample sample) throws IOException {
-        return BoundedDecoding.decode(sample, image -> of(sample, image));
+        return BoundedDecoding.decode(sample.image(), sample.key(), image -> of(sample, image));
     }
 
     private static SampleImage of(final Sample sample, final RgbImage image) {

@@ -136,7 +136,7 @@ class DatasetCropperTest {
         return sample.metadata().box().orElseThrow().intersectionOverUnion(photo.faces().getFirst().box());
     }
 
-    private static Sample sample(final String key, final RgbImage image) {
+    private static Sample sample(final String key, final RgbImage image) throws InvalidInputException {
         return SampleEncoding.PNG.sample(key, image, SampleMetadata.builder(Expression.HAPPINESS).source("drawn"));
     }
 

@@ -15,6 +15,7 @@ import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.PerceptualHash;
 import org.nififer.core.image.RgbImage;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -81,7 +82,7 @@ class NearDuplicatesTest {
     }
 
     @Test
-    void testHashIsComputedWhereItIsMissing() throws InvalidInputException {
+    void testHashIsComputedWhereItIsMissing() throws IOException {
         final RgbImage face = DrawnFaces.face(Expression.HAPPINESS, 1, 48);
         final Sample ours = SampleEncoding.PNG.sample("a", face, SampleMetadata.builder(Expression.HAPPINESS));
         final Sample others = new Sample("b", ImageFormat.PNG, ours.image(), SampleMetadata.builder(Expression.HAPPINESS).build());

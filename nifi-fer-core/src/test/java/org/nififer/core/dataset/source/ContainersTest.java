@@ -12,6 +12,7 @@ import org.nififer.core.dataset.TestSamples;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +165,69 @@ class ContainersTest {
         assertTrue(run.invalid().get(2).why().startsWith("A device"), run.invalid().get(2).why());
         assertTrue(run.invalid().get(3).why().startsWith("A sparse file"), run.invalid().get(3).why());
         assertEquals(Map.of("other files", 1L), run.summary().ignored());
+    }
+
+    @Test
+    void testHugeSparseFilesAreSteppedOver() throws IOException {
+        final ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        archive.write(sparse("%011o\0".formatted((8L << 30) - 1).getBytes(StandardCharsets.US_ASCII)));
+        archive.write(TestSamples.tar(FACES));
+
+        final NormalizerRun run = new NormalizerRun().add("faces.tar", archive.toByteArray());
+
+        assertEquals(List.of("faces/happy/a", "faces/sad/b"), run.samples(3).stream().map(Sample::key).toList());
+        assertEquals("faces.tar, happy/sparse.png", run.invalid().getFirst().where());
+    }
+
+    @Test
+    void testSparseFileWhoseSizeCannotBeReadIsNamed() throws IOException {
+        final ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        // Base 256, as GNU tar writes numbers from 8 GiB on.
+        archive.write(sparse(ByteBuffer.allocate(12).put(0, (byte) 0x80).putLong(4, 1L << 40).array()));
+        archive.write(TestSamples.tar(FACES));
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("faces.tar", archive.toByteArray()));
+        assertTrue(exception.getMessage().contains("or that of a sparse file that is too large; expected a tar without --sparse"), exception.getMessage());
+    }
+
+    /** As GNU tar writes it: a hole of 4 GiB, 20,480 bytes of content, a hole up to the size. */
+    private static byte[] sparse(final byte[] size) throws IOException {
+        final byte[] header = new byte[512];
+        final byte[] plain = TestSamples.tar(List.of(Map.entry("happy/sparse.png", new byte[20_480])));
+        System.arraycopy(plain, 0, header, 0, header.length);
+        header[156] = TarConstants.LF_GNUTYPE_SPARSE;
+        System.arraycopy("ustar  \0".getBytes(StandardCharsets.US_ASCII), 0, header, 257, 8);
+        Arrays.fill(header, 345, 512, (byte) 0);
+        System.arraycopy("%011o\0%011o\0".formatted(4L << 30, 20_480).getBytes(StandardCharsets.US_ASCII), 0, header, 386, 24);
+        System.arraycopy(size, 0, header, 410, 12);
+        System.arraycopy("00000000000\0".getBytes(StandardCharsets.US_ASCII), 0, header, 422, 12);
+        System.arraycopy(size, 0, header, 483, 12);
+        Arrays.fill(header, 148, 156, (byte) ' ');
+        int sum = 0;
+        for (final byte value : header) {
+            sum += Byte.toUnsignedInt(value);
+        }
+
+        System.arraycopy("%06o\0".formatted(sum).getBytes(StandardCharsets.US_ASCII), 0, header, 148, 7);
+        final byte[] entry = Arrays.copyOf(header, header.length + 20_480);
+        Arrays.fill(entry, header.length, entry.length, (byte) 7);
+        return entry;
+    }
+
+    @Test
+    void testSecondTarInOneFileIsNotLost() throws IOException {
+        for (final int blocks : List.of(1, 20)) {
+            // GNU tar fills up 20 blocks, others end with their mark.
+            final byte[] tar = TestSamples.tar(FACES);
+            final byte[] first = Arrays.copyOf(tar, (tar.length + blocks * 512 - 1) / (blocks * 512) * blocks * 512);
+            final ByteArrayOutputStream two = new ByteArrayOutputStream();
+            two.write(first);
+            assertEquals(2, new NormalizerRun().add("faces.tar", first).samples(2).size());
+            two.write(TestSamples.tar(List.of(Map.entry("happy/c.png", PNG))));
+
+            final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("faces.tar", two.toByteArray()));
+            assertTrue(exception.getMessage().contains("faces.tar goes on behind the end mark"), exception.getMessage());
+        }
     }
 
     private static TarArchiveEntry link(final String name, final byte type) {

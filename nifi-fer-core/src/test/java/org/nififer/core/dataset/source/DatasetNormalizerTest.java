@@ -10,9 +10,11 @@ import org.nififer.core.dataset.TestSamples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -72,12 +74,42 @@ class DatasetNormalizerTest {
     void testBombs() throws IOException {
         final byte[] bomb = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("happy/b.png", new byte[20 << 20])));
         final InvalidInputException ratio = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("bomb.zip", bomb));
-        assertTrue(ratio.getMessage().contains("more than 200 times its size"), ratio.getMessage());
+        assertTrue(ratio.getMessage().contains("more than 200 times"), ratio.getMessage());
 
         final NormalizerRun run = new NormalizerRun(NormalizerRun.limits(new ArchiveLimits(PNG.length + 1, 200)));
         final byte[] zip = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("happy/b.png", PNG)));
         final InvalidInputException total = assertThrows(InvalidInputException.class, () -> run.add("large.zip", zip));
         assertTrue(total.getMessage().contains("more than %d bytes".formatted(PNG.length + 1)), total.getMessage());
+    }
+
+    @Test
+    void testRatioThatWasChosen() throws IOException {
+        final byte[] zip = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("happy/b.png", new byte[20 << 20])));
+
+        final NormalizerRun generous = new NormalizerRun(NormalizerRun.limits(new ArchiveLimits(1L << 30, 2000)));
+        assertEquals(1, generous.add("flat.zip", zip).samples(2).size());
+
+        final byte[] noise = new byte[9 << 20];
+        new Random(1).nextBytes(noise);
+        // Packs to two thirds.
+        Arrays.fill(noise, 0, noise.length / 3, (byte) 0);
+        final byte[] packed = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("happy/b.png", noise)));
+        assertEquals(1, new NormalizerRun(NormalizerRun.limits(new ArchiveLimits(1L << 30, 2))).add("faces.zip", packed).samples(2).size());
+        final NormalizerRun strict = new NormalizerRun(NormalizerRun.limits(new ArchiveLimits(1L << 30, 1)));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> strict.add("faces.zip", packed));
+        assertTrue(exception.getMessage().contains("an entry that unpacks to more than 1 times its size"), exception.getMessage());
+    }
+
+    @Test
+    void testBombOfManySmallEntries() throws IOException {
+        final List<Map.Entry<String, byte[]>> entries = new ArrayList<>();
+        for (int number = 0; number < 10; number++) {
+            entries.add(Map.entry("happy/%d.png".formatted(number), new byte[1 << 20]));
+        }
+
+        final byte[] zip = NormalizerRun.zip(entries);
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("bomb.zip", zip));
+        assertTrue(exception.getMessage().contains("entries that together unpack to more than 200 times their size"), exception.getMessage());
     }
 
     @Test

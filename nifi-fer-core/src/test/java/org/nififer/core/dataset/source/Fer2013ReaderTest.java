@@ -98,6 +98,30 @@ class Fer2013ReaderTest {
     }
 
     @Test
+    void testHeaderOfIcml() throws IOException {
+        final String table = "emotion, Usage, pixels\n0, Training," + pixels(2304) + "\n3, PrivateTest," + pixels(2304) + "\n";
+
+        final List<Sample> samples = new NormalizerRun().add("icml_face_data.csv", bytes(table)).samples(2);
+
+        assertEquals(List.of(Expression.ANGER, Expression.HAPPINESS), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Split.TRAIN, Split.TEST), samples.stream().map(sample -> sample.metadata().split().orElseThrow()).toList());
+    }
+
+    @Test
+    void testTableThatIsDamagedWithinItsFirstLine() throws IOException {
+        final byte[] zip = NormalizerRun.zip(List.of(Map.entry("damaged.csv", bytes(HEADER + row(3, pixels(2304), "Training"))),
+                Map.entry("good.csv", bytes(HEADER + row(3, pixels(2304), "Training")))));
+        // The type of the first deflated block becomes one that does not exist.
+        zip[30 + "damaged.csv".length()] |= 6;
+
+        final NormalizerRun run = new NormalizerRun().add("fer.zip", zip);
+
+        assertEquals(1, run.samples(2).size());
+        assertEquals("fer.zip, damaged.csv", run.invalid().getFirst().where());
+        assertTrue(run.invalid().getFirst().why().startsWith("Damaged in the zip"), run.invalid().getFirst().why());
+    }
+
+    @Test
     void testTableInZip() throws IOException {
         final NormalizerRun run = new NormalizerRun().add("fer.zip", NormalizerRun.zip(List.of(
                 Map.entry("fer2013/README", bytes("about")),

@@ -67,6 +67,36 @@ class UnusualImagesTest {
     }
 
     @Test
+    void testWhatCannotBeEncodedIsInvalid() throws IOException {
+        final byte[] zip = NormalizerRun.zip(List.of(Map.entry("happy/good.png", EncodedImages.encode(".png", EncodedImages.redAndBlue(40, 20))),
+                Map.entry("happy/long.png", EncodedImages.encode(".png", RgbImage.black(70_000, 10)))));
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, UnlabeledRows.DROP, 3, false,
+                new SampleEncoding(ImageFormat.JPEG, 90, OptionalInt.empty()), 1, ArchiveLimits.DEFAULT);
+
+        final NormalizerRun run = new NormalizerRun(settings).add("faces.zip", zip);
+
+        assertEquals(1, run.samples(2).size());
+        assertEquals("faces.zip, happy/long.png", run.invalid().getFirst().where());
+        assertEquals("image", run.invalid().getFirst().what());
+        assertTrue(run.invalid().getFirst().why().contains("70000 x 10 pixels does not fit a .jpg file"), run.invalid().getFirst().why());
+    }
+
+    @Test
+    void testCmyk() throws IOException {
+        final byte[] zip = NormalizerRun.zip(List.of(Map.entry("happy/adobe.jpg", EncodedImages.cmyk(true, 200, 100, 50, 255)),
+                Map.entry("happy/undefined.jpg", EncodedImages.cmyk(false, 200, 100, 50, 255))));
+
+        final NormalizerRun run = new NormalizerRun().add("faces.zip", zip);
+
+        final RgbImage image = ImageCodec.decode(run.samples(2).getFirst().image(), "image");
+        assertEquals(200, image.value(16, 16, 0), 3);
+        assertEquals(100, image.value(16, 16, 1), 3);
+        assertEquals(50, image.value(16, 16, 2), 3);
+        assertEquals("faces.zip, happy/undefined.jpg", run.invalid().getFirst().where());
+        assertTrue(run.invalid().getFirst().why().contains("CMYK"), run.invalid().getFirst().why());
+    }
+
+    @Test
     void testEncodingThatWasAskedFor() throws IOException {
         final byte[] zip = NormalizerRun.zip(List.of(Map.entry("train/happy/a.png", EncodedImages.encode(".png", EncodedImages.redAndBlue(40, 20)))));
         final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, UnlabeledRows.DROP, 3, false,

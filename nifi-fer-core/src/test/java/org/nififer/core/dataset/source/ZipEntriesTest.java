@@ -5,6 +5,7 @@ import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.Test;
+import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.TestSamples;
 
@@ -18,6 +19,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ZipEntriesTest {
@@ -57,9 +59,36 @@ class ZipEntriesTest {
     }
 
     @Test
-    void testZipWithSomethingBeforeAndAfterIt() throws IOException {
+    void testEndRecordThatCountsFewerEntriesThanThereAre() throws IOException {
+        final byte[] zip = NormalizerRun.zip(FACES);
+        zip[zip.length - 22 + 8] = 1;
+        zip[zip.length - 22 + 10] = 1;
+
+        assertEquals(3, new NormalizerRun().add("faces.zip", zip).samples(3).size());
+    }
+
+    @Test
+    void testDirectoryThatHoldsSomethingElse() throws IOException {
+        final byte[] zip = NormalizerRun.zip(FACES);
+        zip[new String(zip, StandardCharsets.ISO_8859_1).lastIndexOf("happy/after.png") - 46] ^= 1;
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("faces.zip", zip));
+        assertTrue(exception.getMessage().contains("faces.zip is not a whole zip"), exception.getMessage());
+    }
+
+    @Test
+    void testTwoZipsInOneFile() throws IOException {
         final ByteArrayOutputStream file = new ByteArrayOutputStream();
-        // A program that unpacks itself begins otherwise, but the zip in a zip may.
+        file.write(NormalizerRun.zip(FACES));
+        file.write(NormalizerRun.zip(FACES));
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("faces.zip", file.toByteArray()));
+        assertTrue(exception.getMessage().contains("faces.zip is not a whole zip"), exception.getMessage());
+    }
+
+    @Test
+    void testZipWithSomethingAfterIt() throws IOException {
+        final ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.write(NormalizerRun.zip(FACES));
         file.write("appended".getBytes(StandardCharsets.UTF_8));
 

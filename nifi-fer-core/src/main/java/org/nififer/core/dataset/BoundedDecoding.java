@@ -1,0 +1,59 @@
+package org.nififer.core.dataset;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.ImageHeader;
+import org.nififer.core.image.RgbImage;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Decodes images on many threads in little memory: all that are decoded at a time, whoever asks for them, take a quarter of the heap together, and
+ * at least 48 MB (16 megapixels). A larger one waits until it is the only one. So images of usual photos (12 megapixels) go with a heap of 256 MB,
+ * and all that {@link ImageCodec} takes (50 megapixels, 150 MB) with 512 MB.
+ */
+public final class BoundedDecoding {
+
+    private static final long MINIMUM_BYTES = 48L << 20;
+    private static final int HEAP_PARTS = 4;
+    private static final int UNIT_BYTES = 1024;
+    private static final int UNITS = (int) Math.min(Integer.MAX_VALUE, Math.max(MINIMUM_BYTES, Runtime.getRuntime().maxMemory() / HEAP_PARTS) / UNIT_BYTES);
+    private static final Semaphore FREE_UNITS = new Semaphore(UNITS, true);
+
+    private BoundedDecoding() {
+    }
+
+    /** What is done with an image. */
+    @FunctionalInterface
+    public interface Use<T> {
+
+        T apply(RgbImage image) throws IOException;
+    }
+
+    /**
+     * Decodes an image and lets it go afterwards.
+     *
+     * @param encoded the file's bytes
+     * @param name    what the error message calls the image
+     * @param use     gets the image and keeps nothing of it; decodes no other one
+     * @throws InvalidInputException where the image is damaged or too large
+     */
+    public static <T> T decode(final byte[] encoded, final String name, final Use<T> use) throws IOException {
+        final long bytes = ImageHeader.read(encoded, name).pixels() * RgbImage.CHANNELS;
+        final int units = (int) Math.clamp(bytes / UNIT_BYTES, 1, (long) UNITS);
+        try {
+            FREE_UNITS.acquire(units);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while images were decoded");
+        }
+
+        try {
+            return use.apply(ImageCodec.decode(encoded, name));
+        } finally {
+            FREE_UNITS.release(units);
+        }
+    }
+}
