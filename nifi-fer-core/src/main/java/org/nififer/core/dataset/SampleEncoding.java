@@ -1,6 +1,5 @@
 package org.nififer.core.dataset;
 
-import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.PerceptualHash;
 import org.nififer.core.image.RgbImage;
@@ -42,7 +41,7 @@ public record SampleEncoding(ImageFormat format, int quality, OptionalInt size) 
      */
     public Sample sample(final String key, final RgbImage image, final SampleMetadata.Builder metadata) {
         final RgbImage sized = size.isPresent() ? ImageResizer.resize(image, size.getAsInt(), size.getAsInt()) : image;
-        final byte[] encoded = format == ImageFormat.PNG ? ImageCodec.encodePng(sized) : ImageCodec.encodeJpeg(sized, quality);
+        final byte[] encoded = format.encode(sized, quality);
         return new Sample(key, format, encoded, metadata.sha256(Sha256.hex(encoded)).perceptualHash(PerceptualHash.of(sized)).build());
     }
 }
