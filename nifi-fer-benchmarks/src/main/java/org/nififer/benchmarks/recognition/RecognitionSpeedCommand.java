@@ -16,6 +16,8 @@ import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
 import org.nififer.core.recognition.ExpressionRecognizer;
+import org.nififer.core.recognition.Recognition.Timings;
+import org.nififer.core.recognition.RecognitionJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -82,6 +84,7 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
             }
 
             print(best);
+            printSteps(setup);
         }
 
         return 0;
@@ -97,6 +100,23 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
         }
 
         System.out.printf("%d processors, Java %s, detector %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version(), faceDetector);
+    }
+
+    /** What the steps of one photo take when nothing else is done. */
+    private static void printSteps(final Setup setup) throws IOException {
+        double decode = 0;
+        double detect = 0;
+        double classify = 0;
+        for (final byte[] file : setup.files()) {
+            final Timings timings = setup.detectors().use(detector -> setup.recognizer(detector).recognize(file, "photo")).timings();
+            decode += RecognitionJson.milliseconds(timings.decode());
+            detect += RecognitionJson.milliseconds(timings.detect());
+            classify += RecognitionJson.milliseconds(timings.classify());
+        }
+
+        final int photos = setup.files().size();
+        System.out.printf("Milliseconds a photo alone: decode %.1f, detect %.1f, classify %.1f (%s)%n", decode / photos, detect / photos, classify / photos,
+                Precision.ofThisMachine().label());
     }
 
     private List<byte[]> files() throws IOException {
