@@ -5,6 +5,7 @@ import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.nififer.StrangePhotos;
 import org.nififer.TestFiles;
@@ -17,7 +18,10 @@ import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +195,30 @@ class CropFacesTest {
         }
 
         assertEquals(faces.size(), indexes.size());
+    }
+
+    @Test
+    void testYuNetGivesLandmarksThatAlignTheCrops() throws IOException {
+        final Path data = Path.of(System.getProperty("fer.data", "missing"));
+        final Path yuNet = data.resolve("models/face_detection_yunet_2023mar.onnx");
+        Assumptions.assumeTrue(Files.exists(yuNet), () -> "%s is not there".formatted(yuNet));
+        runner.setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.YUNET);
+        runner.setProperty(FaceDetectorProperties.YUNET_FILE, yuNet.toString());
+        runner.setProperty(FaceDetectorProperties.MAXIMUM_FACES, "1");
+        final List<MockFlowFile> faces = new ArrayList<>();
+        for (final String alignment : List.of("true", "false")) {
+            runner.setProperty(FaceDetectorProperties.ALIGNMENT, alignment);
+            runner.enqueue(ImageCodec.encodePng(StrangePhotos.PHOTO), Map.of("filename", "one.png"));
+            runner.run();
+            runner.assertTransferCount(CropFaces.FACES, 1);
+            faces.addAll(runner.getFlowFilesForRelationship(CropFaces.FACES));
+            runner.clearTransferState();
+        }
+
+        final String landmarks = faces.getFirst().getAttribute(FerAttributes.FACE_LANDMARKS);
+        assertTrue(landmarks.matches("\\[(\\[[0-9.]+,[0-9.]+],?){5}]"), landmarks);
+        assertEquals(box(faces.getFirst()), box(faces.getLast()));
+        assertFalse(Arrays.equals(faces.getFirst().toByteArray(), faces.getLast().toByteArray()));
     }
 
     @Test

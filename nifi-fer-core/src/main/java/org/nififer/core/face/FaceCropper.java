@@ -72,11 +72,6 @@ public final class FaceCropper {
         this.aligned = aligned;
     }
 
-    /** The side of the crops in pixels. */
-    public int size() {
-        return size;
-    }
-
     /** The crop of a face, {@code size x size}. */
     public RgbImage crop(final RgbImage photo, final Face face) {
         return warp(photo, toCrop(face));
