@@ -27,6 +27,9 @@ import java.util.zip.ZipOutputStream;
  */
 public final class TestFiles {
 
+    /** What the model sees. */
+    public static final int MODEL_IMAGE_SIZE = 16;
+
     private static final int SIDE = 48;
 
     private TestFiles() {
@@ -102,7 +105,7 @@ public final class TestFiles {
 
     /** Writes a small untrained model; each seed makes another one. */
     public static void writeModel(final Path file, final long seed) throws IOException {
-        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+        final SwinConfiguration configuration = new SwinConfiguration(MODEL_IMAGE_SIZE, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
         try (NetworkParameters parameters = NetworkParameters.random(configuration, seed)) {
             ModelFile.write(file, ModelDescription.of(configuration), parameters);
         }

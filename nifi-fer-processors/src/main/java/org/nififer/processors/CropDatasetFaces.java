@@ -13,15 +13,12 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.dataset.DatasetSource;
 import org.nififer.core.dataset.ProgressListener;
-import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.crop.CropSettings;
 import org.nififer.core.dataset.crop.CropSummary;
 import org.nififer.core.dataset.crop.DatasetCropper;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
-import org.nififer.core.face.FaceCropper;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -29,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Cuts the faces out of the photos of a dataset.
@@ -52,24 +50,8 @@ import java.util.Set;
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
-@SeeAlso({NormalizeFerDataset.class, SplitFerDataset.class, RecognizeExpressions.class})
+@SeeAlso({NormalizeFerDataset.class, SplitFerDataset.class, RecognizeExpressions.class, CropFaces.class})
 public class CropDatasetFaces extends AbstractDatasetProcessor {
-
-    static final PropertyDescriptor SIZE = new PropertyDescriptor.Builder()
-            .name("Image Size")
-            .description("Width and height of the crops in pixels; the paper takes 224")
-            .required(true)
-            .addValidator(StandardValidators.createLongValidator(1, SampleEncoding.MAXIMUM_SIZE, true))
-            .defaultValue("224")
-            .build();
-
-    static final PropertyDescriptor MARGIN = new PropertyDescriptor.Builder()
-            .name("Margin")
-            .description("What is added on each side of a face, as a part of its side: 0 is the framing of the common datasets, 0.2 shows hair and chin")
-            .required(true)
-            .addValidator(new NumberValidator(margin -> margin >= 0 && margin <= 2, "a number from 0 to 2, such as 0.2"))
-            .defaultValue("0")
-            .build();
 
     static final PropertyDescriptor WITHOUT_FACE = new PropertyDescriptor.Builder()
             .name("Samples Without Face")
@@ -85,6 +67,8 @@ public class CropDatasetFaces extends AbstractDatasetProcessor {
             .autoTerminateDefault(true)
             .build();
 
+    private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(FaceDetectorProperties.COMMON.stream(), Stream.of(FaceDetectorProperties.IMAGE_SIZE,
+            WITHOUT_FACE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, DatasetProperties.THREADS)).toList();
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, NO_FACE, FAILURE);
 
     @Override
@@ -94,14 +78,12 @@ public class CropDatasetFaces extends AbstractDatasetProcessor {
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.YUNET_FILE, SIZE, MARGIN, WITHOUT_FACE, DatasetProperties.IMAGE_FORMAT,
-                DatasetProperties.JPEG_QUALITY, DatasetProperties.THREADS);
+        return PROPERTIES;
     }
 
     @Override
     void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
-        final CropSettings settings = new CropSettings(FaceDetectorProperties.factory(context),
-                new FaceCropper(context.getProperty(SIZE).asInteger(), context.getProperty(MARGIN).asDouble()),
+        final CropSettings settings = new CropSettings(FaceDetectorProperties.settings(context), context.getProperty(FaceDetectorProperties.IMAGE_SIZE).asInteger(),
                 Choices.chosen(context.getProperty(WITHOUT_FACE), SamplesWithoutFace.values(), SamplesWithoutFace::label),
                 DatasetProperties.encoding(context, OptionalInt.empty()), context.getProperty(DatasetProperties.THREADS).asInteger());
         final DatasetOutputs.Output output = outputs.open(SUCCESS);
@@ -111,7 +93,7 @@ public class CropDatasetFaces extends AbstractDatasetProcessor {
         attributes.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         attributes.put(FerAttributes.DATASET_WITHOUT_FACE, Long.toString(summary.withoutFace().total()));
         attributes.put(FerAttributes.DATASET_SEVERAL_FACES, Long.toString(summary.severalFaces()));
-        attributes.put(FerAttributes.DETECTOR, settings.detector().name());
+        attributes.put(FerAttributes.DETECTOR, settings.faces().detector().name());
         output.complete(attributes);
         if (noFace.writer().count() > 0) {
             noFace.complete(DatasetAttributes.of(summary.withoutFace()));

@@ -15,7 +15,7 @@ final class DatasetProperties {
 
     static final PropertyDescriptor IMAGE_FORMAT = new PropertyDescriptor.Builder()
             .name("Image Format")
-            .description("How the images of the new dataset are stored, always as RGB")
+            .description("How the new images are stored, always as RGB")
             .required(true)
             .allowableValues(Choices.of(ImageFormat.values(), ImageFormat::label, ImageFormat::description))
             .defaultValue(ImageFormat.PNG.label())

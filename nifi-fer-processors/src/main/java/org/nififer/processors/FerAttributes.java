@@ -88,6 +88,41 @@ final class FerAttributes {
     static final String DETECTOR = "fer.detector";
     static final String DETECTOR_DESCRIPTION = "The face detector that looked for them";
 
+    static final String FACE_LEFT = "fer.face.left";
+    static final String FACE_LEFT_DESCRIPTION = "The left edge of the face's box, in pixels of the upright photo";
+    static final String FACE_TOP = "fer.face.top";
+    static final String FACE_TOP_DESCRIPTION = "The upper edge of the face's box, in pixels of the upright photo";
+    static final String FACE_WIDTH = "fer.face.width";
+    static final String FACE_WIDTH_DESCRIPTION = "The width of the face's box in pixels";
+    static final String FACE_HEIGHT = "fer.face.height";
+    static final String FACE_HEIGHT_DESCRIPTION = "The height of the face's box in pixels";
+    static final String FACE_SCORE = "fer.face.score";
+    static final String FACE_SCORE_DESCRIPTION = "How sure the detector is of the face, 0 to 1";
+    static final String FACE_LANDMARKS = "fer.face.landmarks";
+    static final String FACE_LANDMARKS_DESCRIPTION = "Right eye, left eye, nose, right and left corner of the mouth as a JSON array of [x, y] in pixels of the upright photo, "
+            + "where the detector finds them; right and left are the person's own";
+
+    static final String EXPRESSION = "fer.expression";
+    static final String EXPRESSION_DESCRIPTION = "The most probable expression: fear, sadness, happiness, anger, disgust, surprise, neutral or contempt; of a photo, that of the "
+            + "largest face";
+    static final String CONFIDENCE = "fer.confidence";
+    static final String CONFIDENCE_DESCRIPTION = "The probability of that expression, 0 to 1";
+    static final String PROBABILITY = "fer.probability.";
+    static final String PROBABILITIES = "fer.probability.*";
+    static final String PROBABILITIES_DESCRIPTION = "The probability of each expression that the model knows, such as fer.probability.happiness, 0 to 1; of a photo, those of the "
+            + "largest face";
+    static final String EXPRESSIONS = "fer.expressions";
+    static final String EXPRESSIONS_DESCRIPTION = "The expressions of all faces, separated by commas, in the order of the JSON and the records";
+    static final String UNCERTAIN_FACES = "fer.faces.uncertain";
+    static final String UNCERTAIN_FACES_DESCRIPTION = "How many of the faces have a confidence below Minimum Confidence, where that is set";
+
+    static final String DECODE_MILLISECONDS = "fer.milliseconds.decode";
+    static final String DECODE_MILLISECONDS_DESCRIPTION = "How long the image took to decode";
+    static final String DETECT_MILLISECONDS = "fer.milliseconds.detect";
+    static final String DETECT_MILLISECONDS_DESCRIPTION = "How long the search for faces took";
+    static final String CLASSIFY_MILLISECONDS = "fer.milliseconds.classify";
+    static final String CLASSIFY_MILLISECONDS_DESCRIPTION = "How long the network took, of a batch the image's share, with cutting the faces out of a photo";
+
     private FerAttributes() {
     }
 }

@@ -22,15 +22,20 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.WriteResult;
+import org.apache.nifi.serialization.record.Record;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.face.FaceDetector;
 import org.nififer.core.face.FaceDetectorPool;
+import org.nififer.core.face.FaceSettings;
 import org.nififer.core.face.PhotoAnnotator;
+import org.nififer.core.face.PhotoFaces;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.recognition.ExpressionRecognizer;
@@ -41,25 +46,34 @@ import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 import org.nififer.services.FerModelService;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Finds the faces of a photo and the expressions they show.
  */
 @Tags({"fer", "facial expression", "emotion", "face", "detection", "recognition", "image", "photo", "swin"})
 @CapabilityDescription("Finds the faces of a photo and classifies the expression that each shows: fear, sadness, happiness, anger, disgust, surprise, neutral or contempt. "
-        + "A photo becomes one JSON object with the box, the score and the probability of every expression for each face. An expression that is shown is not an emotion that "
-        + "is felt. In the European Union, inferring emotions at workplaces and in education is prohibited, and people exposed to it must be told (AI Act, art. 5(1)(f) "
-        + "and 50(3)).")
+        + "The result is one JSON object a photo, one record a face, or attributes of the photo, with box, score and the probability of every expression. An expression that is "
+        + "shown is not an emotion that is felt. In the European Union, inferring emotions at workplaces and in education is prohibited, and people exposed to it must be told "
+        + "(AI Act, art. 5(1)(f) and 50(3)).")
 @UseCase(description = "Recognise expressions in the photos of a folder", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
         Connect ListFile, FetchFile and this processor. Enable a FerModelService with the path of a model and choose it as "Model Service".
         Choose "yunet" as "Face Detector" and give the path of its file where photos show more than large frontal faces.
         Connect success to where the JSON goes, and no face, which is not an error, to where such photos go.
+        """)
+@UseCase(description = "Write a table of all faces into a database", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
+        Choose "records" as "Output Strategy" and a JsonRecordSetWriter or CSVRecordSetWriter that inherits the record schema as "Record Writer".
+        Connect success to MergeRecord, and that to PutDatabaseRecord.
+        """)
+@UseCase(description = "Let a person look at photos about which the model is unsure", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
+        Set "Minimum Confidence", such as 0.6, and connect uncertain to where such results are looked at.
         """)
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @SupportsBatching
@@ -70,24 +84,48 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.FACES, description = FerAttributes.FACES_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DETECTOR, description = FerAttributes.DETECTOR_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.MODEL_ID, description = FerAttributes.MODEL_ID_DESCRIPTION),
-    @WritesAttribute(attribute = "filename", description = "The name of the photo with .json added on success, and with .annotated.jpg on annotated"),
-    @WritesAttribute(attribute = "mime.type", description = "application/json on success, image/jpeg on annotated"),
+    @WritesAttribute(attribute = FerAttributes.EXPRESSIONS, description = FerAttributes.EXPRESSIONS_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.UNCERTAIN_FACES, description = FerAttributes.UNCERTAIN_FACES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.EXPRESSION, description = FerAttributes.EXPRESSION_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.CONFIDENCE, description = FerAttributes.CONFIDENCE_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.PROBABILITIES, description = FerAttributes.PROBABILITIES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.FACE_LEFT, description = FerAttributes.FACE_LEFT_DESCRIPTION + "; of the largest face"),
+    @WritesAttribute(attribute = FerAttributes.FACE_TOP, description = FerAttributes.FACE_TOP_DESCRIPTION + "; of the largest face"),
+    @WritesAttribute(attribute = FerAttributes.FACE_WIDTH, description = FerAttributes.FACE_WIDTH_DESCRIPTION + "; of the largest face"),
+    @WritesAttribute(attribute = FerAttributes.FACE_HEIGHT, description = FerAttributes.FACE_HEIGHT_DESCRIPTION + "; of the largest face"),
+    @WritesAttribute(attribute = FerAttributes.FACE_SCORE, description = FerAttributes.FACE_SCORE_DESCRIPTION + "; of the largest face"),
+    @WritesAttribute(attribute = FerAttributes.FACE_LANDMARKS, description = FerAttributes.FACE_LANDMARKS_DESCRIPTION + "; of the largest face"),
+    @WritesAttribute(attribute = FerAttributes.DECODE_MILLISECONDS, description = FerAttributes.DECODE_MILLISECONDS_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DETECT_MILLISECONDS, description = FerAttributes.DETECT_MILLISECONDS_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.CLASSIFY_MILLISECONDS, description = FerAttributes.CLASSIFY_MILLISECONDS_DESCRIPTION),
+    @WritesAttribute(attribute = "record.count", description = "How many records were written, which is how many faces the photo shows; only for records"),
+    @WritesAttribute(attribute = "filename", description = "The name of the photo, with .json added where the result is JSON, and with .annotated.jpg on annotated"),
+    @WritesAttribute(attribute = "mime.type", description = "application/json or what the Record Writer says, unchanged where there are only attributes; image/jpeg on annotated"),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
-@SeeAlso({FerModelService.class, TrainFerModel.class})
-public class RecognizeExpressions extends AbstractFerProcessor implements VerifiableProcessor {
+@SeeAlso({FerModelService.class, CropFaces.class, ClassifyExpressions.class, TrainFerModel.class})
+public class RecognizeExpressions extends AbstractExpressionProcessor {
 
-    static final PropertyDescriptor MODEL_SERVICE = new PropertyDescriptor.Builder()
-            .name("Model Service")
-            .description("The model that classifies the faces")
+    static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
+            .name("Output Strategy")
+            .description("What becomes of the photo")
             .required(true)
-            .identifiesControllerService(ExpressionClassifierService.class)
+            .allowableValues(RecognitionOutput.class)
+            .defaultValue(RecognitionOutput.JSON)
+            .build();
+
+    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
+            .name("Record Writer")
+            .description("Writes the records, one a face")
+            .required(true)
+            .dependsOn(OUTPUT_STRATEGY, RecognitionOutput.RECORDS)
+            .identifiesControllerService(RecordSetWriterFactory.class)
             .build();
 
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The faces and their expressions as JSON, one object a photo")
+            .description("Photos with faces, or the JSON or records of what was recognised in them, as Output Strategy says")
             .build();
 
     static final Relationship NO_FACE = new Relationship.Builder()
@@ -101,27 +139,26 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
             .autoTerminateDefault(true)
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SERVICE, FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.YUNET_FILE);
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, NO_FACE, ANNOTATED, FAILURE);
-    private static final long MAXIMUM_FILE_BYTES = 256L << 20;
+    private static final List<PropertyDescriptor> PROPERTIES = Stream.of(List.of(MODEL_SERVICE), FaceDetectorProperties.COMMON,
+            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, MINIMUM_CONFIDENCE)).flatMap(List::stream).toList();
     private static final int ANNOTATED_QUALITY = 90;
 
-    private final ModelWait modelWait = new ModelWait();
+    private volatile FaceSettings settings;
     private volatile FaceDetectorPool detectors;
+
+    public RecognizeExpressions() {
+        super(Set.of(SUCCESS, NO_FACE, ANNOTATED, FAILURE));
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PROPERTIES;
     }
 
-    @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
-    }
-
     @OnScheduled
     public void openDetectors(final ProcessContext context) throws IOException {
-        detectors = new FaceDetectorPool(FaceDetectorProperties.factory(context));
+        settings = FaceDetectorProperties.limitedSettings(context);
+        detectors = new FaceDetectorPool(settings.detector());
     }
 
     @OnStopped
@@ -145,24 +182,10 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
         }
     }
 
-    /** A model that cannot be had is no fault of the photo, which waits for it. */
-    private ClassifierLease acquire(final ProcessContext context, final ProcessSession session) {
-        try {
-            final ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire();
-            modelWait.end();
-            return lease;
-        } catch (final IOException e) {
-            modelWait.report(getLogger(), e);
-            session.rollback();
-            context.yield();
-            return null;
-        }
-    }
-
     private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
         try {
             detectors.use(detector -> {
-                recognize(context, session, photo, new ExpressionRecognizer(detector, lease.classifier()));
+                recognize(context, session, photo, new ExpressionRecognizer(detector, settings, lease.classifier()));
                 return null;
             });
         } catch (final InvalidInputException e) {
@@ -174,39 +197,67 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
 
     private void recognize(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ExpressionRecognizer recognizer) throws IOException {
         final long start = System.nanoTime();
-        final String name = photo.getAttribute(CoreAttributes.FILENAME.key());
-        final RgbImage image = ImageCodec.decode(read(session, photo, name), name);
-        final Recognition recognition = recognizer.recognize(image);
-        final long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-
-        final FlowFile described = session.putAllAttributes(photo, Map.of(
-                FerAttributes.FACES, Integer.toString(recognition.faces().size()),
-                FerAttributes.DETECTOR, recognition.detector(),
-                FerAttributes.MODEL_ID, recognition.modelId()));
+        final String name = ImageContent.name(photo);
+        final PhotoFaces found = recognizer.find(ImageContent.read(session, photo), name);
+        final Recognition recognition = recognizer.classify(found, name);
+        final OptionalDouble minimum = minimumConfidence(context);
+        final Map<String, String> attributes = new HashMap<>(ResultAttributes.of(recognition));
+        minimum.ifPresent(confidence -> attributes.put(FerAttributes.UNCERTAIN_FACES, Long.toString(recognition.uncertain(confidence))));
+        final FlowFile described = session.putAllAttributes(photo, attributes);
         if (recognition.faces().isEmpty()) {
-            session.getProvenanceReporter().route(described, NO_FACE, milliseconds);
+            session.getProvenanceReporter().route(described, NO_FACE, millisecondsSince(start));
             session.transfer(described, NO_FACE);
             return;
         }
 
         if (context.hasConnection(ANNOTATED)) {
-            annotate(session, described, name, image, recognition);
+            annotate(session, described, name, found.photo(), recognition);
         }
 
-        FlowFile result = session.write(described, output -> output.write(RecognitionJson.write(name, recognition).getBytes(StandardCharsets.UTF_8)));
-        result = session.putAllAttributes(result, Map.of(CoreAttributes.FILENAME.key(), name + ".json", CoreAttributes.MIME_TYPE.key(), "application/json"));
-        session.getProvenanceReporter().modifyContent(result, "Recognised %d faces".formatted(recognition.faces().size()), milliseconds);
-        session.transfer(result, SUCCESS);
+        final FlowFile result = switch (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(RecognitionOutput.class)) {
+            case ATTRIBUTES -> described;
+            case JSON -> writeJson(session, described, name, recognition);
+            case RECORDS -> writeRecords(context, session, described, name, recognition);
+        };
+        final String details = "Recognised %d faces".formatted(recognition.faces().size());
+        if (result == described) {
+            session.getProvenanceReporter().modifyAttributes(result, details);
+        } else {
+            session.getProvenanceReporter().modifyContent(result, details, millisecondsSince(start));
+        }
+
+        session.transfer(result, minimum.isPresent() && recognition.uncertain(minimum.getAsDouble()) > 0 ? UNCERTAIN : SUCCESS);
     }
 
-    private static byte[] read(final ProcessSession session, final FlowFile photo, final String name) throws IOException {
-        if (photo.getSize() > MAXIMUM_FILE_BYTES) {
-            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, "%s has %d bytes; a photo may have %d".formatted(name, photo.getSize(), MAXIMUM_FILE_BYTES));
-        }
+    private static long millisecondsSince(final long start) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
 
-        try (InputStream input = session.read(photo)) {
-            return input.readAllBytes();
-        }
+    private static FlowFile writeJson(final ProcessSession session, final FlowFile photo, final String name, final Recognition recognition) {
+        final FlowFile result = session.write(photo, output -> output.write(RecognitionJson.write(name, recognition).getBytes(StandardCharsets.UTF_8)));
+        return session.putAllAttributes(result, Map.of(CoreAttributes.FILENAME.key(), name + ".json", CoreAttributes.MIME_TYPE.key(), "application/json"));
+    }
+
+    /** A writer that cannot write is no fault of the photo, so what it throws escapes. */
+    private FlowFile writeRecords(final ProcessContext context, final ProcessSession session, final FlowFile photo, final String name, final Recognition recognition) {
+        final RecordSetWriterFactory factory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
+        final Map<String, String> attributes = new HashMap<>();
+        final FlowFile result = session.write(photo, output -> {
+            try (RecordSetWriter writer = factory.createWriter(getLogger(), factory.getSchema(photo.getAttributes(), RecognitionRecords.SCHEMA), output, photo)) {
+                writer.beginRecordSet();
+                for (final Record face : RecognitionRecords.of(name, recognition)) {
+                    writer.write(face);
+                }
+
+                final WriteResult written = writer.finishRecordSet();
+                attributes.putAll(written.getAttributes());
+                attributes.put("record.count", Integer.toString(written.getRecordCount()));
+                attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
+            } catch (final SchemaNotFoundException e) {
+                throw new ProcessException("The Record Writer has no schema; let it inherit the record schema", e);
+            }
+        });
+        return session.putAllAttributes(result, attributes);
     }
 
     private static void annotate(final ProcessSession session, final FlowFile photo, final String name, final RgbImage image, final Recognition recognition) {
@@ -221,13 +272,15 @@ public class RecognizeExpressions extends AbstractFerProcessor implements Verifi
     @Override
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Recognise a drawn face");
-        try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire();
-             FaceDetector detector = FaceDetectorProperties.factory(context).open()) {
-            final RgbImage photo = DrawnFaces.photo(0, 320, 320, List.of(Expression.HAPPINESS)).image();
-            final Recognition recognition = new ExpressionRecognizer(detector, lease.classifier()).recognize(photo);
-            final String faces = recognition.faces().stream().map(face -> face.classification().expression().label()).toList().toString();
-            return List.of(result.outcome(Outcome.SUCCESSFUL)
-                    .explanation("Detector %s and model %s found %s in a drawn photo of one happy face".formatted(recognition.detector(), recognition.modelId(), faces)).build());
+        try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
+            final FaceSettings chosen = FaceDetectorProperties.limitedSettings(context);
+            final byte[] photo = ImageCodec.encodePng(DrawnFaces.photo(0, 320, 320, List.of(Expression.HAPPINESS)).image());
+            try (FaceDetector detector = chosen.detector().open()) {
+                final Recognition recognition = new ExpressionRecognizer(detector, chosen, lease.classifier()).recognize(photo, "A drawn photo");
+                final String faces = recognition.faces().stream().map(face -> face.classification().expression().label()).toList().toString();
+                return List.of(result.outcome(Outcome.SUCCESSFUL).explanation("Detector %s and model %s found %s in a drawn photo of one happy face"
+                        .formatted(recognition.detector(), recognition.modelId(), faces)).build());
+            }
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("Recognition does not work", e);
             return List.of(result.outcome(Outcome.FAILED).explanation(e.toString()).build());

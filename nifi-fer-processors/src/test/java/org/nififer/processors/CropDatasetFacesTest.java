@@ -30,7 +30,7 @@ class CropDatasetFacesTest {
 
     @Test
     void testFacesAreCutOutAndTheRestIsRouted() throws IOException {
-        runner.setProperty(CropDatasetFaces.SIZE, "64");
+        runner.setProperty(FaceDetectorProperties.IMAGE_SIZE, "64");
         runner.setProperty(CropDatasetFaces.WITHOUT_FACE, "route");
         runner.setProperty(DatasetProperties.IMAGE_FORMAT, "jpeg");
         runner.enqueue(photos(), Map.of("filename", "photos.tar"));
@@ -81,11 +81,11 @@ class CropDatasetFacesTest {
     @Test
     void testMarginIsValidated() {
         for (final String invalid : List.of("-1", "3", "wide", "NaN")) {
-            runner.setProperty(CropDatasetFaces.MARGIN, invalid);
+            runner.setProperty(FaceDetectorProperties.MARGIN, invalid);
             runner.assertNotValid();
         }
 
-        runner.setProperty(CropDatasetFaces.MARGIN, "0.2");
+        runner.setProperty(FaceDetectorProperties.MARGIN, "0.2");
         runner.assertValid();
     }
 

@@ -18,6 +18,7 @@ import org.nififer.core.image.RgbImage;
 import org.nififer.runtime.client.Bulletin;
 import org.nififer.runtime.client.Component;
 import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.pipeline.DrawnDataset;
 import org.nififer.runtime.pipeline.FerPipeline;
 import org.nififer.runtime.pipeline.PipelineFolders;
@@ -221,6 +222,37 @@ class FerPipelineIT {
 
     @Test
     @Order(7)
+    void testRecordsAndCroppedFacesTellTheSame() throws Exception {
+        final Path photos = Files.createDirectory(temporary.resolve("records in"));
+        final Path results = temporary.resolve("results").resolve("records");
+        Files.copy(folders.photos().resolve("people.png"), photos.resolve("people.png"));
+        final String group = client.processGroups().upload(ProcessGroups.ROOT, Path.of(FerPipelineIT.class.getResource("recognize-records.json").toURI()), "Records", 900, 0);
+        client.parameterContexts().update(client.parameterContexts().contextOf(group), Map.of("photo folder", photos.toString(), "model file", folders.modelFile().toString(),
+                "output folder", results.toString()), TIMEOUT);
+        client.processGroups().enableServices(group, TIMEOUT);
+        client.processGroups().awaitValid(group, TIMEOUT);
+        client.processGroups().start(group);
+
+        await(results.resolve("people.png"));
+        final JsonNode records = read(results.resolve("people.png"));
+        assertEquals(PEOPLE.faces().size(), records.size());
+        for (int face = 0; face < records.size(); face++) {
+            final JsonNode row = records.get(face);
+            assertEquals("people.png", row.path("image").asText());
+            assertEquals(face, row.path("face").asInt());
+            final Path file = results.resolve("people.png.face-%d.png.json".formatted(face));
+            await(file);
+            final JsonNode cropped = read(file);
+            assertEquals(row.path("model").asText(), cropped.path("model").asText());
+            assertEquals(row.path("expression").asText(), cropped.path("expression").asText());
+            LABELS.forEach(label -> assertEquals(row.path(label).asDouble(), cropped.path("probabilities").path(label).asDouble(), 1e-3, label));
+        }
+
+        client.processGroups().stop(group, TIMEOUT);
+    }
+
+    @Test
+    @Order(8)
     void testATrainingEndsWithItsServer() throws Exception {
         pipeline.set(Map.of("Epochs", "100000"));
         new DrawnDataset(SUBJECTS, 48).write(folders.datasets().resolve("second.zip"));

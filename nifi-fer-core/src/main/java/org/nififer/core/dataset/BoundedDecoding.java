@@ -32,6 +32,13 @@ public final class BoundedDecoding {
         T apply(RgbImage image) throws IOException;
     }
 
+    /** What decodes an image and lets it go again. */
+    @FunctionalInterface
+    public interface Work<T> {
+
+        T run() throws IOException;
+    }
+
     /**
      * Decodes an image and lets it go afterwards.
      *
@@ -41,6 +48,18 @@ public final class BoundedDecoding {
      * @throws InvalidInputException where the image is damaged or too large
      */
     public static <T> T decode(final byte[] encoded, final String name, final Use<T> use) throws IOException {
+        return within(encoded, name, () -> use.apply(ImageCodec.decode(encoded, name)));
+    }
+
+    /**
+     * Runs what decodes an image in its own way as soon as there is memory for it.
+     *
+     * @param encoded the file's bytes
+     * @param name    what the error message calls the image
+     * @param work    decodes this image and no other one, and keeps nothing of it
+     * @throws InvalidInputException where the header cannot be read, and what the work throws
+     */
+    public static <T> T within(final byte[] encoded, final String name, final Work<T> work) throws IOException {
         final long bytes = ImageHeader.read(encoded, name).pixels() * RgbImage.CHANNELS;
         final int units = (int) Math.clamp(bytes / UNIT_BYTES, 1, (long) UNITS);
         try {
@@ -51,7 +70,7 @@ public final class BoundedDecoding {
         }
 
         try {
-            return use.apply(ImageCodec.decode(encoded, name));
+            return work.run();
         } finally {
             FREE_UNITS.release(units);
         }

@@ -1,10 +1,13 @@
 package org.nififer.core.dataset;
 
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How the image of a sample is encoded.
+ * How the image of a sample or the crop of a face is encoded.
  */
 public enum ImageFormat {
     PNG("png", "Keeps every pixel"),
@@ -31,6 +34,20 @@ public enum ImageFormat {
     /** The extension of the image's entry in a dataset file, without the dot. */
     public String extension() {
         return extension;
+    }
+
+    /** The media type. */
+    public String mediaType() {
+        return "image/" + label();
+    }
+
+    /**
+     * The bytes of a file.
+     *
+     * @param quality of JPEG, 1 (small) to 100 (good)
+     */
+    public byte[] encode(final RgbImage image, final int quality) {
+        return this == PNG ? ImageCodec.encodePng(image) : ImageCodec.encodeJpeg(image, quality);
     }
 
     /** The format of an extension in any case, {@code jpeg} included; empty where the extension names no image of a dataset. */

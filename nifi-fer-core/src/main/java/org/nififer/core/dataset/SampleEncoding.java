@@ -2,7 +2,6 @@ package org.nififer.core.dataset;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.PerceptualHash;
 import org.nififer.core.image.RgbImage;
@@ -52,7 +51,7 @@ public record SampleEncoding(ImageFormat format, int quality, OptionalInt size) 
 
     private byte[] encode(final String key, final RgbImage image) throws InvalidInputException {
         try {
-            return format == ImageFormat.PNG ? ImageCodec.encodePng(image) : ImageCodec.encodeJpeg(image, quality);
+            return format.encode(image, quality);
         } catch (final IllegalArgumentException e) {
             throw new InvalidInputException(Code.INVALID_IMAGE, "Sample '%s': %s; expected a smaller image, or a fixed size".formatted(key, e.getMessage()), e);
         }

@@ -10,6 +10,11 @@ package org.nififer.core.face;
  */
 public record BoundingBox(double left, double top, double width, double height) {
 
+    /** Square pixels. */
+    public double area() {
+        return width * height;
+    }
+
     /** Intersection over union with another box, 0 to 1. */
     public double intersectionOverUnion(final BoundingBox other) {
         final double overlapWidth = Math.min(left + width, other.left + other.width) - Math.max(left, other.left);
@@ -19,6 +24,6 @@ public record BoundingBox(double left, double top, double width, double height) 
         }
 
         final double intersection = overlapWidth * overlapHeight;
-        return intersection / (width * height + other.width * other.height - intersection);
+        return intersection / (area() + other.area() - intersection);
     }
 }

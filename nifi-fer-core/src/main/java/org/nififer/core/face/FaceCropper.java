@@ -40,23 +40,25 @@ public final class FaceCropper {
 
     private final int size;
     private final double margin;
+    private final boolean aligned;
 
     /**
-     * A cropper with the framing of the common datasets: no margin.
+     * A cropper with the framing of the common datasets: aligned and without a margin.
      *
      * @param size the side of the crops, 1 to 4096 pixels
      */
     public FaceCropper(final int size) {
-        this(size, 0);
+        this(size, 0, true);
     }
 
     /**
      * A cropper.
      *
-     * @param size   the side of the crops, 1 to 4096 pixels
-     * @param margin what is added on each side of the square, as a part of its side, more than -0.5: 0.1 shows a square of 1.2 sides
+     * @param size    the side of the crops, 1 to 4096 pixels
+     * @param margin  what is added on each side of the square, as a part of its side, more than -0.5: 0.1 shows a square of 1.2 sides
+     * @param aligned whether landmarks are used; without them the crop is the square around the box, and a tilted face stays tilted
      */
-    public FaceCropper(final int size, final double margin) {
+    public FaceCropper(final int size, final double margin, final boolean aligned) {
         if (size < 1 || size > LARGEST_SIZE) {
             throw new IllegalArgumentException("A crop has a side of 1 to %d pixels, got %d".formatted(LARGEST_SIZE, size));
         }
@@ -67,11 +69,7 @@ public final class FaceCropper {
 
         this.size = size;
         this.margin = margin;
-    }
-
-    /** The side of the crops in pixels. */
-    public int size() {
-        return size;
+        this.aligned = aligned;
     }
 
     /** The crop of a face, {@code size x size}. */
@@ -83,10 +81,10 @@ public final class FaceCropper {
         final double inner = size / (1 + 2 * margin);
         final BoundingBox box = face.box();
         final double scale = inner / Math.max(box.width(), box.height());
-        final Optional<SimilarityTransform> aligned = face.landmarks().flatMap(landmarks -> align(landmarks, inner));
+        final Optional<SimilarityTransform> alignment = face.landmarks().filter(landmarks -> aligned).flatMap(landmarks -> align(landmarks, inner));
         // Points in disorder, as of a face seen from behind, cancel each other out; then the box is the better guide.
-        if (aligned.isPresent() && aligned.get().scale() > SMALLEST_ALIGNED_SCALE * scale) {
-            return aligned.get();
+        if (alignment.isPresent() && alignment.get().scale() > SMALLEST_ALIGNED_SCALE * scale) {
+            return alignment.get();
         }
 
         final double centreX = box.left() + box.width() / 2;

@@ -2,35 +2,65 @@ package org.nififer.core.face;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.image.ExifOrientation;
+import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 import org.opencv.core.CvException;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
- * Finds the faces of photos and cuts them out. As thread-safe as its detector, that is: one for each thread. The detector stays the caller's.
+ * Decodes photos, finds their faces and cuts them out, one at a time where there are many. As thread-safe as its detector,
+ * that is: one for each thread. The detector stays the caller's.
  */
 public final class FaceExtractor {
 
     private final FaceDetector detector;
+    private final ExifOrientation orientation;
     private final FaceCropper cropper;
 
-    public FaceExtractor(final FaceDetector detector, final FaceCropper cropper) {
+    FaceExtractor(final FaceDetector detector, final ExifOrientation orientation, final FaceCropper cropper) {
         this.detector = detector;
+        this.orientation = orientation;
         this.cropper = cropper;
     }
 
     /**
-     * All faces of a photo, the highest score first; empty where there is none.
+     * Decodes a photo and finds its faces.
      *
+     * @param encoded the file's bytes
+     * @param name    what the error message calls the photo
+     * @throws InvalidInputException where it cannot be decoded, or OpenCV cannot work on an image of this shape
+     */
+    public PhotoFaces find(final byte[] encoded, final String name) throws InvalidInputException {
+        final long start = System.nanoTime();
+        final RgbImage photo = ImageCodec.decode(encoded, name, ImageCodec.DEFAULT_PIXEL_LIMIT, orientation);
+        final long decoded = System.nanoTime();
+        try {
+            final List<Face> faces = detector.detect(photo);
+            return new PhotoFaces(photo, detector.name(), faces, Duration.ofNanos(decoded - start), Duration.ofNanos(System.nanoTime() - decoded));
+        } catch (final CvException e) {
+            throw invalid(name, photo, e);
+        }
+    }
+
+    /**
+     * The crop of a face.
+     *
+     * @param name what the error message calls the photo
      * @throws InvalidInputException where OpenCV cannot work on an image of this shape
      */
-    public List<CroppedFace> extract(final RgbImage photo) throws InvalidInputException {
+    public RgbImage crop(final RgbImage photo, final Face face, final String name) throws InvalidInputException {
         try {
-            return detector.detect(photo).stream().map(face -> new CroppedFace(face, cropper.crop(photo, face))).toList();
+            return cropper.crop(photo, face);
         } catch (final CvException e) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, "A photo of %d x %d pixels cannot be searched for faces: %s"
-                    .formatted(photo.width(), photo.height(), e.getMessage()), e);
+            throw invalid(name, photo, e);
         }
+    }
+
+    private static InvalidInputException invalid(final String name, final RgbImage photo, final CvException cause) {
+        return new InvalidInputException(Code.INVALID_IMAGE, "%s has %d x %d pixels and cannot be searched for faces: %s"
+                .formatted(name, photo.width(), photo.height(), cause.getMessage()), cause);
     }
 }

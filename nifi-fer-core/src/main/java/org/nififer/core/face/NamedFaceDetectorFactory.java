@@ -3,7 +3,7 @@ package org.nififer.core.face;
 import java.util.function.Supplier;
 
 /**
- * A detector that needs no file.
+ * A name and a way to open the detectors that have it.
  */
 record NamedFaceDetectorFactory(String name, Supplier<FaceDetector> constructor) implements FaceDetectorFactory {
 

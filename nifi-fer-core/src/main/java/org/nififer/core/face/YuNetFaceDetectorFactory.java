@@ -33,24 +33,20 @@ final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
         this.scoreThreshold = scoreThreshold;
     }
 
-    static YuNetFaceDetectorFactory parse(final String setting) throws InvalidInputException {
+    static YuNetFaceDetectorFactory parse(final String setting, final double scoreThreshold) throws InvalidInputException {
         if (!setting.toLowerCase(Locale.ROOT).endsWith(EXTENSION)) {
             throw invalid("Face detector '%s' is not known; expected %s, %s or the path of an .onnx file"
                 .formatted(setting, HaarFaceDetector.NAME, WholeImageFaceDetector.NAME), null);
         }
 
         try {
-            return of(Path.of(setting), YuNetFaceDetector.DEFAULT_SCORE_THRESHOLD);
+            return of(Path.of(setting), scoreThreshold);
         } catch (final InvalidPathException e) {
             throw invalid("Face detector '%s' is not a path".formatted(setting), e);
         }
     }
 
     static YuNetFaceDetectorFactory of(final Path file, final double scoreThreshold) throws InvalidInputException {
-        if (!(scoreThreshold >= 0 && scoreThreshold <= 1)) {
-            throw invalid("The score threshold of a face detector is 0 to 1, got %s".formatted(scoreThreshold), null);
-        }
-
         final YuNetFaceDetectorFactory factory = new YuNetFaceDetectorFactory(file.getFileName().toString(), read(file), scoreThreshold);
         try (FaceDetector detector = factory.open()) {
             detector.detect(RgbImage.black(TRIAL_SIDE, TRIAL_SIDE));

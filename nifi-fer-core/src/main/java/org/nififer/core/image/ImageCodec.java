@@ -24,25 +24,26 @@ public final class ImageCodec {
     }
 
     /**
-     * Decodes an image of at most {@link #DEFAULT_PIXEL_LIMIT} pixels.
+     * Decodes an image of at most {@link #DEFAULT_PIXEL_LIMIT} pixels and turns it as its EXIF orientation says.
      *
-     * @see #decode(byte[], String, long)
+     * @see #decode(byte[], String, long, ExifOrientation)
      */
     public static RgbImage decode(final byte[] encoded, final String name) throws InvalidInputException {
-        return decode(encoded, name, DEFAULT_PIXEL_LIMIT);
+        return decode(encoded, name, DEFAULT_PIXEL_LIMIT, ExifOrientation.APPLY);
     }
 
     /**
      * Decodes a JPEG, PNG, BMP, TIFF or WebP image to RGB. Grey, 16-bit and CMYK images are converted, transparency is
-     * dropped, the EXIF orientation is applied; of several pages the first is taken.
+     * dropped; of several pages the first is taken.
      *
-     * @param encoded    the file's bytes
-     * @param name       what the error message calls the image
-     * @param pixelLimit the largest width times height
+     * @param encoded     the file's bytes
+     * @param name        what the error message calls the image
+     * @param pixelLimit  the largest width times height
+     * @param orientation what becomes of the EXIF orientation
      * @throws InvalidInputException with {@code IMAGE_TOO_LARGE} above the limit, with {@code INVALID_IMAGE} for an empty
      *                               file, another type, or one that is truncated or damaged
      */
-    public static RgbImage decode(final byte[] encoded, final String name, final long pixelLimit) throws InvalidInputException {
+    public static RgbImage decode(final byte[] encoded, final String name, final long pixelLimit, final ExifOrientation orientation) throws InvalidInputException {
         final ImageHeader header = ImageHeader.read(encoded, name);
         if (header.pixels() > pixelLimit) {
             throw new InvalidInputException(Code.IMAGE_TOO_LARGE,
@@ -53,7 +54,8 @@ public final class ImageCodec {
             checkJpeg(JpegStructure.read(encoded), name);
         }
 
-        return decodeChecked(encoded, header, name);
+        final int flags = orientation == ExifOrientation.APPLY ? Imgcodecs.IMREAD_COLOR : Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
+        return decodeChecked(encoded, header, flags, name);
     }
 
     /**
@@ -92,12 +94,12 @@ public final class ImageCodec {
         }
     }
 
-    private static RgbImage decodeChecked(final byte[] encoded, final ImageHeader header, final String name) throws InvalidInputException {
+    private static RgbImage decodeChecked(final byte[] encoded, final ImageHeader header, final int flags, final String name) throws InvalidInputException {
         OpenCv.load();
         final MatOfByte buffer = new MatOfByte(encoded);
         Mat pixels = null;
         try {
-            pixels = Imgcodecs.imdecode(buffer, Imgcodecs.IMREAD_COLOR);
+            pixels = Imgcodecs.imdecode(buffer, flags);
             if (pixels.empty()) {
                 throw new InvalidInputException(Code.INVALID_IMAGE, "%s is a damaged or truncated %s file".formatted(name, header.type()));
             }

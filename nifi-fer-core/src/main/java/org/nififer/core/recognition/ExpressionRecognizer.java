@@ -1,47 +1,83 @@
 package org.nififer.core.recognition;
 
 import org.nififer.core.InvalidInputException;
-import org.nififer.core.face.CroppedFace;
-import org.nififer.core.face.FaceCropper;
+import org.nififer.core.face.Face;
 import org.nififer.core.face.FaceDetector;
 import org.nififer.core.face.FaceExtractor;
+import org.nififer.core.face.FaceSettings;
+import org.nififer.core.face.PhotoFaces;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.Classification;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.recognition.Recognition.RecognizedFace;
+import org.nififer.core.recognition.Recognition.Timings;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Finds the faces of photos and classifies their expressions. As thread-safe as its detector, that is: one for each thread.
- * Detector and classifier stay the caller's.
+ * Detector and classifier stay the caller's. The two steps can run on two threads, the one beside the other.
  */
 public final class ExpressionRecognizer {
 
-    private final FaceDetector detector;
+    /** Of a crowd so many faces are cut out at a time: the crops of thousands would fill the memory. */
+    private static final int CROPS = 64;
+
     private final ExpressionClassifier classifier;
     private final FaceExtractor extractor;
 
-    public ExpressionRecognizer(final FaceDetector detector, final ExpressionClassifier classifier) {
-        this.detector = detector;
+    /**
+     * A recognizer.
+     *
+     * @param detector one of the settings'
+     * @param settings how faces are found and cut out
+     */
+    public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final ExpressionClassifier classifier) {
         this.classifier = classifier;
-        this.extractor = new FaceExtractor(detector, new FaceCropper(classifier.description().architecture().imageSize()));
+        this.extractor = settings.extractor(detector, imageSize(classifier));
+    }
+
+    /** The side of the images that a classifier works on, in pixels; others it resizes. */
+    public static int imageSize(final ExpressionClassifier classifier) {
+        return classifier.description().architecture().imageSize();
     }
 
     /**
      * Recognises the expressions of all faces in a photo.
      *
-     * @throws InvalidInputException where OpenCV cannot work on an image of this shape
+     * @param encoded the file's bytes
+     * @param name    what the error message calls the photo
+     * @throws InvalidInputException where it cannot be decoded, or OpenCV cannot work on an image of this shape
      */
-    public Recognition recognize(final RgbImage photo) throws InvalidInputException {
-        final List<CroppedFace> faces = extractor.extract(photo);
-        final List<Classification> classifications = classifier.classify(faces.stream().map(CroppedFace::image).toList());
-        final List<RecognizedFace> recognized = new ArrayList<>(faces.size());
-        for (int index = 0; index < faces.size(); index++) {
-            recognized.add(new RecognizedFace(faces.get(index).face(), classifications.get(index)));
+    public Recognition recognize(final byte[] encoded, final String name) throws InvalidInputException {
+        return classify(find(encoded, name), name);
+    }
+
+    /** The first step: decodes a photo and finds its faces, with {@link #recognize}'s errors. */
+    public PhotoFaces find(final byte[] encoded, final String name) throws InvalidInputException {
+        return extractor.find(encoded, name);
+    }
+
+    /** The second step: cuts the faces out and classifies them, with {@link #recognize}'s errors. */
+    public Recognition classify(final PhotoFaces found, final String name) throws InvalidInputException {
+        final long start = System.nanoTime();
+        final List<RecognizedFace> recognized = new ArrayList<>(found.faces().size());
+        for (int first = 0; first < found.faces().size(); first += CROPS) {
+            final List<Face> faces = found.faces().subList(first, Math.min(first + CROPS, found.faces().size()));
+            final List<RgbImage> crops = new ArrayList<>(faces.size());
+            for (final Face face : faces) {
+                crops.add(extractor.crop(found.photo(), face, name));
+            }
+
+            final List<Classification> classifications = classifier.classify(crops);
+            for (int index = 0; index < faces.size(); index++) {
+                recognized.add(new RecognizedFace(faces.get(index), classifications.get(index)));
+            }
         }
 
-        return new Recognition(classifier.modelId(), detector.name(), recognized);
+        final Timings timings = new Timings(found.decoding(), found.detection(), Duration.ofNanos(System.nanoTime() - start));
+        return new Recognition(classifier.modelId(), found.detector(), recognized, timings);
     }
 }

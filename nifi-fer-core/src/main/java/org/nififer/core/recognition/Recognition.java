@@ -3,7 +3,10 @@ package org.nififer.core.recognition;
 import org.nififer.core.face.Face;
 import org.nififer.core.model.Classification;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was recognised in a photo.
@@ -11,14 +14,29 @@ import java.util.List;
  * @param modelId  of the model that classified
  * @param detector that found the faces
  * @param faces    the surest first; empty where the photo shows none
+ * @param timings  what the steps took
  */
-public record Recognition(String modelId, String detector, List<RecognizedFace> faces) {
+public record Recognition(String modelId, String detector, List<RecognizedFace> faces, Timings timings) {
 
     public Recognition {
         faces = List.copyOf(faces);
     }
 
+    /** The largest face, which is what a photo is about; empty where it shows none. */
+    public Optional<RecognizedFace> largest() {
+        return faces.stream().max(Comparator.comparingDouble(recognized -> recognized.face().box().area()));
+    }
+
+    /** How many faces were classified with less than this confidence. */
+    public long uncertain(final double minimumConfidence) {
+        return faces.stream().filter(recognized -> recognized.classification().confidence() < minimumConfidence).count();
+    }
+
     /** A face and the expression it shows. */
     public record RecognizedFace(Face face, Classification classification) {
+    }
+
+    /** What the steps took; to classify is to cut the faces out and to run the network on them. */
+    public record Timings(Duration decode, Duration detect, Duration classify) {
     }
 }

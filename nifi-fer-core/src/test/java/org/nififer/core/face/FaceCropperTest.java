@@ -6,11 +6,13 @@ import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class FaceCropperTest {
@@ -52,7 +54,7 @@ class FaceCropperTest {
     void testMarginShowsMore() {
         final RgbImage photo = gradient(100, 100);
 
-        final RgbImage crop = new FaceCropper(60, 0.25).crop(photo, new Face(new BoundingBox(30, 30, 40, 40), 1));
+        final RgbImage crop = new FaceCropper(60, 0.25, true).crop(photo, new Face(new BoundingBox(30, 30, 40, 40), 1));
 
         assertEquals(photo.value(20, 20, 0), crop.value(0, 0, 0));
         assertEquals(photo.value(79, 79, 0), crop.value(59, 59, 0));
@@ -110,6 +112,10 @@ class FaceCropperTest {
         }
 
         assertEquals(0, crop.value(50, 20, 0));
+
+        final RgbImage unaligned = new FaceCropper(100, 0, false).crop(new RgbImage(400, 300, pixels), face);
+        assertArrayEquals(new FaceCropper(100).crop(new RgbImage(400, 300, pixels), new Face(face.box(), 1)).pixels(), unaligned.pixels());
+        assertFalse(Arrays.equals(crop.pixels(), unaligned.pixels()));
     }
 
     @Test
@@ -132,8 +138,8 @@ class FaceCropperTest {
     @Test
     void testSizesHaveARange() {
         assertThrows(IllegalArgumentException.class, () -> new FaceCropper(0));
-        assertThrows(IllegalArgumentException.class, () -> new FaceCropper(48, -0.5));
-        assertThrows(IllegalArgumentException.class, () -> new FaceCropper(48, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> new FaceCropper(48, -0.5, true));
+        assertThrows(IllegalArgumentException.class, () -> new FaceCropper(48, Double.NaN, true));
     }
 
     private static RgbImage gradient(final int width, final int height) {

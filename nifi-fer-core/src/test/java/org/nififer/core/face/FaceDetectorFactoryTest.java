@@ -2,14 +2,21 @@ package org.nififer.core.face;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -66,7 +73,7 @@ class FaceDetectorFactoryTest {
     @Test
     void testFileIsReadOnce() throws IOException {
         final Path copy = Files.copy(DetectionPhotos.yuNet(), folder.resolve("copy.onnx"));
-        final FaceDetectorFactory factory = FaceDetectorFactory.yuNet(copy, 0.9);
+        final FaceDetectorFactory factory = FaceDetectorFactory.parse(copy.toString());
         Files.delete(copy);
 
         try (FaceDetector detector = factory.open()) {
@@ -76,12 +83,34 @@ class FaceDetectorFactoryTest {
     }
 
     @Test
-    void testScoreThresholdHasARange() {
-        final Path file = folder.resolve("a.onnx");
-        for (final double threshold : new double[] {-0.1, 1.1, Double.NaN}) {
-            final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> FaceDetectorFactory.yuNet(file, threshold));
+    void testScoreThresholdReachesTheNetwork() throws IOException {
+        final RgbImage photo = DetectionPhotos.read("2007_007763.jpg");
+        final String yuNet = DetectionPhotos.yuNet().toString();
+        final Map<Double, Integer> counts = new TreeMap<>();
+        for (final double threshold : new double[] {0.3, 0.75, 0.9}) {
+            final FaceSelection selection = new FaceSelection(OptionalDouble.of(threshold), 0, OptionalInt.empty());
+            try (FaceDetector detector = FaceDetectorFactory.parse(yuNet, selection).open()) {
+                final List<Face> faces = detector.detect(photo);
+                assertTrue(faces.stream().allMatch(face -> face.score() >= threshold), faces.toString());
+                counts.put(threshold, faces.size());
+            }
+        }
 
-            assertTrue(exception.getMessage().contains("0 to 1"), exception.getMessage());
+        try (FaceDetector detector = FaceDetectorFactory.parse(yuNet).open()) {
+            assertEquals(counts.get(0.75), detector.detect(photo).size());
+        }
+
+        assertTrue(counts.get(0.3) > counts.get(0.9), counts.toString());
+    }
+
+    @Test
+    void testSelectionIsApplied() throws IOException {
+        final RgbImage photo = DrawnFaces.photo(1, 640, 400, List.of(Expression.HAPPINESS, Expression.SURPRISE)).image();
+        final FaceDetectorFactory factory = FaceDetectorFactory.parse("haar", new FaceSelection(OptionalDouble.empty(), 0, OptionalInt.of(1)));
+        assertEquals("haar", factory.name());
+        try (FaceDetector all = FaceDetectorFactory.parse("haar").open(); FaceDetector one = factory.open()) {
+            assertEquals(2, all.detect(photo).size());
+            assertEquals(1, one.detect(photo).size());
         }
     }
 

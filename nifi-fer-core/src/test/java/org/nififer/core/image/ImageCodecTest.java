@@ -97,8 +97,8 @@ class ImageCodecTest {
     void testPixelLimitIsInclusive() throws InvalidInputException {
         final byte[] encoded = ImageCodec.encodePng(IMAGE);
 
-        assertEquals(64, ImageCodec.decode(encoded, "photo", 64 * 48).width());
-        assertEquals(Code.IMAGE_TOO_LARGE, assertThrows(InvalidInputException.class, () -> ImageCodec.decode(encoded, "photo", 64 * 48 - 1)).code());
+        assertEquals(64, ImageCodec.decode(encoded, "photo", 64 * 48, ExifOrientation.APPLY).width());
+        assertEquals(Code.IMAGE_TOO_LARGE, assertThrows(InvalidInputException.class, () -> ImageCodec.decode(encoded, "photo", 64 * 48 - 1, ExifOrientation.APPLY)).code());
     }
 
     @Test
@@ -130,6 +130,13 @@ class ImageCodecTest {
         final RgbImage upsideDown = ImageCodec.decode(EncodedImages.withOrientation(jpeg, 3), "upside down");
         assertEquals(64, upsideDown.width());
         assertTrue(upsideDown.value(8, 24, 2) > 200 && upsideDown.value(56, 24, 0) > 200);
+    }
+
+    @Test
+    void testOrientationIsIgnoredWhereThisIsAskedFor() throws InvalidInputException {
+        final byte[] turned = EncodedImages.withOrientation(EncodedImages.encode(".jpg", IMAGE), 6);
+
+        assertRedLeftBlueRight(ImageCodec.decode(turned, "turned", ImageCodec.DEFAULT_PIXEL_LIMIT, ExifOrientation.IGNORE));
     }
 
     @Test

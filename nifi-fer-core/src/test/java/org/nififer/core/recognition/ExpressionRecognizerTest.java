@@ -2,16 +2,23 @@ package org.nififer.core.recognition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.drawing.DrawnPhoto;
 import org.nififer.core.face.BoundingBox;
 import org.nififer.core.face.Face;
 import org.nififer.core.face.FaceDetector;
 import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.core.face.FaceSettings;
 import org.nififer.core.face.Landmarks;
 import org.nififer.core.face.Point;
+import org.nififer.core.image.EncodedImages;
+import org.nififer.core.image.ExifOrientation;
+import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
@@ -20,6 +27,7 @@ import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,16 +38,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ExpressionRecognizerTest {
 
     private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+    private static final byte[] FACE = ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 32));
+
+    private ExpressionClassifier classifier;
+
+    @BeforeEach
+    void open() {
+        try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
+            classifier = ExpressionClassifier.of("id", ModelDescription.of(TINY), parameters, Precision.FP32);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        classifier.close();
+    }
 
     @Test
     void testFacesOfADrawnPhotoAreFoundAndClassified() throws IOException {
         final DrawnPhoto photo = DrawnFaces.photo(1, 640, 400, List.of(Expression.HAPPINESS, Expression.SURPRISE));
-        try (FaceDetector detector = FaceDetectorFactory.parse("haar").open(); NetworkParameters parameters = NetworkParameters.random(TINY, 1);
-             ExpressionClassifier classifier = ExpressionClassifier.of("id", ModelDescription.of(TINY), parameters, Precision.FP32)) {
-            final Recognition recognition = new ExpressionRecognizer(detector, classifier).recognize(photo.image());
+        final FaceSettings settings = FaceSettings.of(FaceDetectorFactory.parse("haar"));
+        try (FaceDetector detector = settings.detector().open()) {
+            final Recognition recognition = new ExpressionRecognizer(detector, settings, classifier).recognize(ImageCodec.encodePng(photo.image()), "two.png");
 
             assertEquals("id", recognition.modelId());
             assertEquals("haar", recognition.detector());
+            assertTrue(recognition.timings().decode().isPositive() && recognition.timings().detect().isPositive() && recognition.timings().classify().isPositive());
             for (final DrawnPhoto.DrawnFace drawn : photo.faces()) {
                 assertTrue(recognition.faces().stream().anyMatch(face -> face.face().box().intersectionOverUnion(drawn.box()) > 0.5), drawn.toString());
             }
@@ -47,6 +71,7 @@ class ExpressionRecognizerTest {
             final JsonNode json = new ObjectMapper().readTree(RecognitionJson.write("a \"photo\".png", recognition));
             assertEquals("a \"photo\".png", json.path("image").asText());
             assertEquals(2, json.path("faces").size());
+            assertTrue(json.path("milliseconds").path("classify").asDouble() > 0);
             assertFalse(json.path("faces").get(0).has("landmarks"));
         }
     }
@@ -54,29 +79,95 @@ class ExpressionRecognizerTest {
     @Test
     void testLandmarksAreWrittenWhereThereAreAny() throws IOException {
         final Landmarks landmarks = Landmarks.of(List.of(new Point(10, 12), new Point(22, 12), new Point(16, 18), new Point(11, 24), new Point(21, 24)));
-        final FaceDetector detector = new FaceDetector() {
-            @Override
-            public String name() {
-                return "one face";
-            }
+        final Recognition recognition = recognize(List.of(new Face(new BoundingBox(0, 0, 32, 32), 0.9, Optional.of(landmarks))));
+        final JsonNode face = new ObjectMapper().readTree(RecognitionJson.write("p", recognition)).path("faces").get(0);
 
-            @Override
-            public List<Face> detect(final RgbImage photo) {
-                return List.of(new Face(new BoundingBox(0, 0, 32, 32), 0.9, Optional.of(landmarks)));
-            }
+        assertEquals(5, face.path("landmarks").size());
+        assertEquals(22, face.path("landmarks").get(1).get(0).asInt());
+    }
 
-            @Override
-            public void close() {
-                // Nothing was opened.
-            }
-        };
-        try (NetworkParameters parameters = NetworkParameters.random(TINY, 1);
-             ExpressionClassifier classifier = ExpressionClassifier.of("id", ModelDescription.of(TINY), parameters, Precision.FP32)) {
-            final Recognition recognition = new ExpressionRecognizer(detector, classifier).recognize(DrawnFaces.face(Expression.FEAR, 1, 32));
-            final JsonNode face = new ObjectMapper().readTree(RecognitionJson.write("p", recognition)).path("faces").get(0);
+    @Test
+    void testACrowdIsClassifiedInItsOrder() throws IOException {
+        final List<Face> crowd = new ArrayList<>();
+        for (int number = 0; number < 500; number++) {
+            crowd.add(new Face(new BoundingBox(number % 7, number % 5, 4 + number % 20, 4 + number % 20), 1 - number / 1000.0));
+        }
 
-            assertEquals(5, face.path("landmarks").size());
-            assertEquals(22, face.path("landmarks").get(1).get(0).asInt());
+        final Recognition recognition = recognize(crowd);
+
+        assertEquals(crowd, recognition.faces().stream().map(Recognition.RecognizedFace::face).toList());
+        assertEquals(23, recognition.largest().orElseThrow().face().box().width());
+        for (final int number : new int[] {0, 63, 64, 499}) {
+            final double alone = recognize(List.of(crowd.get(number))).faces().getFirst().classification().confidence();
+            assertEquals(alone, recognition.faces().get(number).classification().confidence(), 1e-5);
+        }
+    }
+
+    @Test
+    void testFacesAtAndBeyondTheBorderAreClassified() throws IOException {
+        final List<Face> faces = List.of(new Face(new BoundingBox(-10, -10, 20, 20), 1), new Face(new BoundingBox(25, 20, 30, 30), 1),
+                new Face(new BoundingBox(100, 100, 30, 30), 1));
+
+        assertEquals(3, recognize(faces).faces().size());
+    }
+
+    @Test
+    void testOrientationDecidesWhichWayUpThePhotoIs() throws IOException {
+        final byte[] turned = EncodedImages.withOrientation(ImageCodec.encodeJpeg(RgbImage.black(40, 20), 90), 6);
+        final FaceDetectorFactory whole = FaceDetectorFactory.parse("none");
+        try (FaceDetector detector = whole.open()) {
+            final Recognition upright = new ExpressionRecognizer(detector, FaceSettings.of(whole), classifier).recognize(turned, "turned");
+            assertEquals(new BoundingBox(0, 0, 20, 40), upright.faces().getFirst().face().box());
+
+            final FaceSettings asStored = new FaceSettings(whole, ExifOrientation.IGNORE, 0, true);
+            final Recognition stored = new ExpressionRecognizer(detector, asStored, classifier).recognize(turned, "turned");
+            assertEquals(new BoundingBox(0, 0, 40, 20), stored.faces().getFirst().face().box());
+        }
+    }
+
+    @Test
+    void testVeryLongPhotosAreNoError() throws IOException {
+        final byte[] thread = ImageCodec.encodePng(RgbImage.black(40_000, 2));
+        for (final String name : List.of("none", "haar")) {
+            final FaceSettings settings = FaceSettings.of(FaceDetectorFactory.parse(name));
+            try (FaceDetector detector = settings.detector().open()) {
+                final Recognition recognition = new ExpressionRecognizer(detector, settings, classifier).recognize(thread, "thread.png");
+                assertEquals("none".equals(name) ? 1 : 0, recognition.faces().size());
+            }
+        }
+    }
+
+    @Test
+    void testUncertainFacesAreCounted() throws IOException {
+        final Recognition recognition = recognize(List.of(new Face(new BoundingBox(0, 0, 32, 32), 1), new Face(new BoundingBox(4, 4, 20, 20), 1)));
+        final double least = recognition.faces().stream().mapToDouble(face -> face.classification().confidence()).min().orElseThrow();
+
+        assertEquals(0, recognition.uncertain(least));
+        assertTrue(recognition.uncertain(Math.nextUp(least)) >= 1);
+        assertEquals(2, recognition.uncertain(1));
+    }
+
+    private Recognition recognize(final List<Face> faces) throws InvalidInputException {
+        final FaceDetector detector = new KnownFaces(faces);
+        return new ExpressionRecognizer(detector, FaceSettings.of(FaceDetectorFactory.parse("none")), classifier).recognize(FACE, "face.png");
+    }
+
+    /** A detector that finds the same faces in every photo. */
+    private record KnownFaces(List<Face> faces) implements FaceDetector {
+
+        @Override
+        public String name() {
+            return "known";
+        }
+
+        @Override
+        public List<Face> detect(final RgbImage photo) {
+            return faces;
+        }
+
+        @Override
+        public void close() {
+            // Nothing was opened.
         }
     }
 }

@@ -1,12 +1,14 @@
 package org.nififer.trainer.cli;
 
-import org.nififer.core.face.FaceDetector;
-import org.nififer.core.face.FaceDetectorFactory;
-import org.nififer.core.image.ImageCodec;
+import org.nififer.core.dataset.OrderedExecutor;
+import org.nififer.core.face.FaceDetectorPool;
+import org.nififer.core.face.FaceSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.recognition.ExpressionRecognizer;
+import org.nififer.core.recognition.Recognition;
 import org.nififer.core.recognition.RecognitionJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +24,7 @@ import java.util.concurrent.Callable;
 /**
  * {@code classify}: faces and expressions of photos, one JSON line each.
  */
-@Command(name = "classify", mixinStandardHelpOptions = true, showDefaultValues = true,
+@Command(name = "classify", mixinStandardHelpOptions = true,
         description = "Finds the faces of photos and the expressions they show: one JSON line a photo.")
 final class ClassifyCommand implements Callable<Integer> {
 
@@ -35,28 +37,49 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, description = "The model, a .safetensors of nifi-fer.")
     private Path model;
 
-    @Option(names = "--face-detector", defaultValue = "haar", paramLabel = "haar|none|YUNET.onnx",
-            description = "haar is embedded; none takes the whole image as the one face; YuNet comes by its file.")
-    private String faceDetector;
+    @Mixin
+    private FaceOptions faces;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    private int failures;
 
     /** An image that cannot be read does not keep the others from being classified; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
-        final PrintWriter output = specification.commandLine().getOut();
-        int failures = 0;
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model); FaceDetector detector = FaceDetectorFactory.parse(faceDetector).open()) {
-            final ExpressionRecognizer recognizer = new ExpressionRecognizer(detector, classifier);
+        final FaceSettings settings = faces.settings();
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model); FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
+             OrderedExecutor<Line> executor = new OrderedExecutor<>(threads.threads(), this::print)) {
             for (final Path image : images) {
-                try {
-                    output.println(RecognitionJson.write(image.toString(), recognizer.recognize(ImageCodec.decode(Files.readAllBytes(image), image.toString()))));
-                    output.flush();
-                } catch (final IOException e) {
-                    specification.commandLine().getErr().println(Main.message(e));
-                    failures++;
-                }
+                executor.submit(0, () -> classify(image, detectors, settings, classifier));
             }
+
+            executor.finish();
         }
 
         return failures == 0 ? 0 : Main.FAILED;
+    }
+
+    /** One photo is decoded and searched while the network works on another. */
+    private static Line classify(final Path image, final FaceDetectorPool detectors, final FaceSettings settings, final ExpressionClassifier classifier) {
+        try {
+            final byte[] encoded = Files.readAllBytes(image);
+            final Recognition recognition = detectors.use(detector -> new ExpressionRecognizer(detector, settings, classifier).recognize(encoded, image.toString()));
+            return new Line(true, RecognitionJson.write(image.toString(), recognition));
+        } catch (final IOException e) {
+            return new Line(false, Main.message(e));
+        }
+    }
+
+    private void print(final Line line) {
+        final PrintWriter writer = line.recognized() ? specification.commandLine().getOut() : specification.commandLine().getErr();
+        writer.println(line.text());
+        writer.flush();
+        failures += line.recognized() ? 0 : 1;
+    }
+
+    /** What is printed of a photo: its JSON, or what is wrong with it. */
+    private record Line(boolean recognized, String text) {
     }
 }

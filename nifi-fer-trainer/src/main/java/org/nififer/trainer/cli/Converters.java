@@ -9,6 +9,7 @@ import org.nififer.core.dataset.merge.ConflictPolicy;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.UnlabeledRows;
 import org.nififer.core.dataset.split.TooFewSamples;
+import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.Precision;
@@ -152,6 +153,12 @@ final class Converters {
     static final class WithoutFace extends Labels<SamplesWithoutFace> {
         WithoutFace() {
             super(SamplesWithoutFace.values(), SamplesWithoutFace::label);
+        }
+    }
+
+    static final class Orientation extends Labels<ExifOrientation> {
+        Orientation() {
+            super(ExifOrientation.values(), ExifOrientation::label);
         }
     }
 }

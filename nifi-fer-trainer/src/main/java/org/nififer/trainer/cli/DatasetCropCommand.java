@@ -7,8 +7,7 @@ import org.nififer.core.dataset.crop.CropSettings;
 import org.nififer.core.dataset.crop.CropSummary;
 import org.nififer.core.dataset.crop.DatasetCropper;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
-import org.nififer.core.face.FaceCropper;
-import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.core.face.FaceSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,15 +37,8 @@ public final class DatasetCropCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "D.tar", description = "The dataset to write.")
     private Path output;
 
-    @Option(names = "--face-detector", defaultValue = "haar", paramLabel = "haar|none|YUNET.onnx",
-            description = "haar is embedded (default); none takes the whole image as the face; YuNet comes by its file.")
-    private String faceDetector;
-
     @Option(names = "--size", defaultValue = "224", paramLabel = "N", description = "Pixels of both sides of the crops (default ${DEFAULT-VALUE}).")
     private int size;
-
-    @Option(names = "--margin", defaultValue = "0", paramLabel = "M", description = "What is added on each side, as a part of the face's side (default ${DEFAULT-VALUE}).")
-    private double margin;
 
     @Option(names = "--without-face", defaultValue = "keep", converter = Converters.WithoutFace.class, completionCandidates = Converters.WithoutFace.class,
             paramLabel = "CHOICE", description = "What becomes of samples in which no face is found: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
@@ -54,6 +46,9 @@ public final class DatasetCropCommand implements Callable<Integer> {
 
     @Option(names = "--without-face-output", paramLabel = "D.tar", description = "Where --without-face route writes them.")
     private Path withoutFaceOutput;
+
+    @Mixin
+    private FaceOptions faces;
 
     @Mixin
     private EncodingOptions encoding;
@@ -87,9 +82,9 @@ public final class DatasetCropCommand implements Callable<Integer> {
     }
 
     private CropSettings settings() throws InvalidInputException {
-        final FaceDetectorFactory detector = FaceDetectorFactory.parse(faceDetector);
+        final FaceSettings faceSettings = faces.settings();
         try {
-            return new CropSettings(detector, new FaceCropper(size, margin), withoutFace, encoding.encoding(OptionalInt.empty()), threads.threads());
+            return new CropSettings(faceSettings, size, withoutFace, encoding.encoding(OptionalInt.empty()), threads.threads());
         } catch (final IllegalArgumentException e) {
             throw usage(e.getMessage());
         }

@@ -157,6 +157,8 @@ class MainTest {
     void testWrongUsageIsTwo() {
         for (final String[] arguments : new String[][]{{}, {"no-such-command"}, {"train"}, {"train", "--preset", "swin-x", "--output-directory", "x", "y.tar"},
             {"evaluate", "--split", "all", "--model", "x", "y.tar"}, {"dataset"}, {"classify", "--model", "x"},
+            {"classify", "--model", "x", "--score-threshold", "1.5", "y.jpg"}, {"classify", "--model", "x", "--exif-orientation", "turn", "y.jpg"},
+            {"crop", "--output-directory", "x", "--size", "0", "y.jpg"}, {"crop", "--output-directory", "x", "--margin", "-1", "y.jpg"},
             {"convert", "x.pth"}, {"train", "--output-directory", "x", "--normalization", "half", "y.tar"},
             {"train", "--output-directory", "x", "--initial-weights", "x", "--preset", "swin-t", "y.tar"}}) {
             assertEquals(2, execute(arguments), String.join(" ", arguments));

@@ -1,21 +1,24 @@
 package org.nififer.core.dataset.crop;
 
 import org.nififer.core.dataset.SampleEncoding;
-import org.nififer.core.face.FaceCropper;
-import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.core.face.FaceSettings;
 
 /**
  * How faces are cut out of the photos of a dataset.
  *
- * @param detector    finds them
- * @param cropper     gives the crops their size and margin
+ * @param faces       how they are found and cut out; of each photo the largest is taken
+ * @param size        the side of the crops, 1 to 4096 pixels
  * @param withoutFace what becomes of samples without a face
- * @param encoding    how the crops are stored; without a size, which is the cropper's
+ * @param encoding    how the crops are stored; without a size, which is the crops'
  * @param threads     how many photos are searched at a time, 1 or more
  */
-public record CropSettings(FaceDetectorFactory detector, FaceCropper cropper, SamplesWithoutFace withoutFace, SampleEncoding encoding, int threads) {
+public record CropSettings(FaceSettings faces, int size, SamplesWithoutFace withoutFace, SampleEncoding encoding, int threads) {
 
     public CropSettings {
+        if (size < 1 || size > SampleEncoding.MAXIMUM_SIZE) {
+            throw new IllegalArgumentException("Crops of %d pixels; expected 1 to %d".formatted(size, SampleEncoding.MAXIMUM_SIZE));
+        }
+
         if (threads < 1) {
             throw new IllegalArgumentException("%d threads; expected 1 or more".formatted(threads));
         }

@@ -11,15 +11,15 @@ import org.nififer.core.dataset.OrderedExecutor;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.face.BoundingBox;
-import org.nififer.core.face.CroppedFace;
+import org.nififer.core.face.Face;
 import org.nififer.core.face.FaceDetectorPool;
 import org.nififer.core.face.FaceExtractor;
+import org.nififer.core.face.PhotoFaces;
 import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,8 +62,8 @@ public final class DatasetCropper {
 
     private CropSummary run() throws IOException {
         // As many as the largest PNG of the pixels.
-        final long cropBytes = (long) RgbImage.CHANNELS * settings.cropper().size() * settings.cropper().size();
-        try (FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
+        final long cropBytes = (long) RgbImage.CHANNELS * settings.size() * settings.size();
+        try (FaceDetectorPool detectors = new FaceDetectorPool(settings.faces().detector());
              OrderedExecutor<Searched> executor = new OrderedExecutor<>(settings.threads(), this::write);
              DatasetReader reader = input.open()) {
             for (Sample next = reader.read(); next != null; next = reader.read()) {
@@ -73,7 +73,7 @@ public final class DatasetCropper {
                             "Sample '%s' is an augmented one; crop a dataset before it is balanced, not after".formatted(sample.key()));
                 }
 
-                executor.submit(sample.image().length + cropBytes, () -> detectors.use(detector -> search(sample, new FaceExtractor(detector, settings.cropper()))));
+                executor.submit(sample.image().length + cropBytes, () -> detectors.use(detector -> search(sample, settings.faces().extractor(detector, settings.size()))));
             }
 
             executor.finish();
@@ -83,27 +83,25 @@ public final class DatasetCropper {
     }
 
     private Searched search(final Sample sample, final FaceExtractor extractor) throws IOException {
-        return BoundedDecoding.decode(sample.image(), "The image of sample '%s'".formatted(sample.key()), photo -> search(sample, photo, extractor));
+        final String name = "The image of sample '%s'".formatted(sample.key());
+        return BoundedDecoding.within(sample.image(), name, () -> search(sample, name, extractor));
     }
 
-    private Searched search(final Sample sample, final RgbImage photo, final FaceExtractor extractor) throws InvalidInputException {
-        final List<CroppedFace> faces = extractor.extract(photo);
-        if (!faces.isEmpty()) {
-            final CroppedFace face = faces.stream().max(Comparator.comparingDouble(candidate -> area(candidate.face().box()))).orElseThrow();
-            final BoundingBox box = inOriginalPhoto(face.face().box(), photo, sample.metadata().box());
-            return new Searched(settings.encoding().sample(sample.key(), face.image(), sample.metadata().toBuilder().box(box)), faces.size());
+    private Searched search(final Sample sample, final String name, final FaceExtractor extractor) throws InvalidInputException {
+        final PhotoFaces found = extractor.find(sample.image(), name);
+        final Optional<Face> largest = found.faces().stream().max(Comparator.comparingDouble(face -> face.box().area()));
+        if (largest.isPresent()) {
+            final RgbImage crop = extractor.crop(found.photo(), largest.get(), name);
+            final BoundingBox box = inOriginalPhoto(largest.get().box(), found.photo(), sample.metadata().box());
+            return new Searched(settings.encoding().sample(sample.key(), crop, sample.metadata().toBuilder().box(box)), found.faces().size());
         }
 
         if (settings.withoutFace() == SamplesWithoutFace.KEEP) {
-            final int size = settings.cropper().size();
-            return new Searched(settings.encoding().sample(sample.key(), ImageResizer.resize(photo, size, size), sample.metadata().toBuilder()), 0);
+            final RgbImage whole = ImageResizer.resize(found.photo(), settings.size(), settings.size());
+            return new Searched(settings.encoding().sample(sample.key(), whole, sample.metadata().toBuilder()), 0);
         }
 
         return new Searched(sample, 0);
-    }
-
-    private static double area(final BoundingBox box) {
-        return box.width() * box.height();
     }
 
     /** A sample that was itself cut from a photo keeps telling the place in that one. */

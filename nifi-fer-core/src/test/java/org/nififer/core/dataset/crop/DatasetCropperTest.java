@@ -15,8 +15,8 @@ import org.nififer.core.dataset.TestSamples;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.drawing.DrawnPhoto;
 import org.nififer.core.face.BoundingBox;
-import org.nififer.core.face.FaceCropper;
 import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.core.face.FaceSettings;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 
@@ -142,7 +142,7 @@ class DatasetCropperTest {
 
     private CropSummary crop(final String detector, final SamplesWithoutFace withoutFace, final int threads, final Sample... samples) throws IOException {
         final byte[] dataset = TestSamples.dataset(List.of(samples));
-        final CropSettings settings = new CropSettings(FaceDetectorFactory.parse(detector), new FaceCropper(64), withoutFace, SampleEncoding.PNG, threads);
+        final CropSettings settings = new CropSettings(FaceSettings.of(FaceDetectorFactory.parse(detector)), 64, withoutFace, SampleEncoding.PNG, threads);
         withoutFaceOutput.reset();
         try (DatasetWriter writer = new DatasetWriter(output); DatasetWriter rest = new DatasetWriter(withoutFaceOutput)) {
             return DatasetCropper.crop(() -> new DatasetReader(new ByteArrayInputStream(dataset), "photos.tar"), writer, rest, settings, ProgressListener.NONE);

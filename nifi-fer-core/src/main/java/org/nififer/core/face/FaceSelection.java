@@ -1,0 +1,49 @@
+package org.nififer.core.face;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Which of the faces that a detector sees are taken.
+ *
+ * @param minimumScore 0 to 1, on the scale of the detector; empty for the detector's own threshold
+ * @param minimumSize  what the longer side of a box has at least, in pixels of the photo, 0 or more
+ * @param maximumFaces how many are taken of one photo, 1 or more, the largest; empty for all
+ */
+public record FaceSelection(OptionalDouble minimumScore, int minimumSize, OptionalInt maximumFaces) {
+
+    /** Every face that the detector finds with its own threshold. */
+    public static final FaceSelection ALL = new FaceSelection(OptionalDouble.empty(), 0, OptionalInt.empty());
+
+    public FaceSelection {
+        if (minimumScore.isPresent() && !(minimumScore.getAsDouble() >= 0 && minimumScore.getAsDouble() <= 1)) {
+            throw new IllegalArgumentException("A score threshold of %s; expected 0 to 1".formatted(minimumScore.getAsDouble()));
+        }
+
+        if (minimumSize < 0) {
+            throw new IllegalArgumentException("A minimum face size of %d pixels; expected 0 or more".formatted(minimumSize));
+        }
+
+        if (maximumFaces.isPresent() && maximumFaces.getAsInt() < 1) {
+            throw new IllegalArgumentException("At most %d faces; expected 1 or more".formatted(maximumFaces.getAsInt()));
+        }
+    }
+
+    /** Those of some faces that are taken, the highest score first as before. */
+    List<Face> of(final List<Face> faces) {
+        final List<Face> taken = faces.stream().filter(this::isTaken).toList();
+        if (maximumFaces.isEmpty() || taken.size() <= maximumFaces.getAsInt()) {
+            return taken;
+        }
+
+        final Stream<Face> largest = taken.stream().sorted(Comparator.comparingDouble((Face face) -> face.box().area()).reversed()).limit(maximumFaces.getAsInt());
+        return largest.sorted(Comparator.comparingDouble(Face::score).reversed()).toList();
+    }
+
+    private boolean isTaken(final Face face) {
+        return face.score() >= minimumScore.orElse(0) && Math.max(face.box().width(), face.box().height()) >= minimumSize;
+    }
+}

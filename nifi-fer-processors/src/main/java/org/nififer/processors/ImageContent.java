@@ -1,0 +1,41 @@
+package org.nififer.processors;
+
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.processor.ProcessSession;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads images that are the content of FlowFiles.
+ */
+final class ImageContent {
+
+    private static final long MAXIMUM_BYTES = 256L << 20;
+
+    private ImageContent() {
+    }
+
+    /** What messages and results call the image. */
+    static String name(final FlowFile image) {
+        return image.getAttribute(CoreAttributes.FILENAME.key());
+    }
+
+    /**
+     * The file's bytes.
+     *
+     * @throws InvalidInputException where there are too many to be held in memory
+     */
+    static byte[] read(final ProcessSession session, final FlowFile image) throws IOException {
+        if (image.getSize() > MAXIMUM_BYTES) {
+            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, "%s has %d bytes; an image may have %d".formatted(name(image), image.getSize(), MAXIMUM_BYTES));
+        }
+
+        try (InputStream input = session.read(image)) {
+            return input.readAllBytes();
+        }
+    }
+}

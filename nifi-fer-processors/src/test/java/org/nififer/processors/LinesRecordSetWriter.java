@@ -1,0 +1,59 @@
+package org.nififer.processors;
+
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.AbstractRecordSetWriter;
+import org.apache.nifi.serialization.RecordSetWriter;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Writes one line for each record: field=value, in the order of the schema.
+ */
+final class LinesRecordSetWriter extends AbstractControllerService implements RecordSetWriterFactory {
+
+    private boolean withoutSchema;
+
+    void loseSchema() {
+        withoutSchema = true;
+    }
+
+    @Override
+    public RecordSchema getSchema(final Map<String, String> variables, final RecordSchema readSchema) throws SchemaNotFoundException {
+        if (withoutSchema) {
+            throw new SchemaNotFoundException("There is none");
+        }
+
+        return readSchema;
+    }
+
+    @Override
+    public RecordSetWriter createWriter(final ComponentLog logger, final RecordSchema schema, final OutputStream output, final Map<String, String> variables) {
+        return new AbstractRecordSetWriter(output) {
+            @Override
+            protected Map<String, String> writeRecord(final Record written) throws IOException {
+                final StringBuilder line = new StringBuilder();
+                for (final String field : schema.getFieldNames()) {
+                    final Object value = written.getValue(field);
+                    line.append(field).append('=').append(value instanceof final Object[] values ? Arrays.toString(values) : value).append(';');
+                }
+
+                output.write(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+                return Map.of();
+            }
+
+            @Override
+            public String getMimeType() {
+                return "text/lines";
+            }
+        };
+    }
+}
