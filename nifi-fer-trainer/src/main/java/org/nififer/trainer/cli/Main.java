@@ -1,6 +1,8 @@
 package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
+import org.nififer.trainer.run.TrainingInterruptedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +74,9 @@ public final class Main implements Runnable {
             case final InvalidInputException invalid -> oneLine(invalid.getMessage());
             case final NoSuchFileException missing -> "There is no file %s".formatted(missing.getFile());
             case final FileAlreadyExistsException exists -> "%s exists and is not a folder".formatted(exists.getFile());
+            // These say all of it.
+            case final DeviceBusyException busy -> oneLine(busy.getMessage());
+            case final TrainingInterruptedException interrupted -> oneLine(interrupted.getMessage());
             case final ExceptionInInitializerError error when error.getCause() != null -> message(error.getCause());
             default -> oneLine("%s: %s".formatted(exception.getClass().getSimpleName(), exception.getMessage()));
         };

@@ -6,6 +6,9 @@ import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.checkpoint.CheckpointStore;
+import org.nififer.trainer.run.DeviceLock;
+import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
@@ -15,6 +18,7 @@ import org.nififer.trainer.run.TrainingRun;
 import org.nififer.trainer.run.TrainingSettings;
 import org.nififer.trainer.run.TransferredWeights;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +28,10 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -33,7 +40,8 @@ import java.util.function.Consumer;
  * {@code train}: a training run over a dataset.
  */
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Trains a model on the train split of a dataset; the epoch with the best validation accuracy becomes " + TrainingRun.MODEL + ".")
+        description = "Trains a model on the train split of a dataset; the epoch with the best validation accuracy becomes " + TrainingRun.MODEL + ". A run "
+                + "that was ended, in whatever way, goes on from its last epoch when the same command is given again.")
 final class TrainCommand implements Callable<Integer> {
 
     @Spec
@@ -83,6 +91,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--precision", defaultValue = "auto", converter = Converters.PrecisionChoice.class, completionCandidates = Converters.PrecisionChoice.class,
             description = "Of the matrix products: ${COMPLETION-CANDIDATES}; auto is bf16 where the CPU multiplies it in hardware.")
     private Precision precision;
+
+    @Option(names = "--restart", description = "Begin anew: checkpoints that an earlier run left in the output directory are removed. Without it the run goes on from the "
+            + "latest one, and refuses that of another dataset or of other settings.")
+    private boolean restart;
+
+    @Option(names = "--lock-directory", paramLabel = "FOLDER", defaultValue = "${sys:java.io.tmpdir}", showDefaultValue = Help.Visibility.NEVER,
+            description = "Where trainings keep the lock of the device that they compute on, so that one runs at a time; the system's folder of temporary files if not given.")
+    private Path lockDirectory;
 
     @Option(names = "--progress", defaultValue = "BAR", description = "How progress is shown: ${COMPLETION-CANDIDATES}; json prints one line an event on stdout.")
     private ProgressStyle progress;
@@ -137,7 +153,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
-        try (DatasetIndex index = DatasetIndex.open(dataset)) {
+        try (DeviceLock lock = DeviceLock.acquire(lockDirectory, DeviceLock.device(), "training in %s since %s".formatted(outputDirectory.toAbsolutePath(),
+                LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)));
+             DatasetIndex index = DatasetIndex.open(dataset)) {
+            if (restart && Files.isDirectory(outputDirectory)) {
+                new CheckpointStore(outputDirectory).clear();
+            }
+
             if (initialWeights == null) {
                 return new TrainingRun(presetSettings, index, outputDirectory, listener).run();
             }
@@ -157,6 +179,9 @@ final class TrainCommand implements Callable<Integer> {
             return 0;
         } catch (final InvalidInputException e) {
             events.failed(e);
+            throw e;
+        } catch (final DeviceBusyException e) {
+            events.busy(e);
             throw e;
         }
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.TorchEngine;
 
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -73,6 +74,16 @@ public final class Sam implements Optimizer {
         }
 
         return Math.sqrt(squares);
+    }
+
+    @Override
+    public Map<String, NDArray> velocities() {
+        return base.velocities();
+    }
+
+    @Override
+    public void restoreVelocity(final String parameter, final FloatBuffer values) {
+        base.restoreVelocity(parameter, values);
     }
 
     @Override

@@ -2,9 +2,12 @@ package org.nififer.trainer.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.TorchEngine;
 
+import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -66,6 +69,19 @@ public final class Sgd implements Optimizer {
         final NDArray product = array.mul(factor);
         product.attach(scratch);
         return product;
+    }
+
+    @Override
+    public Map<String, NDArray> velocities() {
+        return Collections.unmodifiableMap(velocities);
+    }
+
+    @Override
+    public void restoreVelocity(final String parameter, final FloatBuffer values) {
+        // The copy lives in native memory; the first array only wraps memory of the JVM.
+        try (NDArray wrapped = manager.create(values, parameters.arrays().get(parameter).getShape(), DataType.FLOAT32)) {
+            velocities.put(parameter, copy(wrapped));
+        }
     }
 
     @Override

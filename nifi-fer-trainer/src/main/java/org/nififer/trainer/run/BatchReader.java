@@ -105,6 +105,10 @@ final class BatchReader implements AutoCloseable {
                 throw exception;
             }
 
+            if (e.getCause() instanceof OutOfMemoryError error) {
+                throw error;
+            }
+
             throw new IllegalStateException("A batch cannot be read", e.getCause());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();

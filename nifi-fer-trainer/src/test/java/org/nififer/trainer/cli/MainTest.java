@@ -15,6 +15,10 @@ import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
+import org.nififer.trainer.checkpoint.CheckpointState;
+import org.nififer.trainer.checkpoint.CheckpointStore;
+import org.nififer.trainer.checkpoint.RunIdentity;
+import org.nififer.trainer.run.DeviceLock;
 import picocli.CommandLine;
 
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -101,6 +106,36 @@ class MainTest {
         assertEquals("failed", event.path("event").asText());
         assertEquals("INVALID_DATASET", event.path("code").asText());
         assertEquals(1, error.toString().lines().count(), error.toString());
+    }
+
+    @Test
+    void testOneTrainingAtATimeOnADevice() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final String[] arguments = {"train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--epochs", "1",
+            "--progress", "json", dataset.toString()};
+        try (DeviceLock lock = DeviceLock.acquire(directory, DeviceLock.device(), "training elsewhere")) {
+            assertFailure("training elsewhere", arguments);
+            assertEquals("busy", mapper.readTree(output.toString()).path("event").asText());
+        }
+
+        assertEquals(0, execute(arguments), error.toString());
+    }
+
+    @Test
+    void testACheckpointOfOtherSettingsIsRefusedUnlessTheRunBeginsAnew() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final Path run = directory.resolve("run");
+        final List<String> arguments = List.of("train", "--output-directory", run.toString(), "--preset", "swin-mini", "--epochs", "1", "--seed", "2", dataset.toString());
+        Files.createDirectories(run);
+        new CheckpointStore(run).write(new CheckpointState(new RunIdentity("a", mapper.createObjectNode(), ""), 1, mapper.createObjectNode()), Map.of(), model);
+        assertFailure("another dataset, architecture (none there", arguments.toArray(String[]::new));
+
+        final List<String> anew = new ArrayList<>(arguments);
+        anew.add(1, "--restart");
+        assertEquals(0, execute(anew.toArray(String[]::new)), error.toString());
+        try (Stream<Path> files = Files.list(run)) {
+            assertEquals(List.of("model.safetensors", "report.json"), files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
     }
 
     @Test
@@ -246,6 +281,12 @@ class MainTest {
         output.getBuffer().setLength(0);
         error.getBuffer().setLength(0);
         final CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
-        return commandLine.execute(arguments);
+        final List<String> all = new ArrayList<>(List.of(arguments));
+        if (all.size() > 1 && all.getFirst().equals("train")) {
+            // Builds beside this one train as well.
+            all.addAll(1, List.of("--lock-directory", directory.toString()));
+        }
+
+        return commandLine.execute(all.toArray(String[]::new));
     }
 }

@@ -1,0 +1,19 @@
+package org.nififer.trainer.run;
+
+import org.nififer.trainer.evaluation.EvaluationMetrics;
+
+import java.util.List;
+
+/**
+ * How far a run has come.
+ *
+ * @param epochs those that have ended, in their order, at least one
+ * @param best   the validation figures of the best of them
+ */
+record RunProgress(List<EpochRecord> epochs, EvaluationMetrics best) {
+
+    /** The one whose weights are the model. */
+    EpochRecord bestEpoch() {
+        return epochs.stream().filter(EpochRecord::best).reduce((earlier, later) -> later).orElseThrow();
+    }
+}
