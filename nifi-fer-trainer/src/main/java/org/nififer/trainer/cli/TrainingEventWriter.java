@@ -38,7 +38,8 @@ final class TrainingEventWriter implements TrainingListener {
 
     @Override
     public void started(final String runId, final TrainingSettings settings, final int trainingSamples, final int validationSamples) {
-        final ObjectNode event = event("started").put("runId", runId).put("trainingSamples", trainingSamples).put("validationSamples", validationSamples);
+        final ObjectNode event = event("started").put("runId", runId).put("trainingSamples", trainingSamples).put("validationSamples", validationSamples)
+                .put("epochs", settings.epochs());
         write(event.set("settings", mapper.valueToTree(settings)));
     }
 
