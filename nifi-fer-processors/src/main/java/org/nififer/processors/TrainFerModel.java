@@ -15,9 +15,6 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.components.PropertyValue;
-import org.apache.nifi.components.resource.ResourceCardinality;
-import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -32,26 +29,19 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
-import org.nififer.core.model.ModelVariant;
-import org.nififer.core.model.Normalization;
-import org.nififer.core.network.SwinPreset;
-import org.nififer.trainer.run.OptimizerKind;
-import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingRun;
-import org.nififer.trainer.run.TrainingSettings;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Trains a model on a dataset.
@@ -82,101 +72,6 @@ import java.util.function.Function;
 })
 @SeeAlso({BalanceFerDataset.class, EvaluateFerModel.class})
 public class TrainFerModel extends AbstractSessionFactoryProcessor {
-
-    static final PropertyDescriptor PRESET = new PropertyDescriptor.Builder()
-            .name("Preset")
-            .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels). Not used where \"Initial "
-                    + "Weights\" are given, which bring their own")
-            .required(true)
-            .allowableValues(labels(SwinPreset.values(), SwinPreset::label))
-            .defaultValue(SwinPreset.SWIN_T.label())
-            .build();
-
-    static final PropertyDescriptor INITIAL_WEIGHTS = new PropertyDescriptor.Builder()
-            .name("Initial Weights")
-            .description("What the training starts from instead of random weights: a .safetensors of timm, a .pth of torchvision or of the authors of Swin, or a model of "
-                    + "nifi-fer. The architecture is read off the file; a head of another size is replaced by a random one, and squeeze-and-excitation that it lacks is "
-                    + "random, which log and report say. No code in a .pth is run")
-            .required(false)
-            .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
-            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
-            .build();
-
-    static final PropertyDescriptor IMAGE_SIZE = new PropertyDescriptor.Builder()
-            .name("Image Size")
-            .description("The side of the images in pixels that go with the initial weights. Where it is empty, it is read off them, or the size at which the last stage is "
-                    + "one window: 224 for a window of 7, 384 for one of 12")
-            .required(false)
-            .dependsOn(INITIAL_WEIGHTS)
-            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
-            .build();
-
-    static final PropertyDescriptor NORMALIZATION = new PropertyDescriptor.Builder()
-            .name("Normalization")
-            .description("What images are normalized by. Where it is empty, a model of nifi-fer keeps its own, and other weights get the mean and standard deviation of "
-                    + "ImageNet, with which they were trained")
-            .required(false)
-            .dependsOn(INITIAL_WEIGHTS)
-            .allowableValues(Choices.of(Normalization.values(), Normalization::label, Normalization::description))
-            .build();
-
-    static final PropertyDescriptor VARIANT = new PropertyDescriptor.Builder()
-            .name("Variant")
-            .description("With squeeze-and-excitation before the head (swin-se) or without (swin)")
-            .required(true)
-            .allowableValues(labels(ModelVariant.values(), ModelVariant::label))
-            .defaultValue(ModelVariant.SWIN_SE.label())
-            .build();
-
-    static final PropertyDescriptor OPTIMIZER = new PropertyDescriptor.Builder()
-            .name("Optimizer")
-            .description("Stochastic gradient descent (sgd), or sharpness-aware minimization around it (sam), which takes twice the time")
-            .required(true)
-            .allowableValues(Choices.of(OptimizerKind.values(), OptimizerKind::label, OptimizerKind::description))
-            .defaultValue(OptimizerKind.SAM.label())
-            .build();
-
-    static final PropertyDescriptor EPOCHS = new PropertyDescriptor.Builder()
-            .name("Epochs")
-            .description("Passes over the train split")
-            .required(true)
-            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
-            .defaultValue(Integer.toString(TrainingSettings.DEFAULT_EPOCHS))
-            .build();
-
-    static final PropertyDescriptor BATCH_SIZE = new PropertyDescriptor.Builder()
-            .name("Batch Size")
-            .description("Samples that one step learns from")
-            .required(true)
-            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
-            .defaultValue(Integer.toString(TrainingSettings.DEFAULT_BATCH_SIZE))
-            .build();
-
-    static final PropertyDescriptor LEARNING_RATE = new PropertyDescriptor.Builder()
-            .name("Learning Rate")
-            .description("Of the first ten epochs; every ten epochs it falls to a tenth")
-            .required(true)
-            .addValidator(new NumberValidator(rate -> rate > 0 && rate <= TrainingSettings.LARGEST_LEARNING_RATE,
-                    "a number above 0 and at most %s, such as 0.005".formatted(TrainingSettings.LARGEST_LEARNING_RATE)))
-            .defaultValue(Double.toString(TrainingSettings.DEFAULT_LEARNING_RATE))
-            .build();
-
-    static final PropertyDescriptor AUGMENTATION = new PropertyDescriptor.Builder()
-            .name("Augmentation")
-            .description("What is done to the training images anew in every epoch, beside what BalanceFerDataset has added to the dataset")
-            .required(true)
-            .allowableValues(Choices.of(TrainingAugmentation.values(), TrainingAugmentation::label, TrainingAugmentation::description))
-            .defaultValue(TrainingAugmentation.FLIP_ROTATE.label())
-            .build();
-
-    static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
-            .name("Seed")
-            .description("Of everything random: the same seed, dataset and settings give the same model on the same machine")
-            .required(true)
-            .addValidator(StandardValidators.LONG_VALIDATOR)
-            .defaultValue("0")
-            .build();
 
     static final PropertyDescriptor TRAINER_HEAP = new PropertyDescriptor.Builder()
             .name("Trainer Heap")
@@ -227,18 +122,13 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     static final String EPOCHS_COUNTER = "Training Epochs";
     static final String IMAGES_COUNTER = "Training Images";
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(PRESET, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER, EPOCHS, BATCH_SIZE,
-            LEARNING_RATE, AUGMENTATION, SEED, TRAINER_HEAP, WORKING_DIRECTORY, RETENTION);
+    private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(TrainingProperties.ALL.stream(), Stream.of(TRAINER_HEAP, WORKING_DIRECTORY, RETENTION)).toList();
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, PROGRESS, ORIGINAL, AbstractFerProcessor.FAILURE);
 
     private TrainerProcess trainer;
     private boolean scheduled;
     private String hashedDataset = "";
     private String datasetHash = "";
-
-    private static <T> String[] labels(final T[] values, final Function<T, String> label) {
-        return Arrays.stream(values).map(label).toArray(String[]::new);
-    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -305,7 +195,8 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
         }
     }
 
-    private void failed(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory, final InvalidInputException cause) {
+    private void failed(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory,
+                        final InvalidInputException cause) {
         if (cause.code() == Code.INVALID_MODEL) {
             // The initial weights are at fault, which every dataset would meet.
             directory.remove(getLogger());
@@ -327,8 +218,9 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             }
         }
 
-        final String weights = context.getProperty(INITIAL_WEIGHTS).isSet() ? hash(initialWeights(context)) : "";
-        return String.join(" ", Objects.toString(getClass().getPackage().getImplementationVersion()), String.join(" ", settings(context)), datasetHash, weights);
+        final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(initialWeights(context)) : "";
+        final String version = Objects.toString(getClass().getPackage().getImplementationVersion());
+        return String.join(" ", version, String.join(" ", TrainingProperties.arguments(context)), datasetHash, weights);
     }
 
     /** The trainer tells better than a hash what is wrong with a file that cannot be read. */
@@ -373,8 +265,8 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
 
     private static List<String> arguments(final ProcessContext context, final Path directory, final Path dataset) {
         final List<String> arguments = new ArrayList<>(List.of("train"));
-        arguments.addAll(settings(context));
-        if (context.getProperty(INITIAL_WEIGHTS).isSet()) {
+        arguments.addAll(TrainingProperties.arguments(context));
+        if (context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet()) {
             arguments.addAll(List.of("--initial-weights", initialWeights(context).toString()));
         }
 
@@ -384,32 +276,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
 
     /** The process works in another folder, which a relative path would be looked up in. */
     private static Path initialWeights(final ProcessContext context) {
-        return Path.of(context.getProperty(INITIAL_WEIGHTS).evaluateAttributeExpressions().getValue()).toAbsolutePath();
-    }
-
-    private static List<String> settings(final ProcessContext context) {
-        final List<String> arguments = new ArrayList<>(List.of(
-                "--variant", context.getProperty(VARIANT).getValue(),
-                "--optimizer", context.getProperty(OPTIMIZER).getValue(),
-                "--epochs", context.getProperty(EPOCHS).getValue(),
-                "--batch-size", context.getProperty(BATCH_SIZE).getValue(),
-                "--learning-rate", context.getProperty(LEARNING_RATE).getValue(),
-                "--augmentation", context.getProperty(AUGMENTATION).getValue(),
-                "--seed", context.getProperty(SEED).getValue()));
-        if (context.getProperty(INITIAL_WEIGHTS).isSet()) {
-            addIfSet(arguments, "--image-size", context.getProperty(IMAGE_SIZE));
-            addIfSet(arguments, "--normalization", context.getProperty(NORMALIZATION));
-        } else {
-            addIfSet(arguments, "--preset", context.getProperty(PRESET));
-        }
-
-        return arguments;
-    }
-
-    private static void addIfSet(final List<String> arguments, final String option, final PropertyValue value) {
-        if (value.isSet()) {
-            arguments.addAll(List.of(option, value.getValue()));
-        }
+        return Path.of(context.getProperty(TrainingProperties.INITIAL_WEIGHTS).evaluateAttributeExpressions().getValue()).toAbsolutePath();
     }
 
     private static FlowFile imported(final ProcessSession session, final FlowFile dataset, final Path file, final String mimeType, final Map<String, String> attributes) {

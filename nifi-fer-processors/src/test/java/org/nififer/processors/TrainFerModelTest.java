@@ -38,9 +38,9 @@ class TrainFerModelTest {
     @BeforeEach
     void setUp() {
         runner = TestRunners.newTestRunner(TrainFerModel.class);
-        runner.setProperty(TrainFerModel.PRESET, "swin-mini");
-        runner.setProperty(TrainFerModel.OPTIMIZER, "sgd");
-        runner.setProperty(TrainFerModel.EPOCHS, "1");
+        runner.setProperty(TrainingProperties.PRESET, "swin-mini");
+        runner.setProperty(TrainingProperties.OPTIMIZER, "sgd");
+        runner.setProperty(TrainingProperties.EPOCHS, "1");
         runner.setProperty(TrainFerModel.WORKING_DIRECTORY, directory.resolve("work").toString());
     }
 
@@ -90,7 +90,7 @@ class TrainFerModelTest {
 
     @Test
     void testAStoppedTrainingGoesOnWhenItIsStartedAgain() throws Exception {
-        runner.setProperty(TrainFerModel.EPOCHS, "3");
+        runner.setProperty(TrainingProperties.EPOCHS, "3");
         runner.enqueue(TestFiles.dataset(10, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final Thread operator = new Thread(() -> {
             while (runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER) == null) {
@@ -162,8 +162,8 @@ class TrainFerModelTest {
     void testTrainingStartsFromTheModelOfAnotherOne() throws IOException {
         final Path weights = directory.resolve("weights.safetensors");
         TestFiles.writeModel(weights, 1);
-        runner.setProperty(TrainFerModel.INITIAL_WEIGHTS, weights.toString());
-        runner.setProperty(TrainFerModel.NORMALIZATION, "imagenet");
+        runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, weights.toString());
+        runner.setProperty(TrainingProperties.NORMALIZATION, "imagenet");
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         runner.run();
 
@@ -179,7 +179,7 @@ class TrainFerModelTest {
     @Test
     void testWeightsThatCannotBeReadKeepTheDatasetInItsQueue() throws IOException {
         final Path weights = Files.write(directory.resolve("weights.pth"), new byte[100]);
-        runner.setProperty(TrainFerModel.INITIAL_WEIGHTS, weights.toString());
+        runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, weights.toString());
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
 
@@ -192,11 +192,11 @@ class TrainFerModelTest {
     @Test
     void testLearningRateMustBeANumber() {
         for (final String wrong : List.of("fast", "0.01x", "0,01", "-1", "0", "11", "NaN")) {
-            runner.setProperty(TrainFerModel.LEARNING_RATE, wrong);
+            runner.setProperty(TrainingProperties.LEARNING_RATE, wrong);
             runner.assertNotValid();
         }
 
-        runner.setProperty(TrainFerModel.LEARNING_RATE, "1e-3");
+        runner.setProperty(TrainingProperties.LEARNING_RATE, "1e-3");
         runner.assertValid();
     }
 

@@ -3,15 +3,10 @@ package org.nififer.trainer.cli;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.model.ModelVariant;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.run.DeviceLock;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.InitialWeights;
-import org.nififer.trainer.run.OptimizerKind;
-import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingRun;
@@ -35,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * {@code train}: a training run over a dataset.
@@ -53,9 +49,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--output-directory", required = true, description = "Where " + TrainingRun.MODEL + " and " + TrainingRun.REPORT + " go.")
     private Path outputDirectory;
 
-    @Option(names = "--preset", defaultValue = "swin-t", converter = Converters.Preset.class, completionCandidates = Converters.Preset.class,
-            description = "The architecture: ${COMPLETION-CANDIDATES}. Initial weights bring their own.")
-    private SwinPreset preset;
+    @Mixin
+    private ArchitectureOptions architecture;
 
     @Option(names = "--initial-weights", paramLabel = "WEIGHTS", description = "What the training starts from instead of random weights: a .safetensors of timm, "
             + "a .pth of torchvision or of the authors of Swin, or a model of nifi-fer. A head of another size is replaced by a random one.")
@@ -68,29 +63,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "With or without squeeze-and-excitation: ${COMPLETION-CANDIDATES}.")
     private ModelVariant variant;
 
-    @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,
-            description = "Plain SGD, or sharpness-aware minimization around it: ${COMPLETION-CANDIDATES}.")
-    private OptimizerKind optimizer;
-
-    @Option(names = "--epochs", defaultValue = "" + TrainingSettings.DEFAULT_EPOCHS, description = "Passes over the train split.")
-    private int epochs;
-
-    @Option(names = "--batch-size", defaultValue = "" + TrainingSettings.DEFAULT_BATCH_SIZE, description = "Samples a step.")
-    private int batchSize;
-
-    @Option(names = "--learning-rate", defaultValue = "" + TrainingSettings.DEFAULT_LEARNING_RATE, description = "Of the first ten epochs; a tenth every ten epochs.")
-    private double learningRate;
-
-    @Option(names = "--augmentation", defaultValue = "flip-rotate", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
-            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip-rotate mirrors, rotates and stretches contrast; none is the paper's.")
-    private TrainingAugmentation augmentation;
-
-    @Option(names = "--seed", defaultValue = "0", description = "Of weights, order and stochastic depth.")
-    private long seed;
-
-    @Option(names = "--precision", defaultValue = "auto", converter = Converters.PrecisionChoice.class, completionCandidates = Converters.PrecisionChoice.class,
-            description = "Of the matrix products: ${COMPLETION-CANDIDATES}; auto is bf16 where the CPU multiplies it in hardware.")
-    private Precision precision;
+    @Mixin
+    private TrainingOptions training;
 
     @Option(names = "--restart", description = "Begin anew: checkpoints that an earlier run left in the output directory are removed. Without it the run goes on from the "
             + "latest one, and refuses that of another dataset or of other settings.")
@@ -116,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final TrainingSettings presetSettings = settings(variant.apply(preset.configuration()));
+        final TrainingSettings presetSettings = training.settings(variant.apply(architecture.configuration(weightOptions.imageSize())));
         checkUsage(presetSettings);
         final PrintWriter output = specification.commandLine().getOut();
         if (progress == ProgressStyle.JSON) {
@@ -132,10 +106,6 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingSettings settings(final SwinConfiguration architecture) {
-        return TrainingSettings.of(architecture, optimizer, epochs, batchSize, learningRate, seed, precision, augmentation);
-    }
-
     private void checkUsage(final TrainingSettings settings) {
         try {
             settings.validate();
@@ -143,12 +113,13 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), e.getMessage(), e);
         }
 
-        if (initialWeights == null && weightOptions.isGiven()) {
-            throw new ParameterException(specification.commandLine(), "--image-size and --normalization go with --initial-weights, which is missing");
+        if (initialWeights == null && weightOptions.normalization().isPresent()) {
+            throw new ParameterException(specification.commandLine(), "--normalization goes with --initial-weights, which is missing");
         }
 
-        if (initialWeights != null && specification.commandLine().getParseResult().hasMatchedOption("--preset")) {
-            throw new ParameterException(specification.commandLine(), "--preset and --initial-weights exclude each other: the weights bring their architecture");
+        final String given = ArchitectureOptions.NAMES.stream().filter(specification.commandLine().getParseResult()::hasMatchedOption).collect(Collectors.joining(", "));
+        if (initialWeights != null && !given.isEmpty()) {
+            throw new ParameterException(specification.commandLine(), "%s and --initial-weights exclude each other: the weights bring their architecture".formatted(given));
         }
     }
 
@@ -166,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
 
             try (TransferredWeights weights = TransferredWeights.open(initialWeights, variant, weightOptions.imageSize(), weightOptions.normalization())) {
                 weights.origin().ifPresent(initialized);
-                return new TrainingRun(settings(weights.description().architecture()), weights, index, outputDirectory, listener).run();
+                return new TrainingRun(training.settings(weights.description().architecture()), weights, index, outputDirectory, listener).run();
             }
         }
     }

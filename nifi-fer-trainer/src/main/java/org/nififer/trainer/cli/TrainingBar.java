@@ -41,9 +41,9 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
     @Override
     public void started(final String runId, final TrainingSettings settings, final int numberOfTrainingSamples, final int validationSamples) {
         trainingSamples = numberOfTrainingSamples;
-        total = (long) settings.epochs() * trainingSamples;
+        total = (long) settings.schedule().epochs() * trainingSamples;
         output.printf("run %s: %,d parameters, %s, %d training and %d validation samples, %s%n", runId, settings.architecture().parameterCount(),
-                settings.optimizer().label(), trainingSamples, validationSamples, settings.precision().label());
+                settings.optimizer().kind().label(), trainingSamples, validationSamples, settings.precision().label());
         output.flush();
     }
 

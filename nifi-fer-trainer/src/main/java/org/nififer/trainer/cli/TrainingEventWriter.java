@@ -39,7 +39,7 @@ final class TrainingEventWriter implements TrainingListener {
     @Override
     public void started(final String runId, final TrainingSettings settings, final int trainingSamples, final int validationSamples) {
         final ObjectNode event = event("started").put("runId", runId).put("trainingSamples", trainingSamples).put("validationSamples", validationSamples)
-                .put("epochs", settings.epochs());
+                .put("epochs", settings.schedule().epochs());
         write(event.set("settings", mapper.valueToTree(settings)));
     }
 

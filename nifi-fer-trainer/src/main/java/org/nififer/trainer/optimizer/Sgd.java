@@ -25,7 +25,7 @@ public final class Sgd implements Optimizer {
 
     /**
      * @param momentum    0 to 1 (exclusive)
-     * @param weightDecay 0 or more, applied to all parameters
+     * @param weightDecay 0 or more, applied to all parameters that are not frozen
      */
     public Sgd(final NetworkParameters parameters, final double momentum, final double weightDecay) {
         this.parameters = parameters;
@@ -42,7 +42,7 @@ public final class Sgd implements Optimizer {
 
     /** Moves the weights by the gradients that they hold. */
     void descend(final double learningRate) {
-        parameters.arrays().forEach((name, weight) -> {
+        parameters.trainable().forEach((name, weight) -> {
             // A manager for each parameter: what the arithmetic leaves behind is freed at once.
             try (NDManager scratch = manager.newSubManager(); NDArray gradient = weight.getGradient()) {
                 gradient.attach(scratch);

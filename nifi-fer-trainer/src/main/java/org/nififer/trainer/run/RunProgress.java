@@ -9,11 +9,7 @@ import java.util.List;
  *
  * @param epochs those that have ended, in their order, at least one
  * @param best   the validation figures of the best of them
+ * @param steps  of the optimizer so far
  */
-record RunProgress(List<EpochRecord> epochs, EvaluationMetrics best) {
-
-    /** The one whose weights are the model. */
-    EpochRecord bestEpoch() {
-        return epochs.stream().filter(EpochRecord::best).reduce((earlier, later) -> later).orElseThrow();
-    }
+record RunProgress(List<EpochRecord> epochs, EvaluationMetrics best, long steps) {
 }

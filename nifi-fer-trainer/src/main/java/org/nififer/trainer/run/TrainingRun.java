@@ -12,6 +12,7 @@ import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.Shuffling;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinNetwork;
@@ -61,6 +62,7 @@ public final class TrainingRun {
     private final TrainingListener listener;
     private final int[] trainingSamples;
     private final int[] validationSamples;
+    private final TargetEncoder targets;
     private final RunIdentity identity;
     private final CheckpointStore checkpoints;
     private final List<EpochRecord> epochs = new ArrayList<>();
@@ -98,6 +100,7 @@ public final class TrainingRun {
                     .formatted(dataset.file(), dataset.expression(trainingSamples[0]).label()));
         }
 
+        targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples);
         identity = new RunIdentity(dataset.fingerprint(), MAPPER.valueToTree(settings), initialWeights.origin().map(InitialWeights.Origin::identity).orElse(""));
         Files.createDirectories(directory);
         checkpoints = new CheckpointStore(directory);
@@ -123,7 +126,7 @@ public final class TrainingRun {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
         try (SwinNetwork network = new SwinNetwork(); TrainingState state = begin()) {
             final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
-            while (epochs.size() < settings.epochs()) {
+            while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {
                 runEpoch(epochs.size() + 1, gradient, state);
             }
         } catch (final OutOfMemoryError e) {
@@ -141,10 +144,15 @@ public final class TrainingRun {
         return report;
     }
 
+    /** The epoch whose weights are the model; 0 before the first. */
+    private int bestEpoch() {
+        return epochs.stream().filter(EpochRecord::best).mapToInt(EpochRecord::epoch).max().orElse(0);
+    }
+
     private TrainingState begin() throws IOException {
         final Optional<Checkpoint> latest = checkpoints.latest(identity, listener::warned);
         if (latest.isEmpty()) {
-            return new TrainingState(settings, initialWeights.load(settings.seed()));
+            return TrainingState.start(settings, initialWeights.load(settings.seed()));
         }
 
         try (Checkpoint checkpoint = latest.get()) {
@@ -153,7 +161,7 @@ public final class TrainingRun {
             epochs.addAll(progress.epochs());
             best = progress.best();
             listener.resumed(progress.epochs());
-            return TrainingState.restore(settings, checkpoint);
+            return TrainingState.restore(settings, checkpoint, progress.steps());
         }
     }
 
@@ -167,10 +175,10 @@ public final class TrainingRun {
         final long start = System.nanoTime();
         final double loss = train(epoch, gradient, state, divergence);
         final double seconds = (System.nanoTime() - start) / 1e9;
-        divergence.requireFiniteWeights(epoch, settings.learningRate(epoch));
-        final EvaluationMetrics metrics = validate(state.parameters());
+        divergence.requireFiniteWeights(epoch, settings.schedule().learningRate(epoch));
+        final EvaluationMetrics metrics = validate(state.model());
         final boolean better = best == null || metrics.accuracy() > best.accuracy();
-        final EpochRecord ended = new EpochRecord(epoch, settings.learningRate(epoch), loss, metrics.accuracy(), metrics.weighted().f1(), better, seconds,
+        final EpochRecord ended = new EpochRecord(epoch, settings.schedule().learningRate(epoch), loss, metrics.accuracy(), metrics.weighted().f1(), better, seconds,
                 trainingSamples.length / seconds);
         epochs.add(ended);
         if (better) {
@@ -185,10 +193,11 @@ public final class TrainingRun {
         try {
             if (epoch.best()) {
                 ModelFile.write(directory.resolve(MODEL), initialWeights.description().withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
-                        state.parameters());
+                        state.model());
             }
 
-            checkpoints.write(new CheckpointState(identity, epoch.epoch(), MAPPER.valueToTree(new RunProgress(epochs, best))), state.tensors(), directory.resolve(MODEL));
+            checkpoints.write(new CheckpointState(identity, epoch.epoch(), MAPPER.valueToTree(new RunProgress(epochs, best, state.steps()))), state.tensors(),
+                    directory.resolve(MODEL));
         } catch (final InvalidInputException e) {
             throw e;
         } catch (final IOException e) {
@@ -200,16 +209,18 @@ public final class TrainingRun {
         // Seeds of its own make an epoch independent of how many random numbers those before it drew.
         final RandomGenerator random = new SplittableRandom(settings.seed() * 31 + epoch);
         TorchEngine.seed(random.nextLong());
-        final double learningRate = settings.learningRate(epoch);
+        final double learningRate = settings.schedule().learningRate(epoch);
+        final int accumulation = settings.optimizer().accumulation();
         double lossSum = 0;
         int seen = 0;
-        try (BatchReader reader = new BatchReader(dataset, initialWeights.description(), Shuffling.shuffled(trainingSamples, random), settings.batchSize(),
-                settings.augmentation(), random.nextLong())) {
-            for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-                final double loss = state.optimizer().step(gradient.of(batch), learningRate);
+        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(initialWeights.description()), targets, settings.augmentation(),
+                Shuffling.shuffled(trainingSamples, random), settings.optimizer().batchSize(), random.nextLong())) {
+            for (List<Batch> batches = reader.read(accumulation); !batches.isEmpty(); batches = reader.read(accumulation)) {
+                final double loss = state.step(gradient.of(batches), learningRate);
                 divergence.require(loss, epoch, seen, learningRate);
-                seen += batch.size();
-                lossSum += loss * batch.size();
+                final int samples = batches.stream().mapToInt(Batch::size).sum();
+                seen += samples;
+                lossSum += loss * samples;
                 listener.stepped(epoch, seen, loss);
             }
         }
@@ -236,7 +247,7 @@ public final class TrainingRun {
                 Collectors.groupingBy(sample -> dataset.expression(sample).label(), TreeMap::new, Collectors.counting())));
         try (ModelFile model = ModelFile.open(directory.resolve(MODEL))) {
             final TrainingReport report = new TrainingReport(identity.id(), model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples,
-                    List.copyOf(epochs), new RunProgress(epochs, best).bestEpoch().epoch(), best);
+                    List.copyOf(epochs), bestEpoch(), best);
             // In one step: a report is there only when the run has ended.
             final Path temporary = directory.resolve(REPORT + ".part");
             MAPPER.writeValue(temporary.toFile(), report);

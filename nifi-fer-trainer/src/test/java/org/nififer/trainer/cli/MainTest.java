@@ -122,6 +122,32 @@ class MainTest {
     }
 
     @Test
+    void testEverySettingOfATrainingIsInItsReport() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1",
+                "--heads", "1,2", "--window-size", "3", "--image-size", "24", "--drop-path", "0.1", "--optimizer", "asam", "--momentum", "0.8", "--weight-decay", "0.001",
+                "--batch-size", "3", "--accumulation", "2", "--epochs", "2", "--learning-rate", "0.02", "--schedule", "cosine", "--decay-factor", "0.2", "--decay-epochs", "4",
+                "--warmup-epochs", "1", "--patience", "5", "--soft-targets", "false", "--label-smoothing", "0.1", "--class-weights", "balanced", "--augmentation", "flip,crop",
+                "--mixup", "0.2", "--average-decay", "0.9", "--freeze-stages", "1", "--seed", "4", "--precision", "fp32", dataset.toString()), error.toString());
+
+        final JsonNode settings = mapper.readTree(directory.resolve("run").resolve("report.json").toFile()).path("settings");
+        final JsonNode architecture = settings.path("architecture");
+        assertEquals("[24,16,[1,1],[1,2],3,0.1]", "[%s,%s,%s,%s,%s,%s]".formatted(architecture.path("imageSize"), architecture.path("embeddingDimension"),
+                architecture.path("depths"), architecture.path("heads"), architecture.path("windowSize"), architecture.path("dropPathRate")));
+        assertEquals(mapper.readTree("""
+                {"epochs":2,"learningRate":0.02,"decay":"cosine","decayFactor":0.2,"decayEpochs":4,"warmupEpochs":1,"patience":5}"""), settings.path("schedule"));
+        assertEquals(mapper.readTree("""
+                {"kind":"asam","rho":0.5,"momentum":0.8,"weightDecay":0.001,"batchSize":3,"accumulation":2}"""), settings.path("optimizer"));
+        assertEquals(mapper.readTree("""
+                {"softVotes":false,"labelSmoothing":0.1,"classWeights":"balanced"}"""), settings.path("targets"));
+        assertEquals(mapper.readTree("""
+                {"operations":"flip,crop","mixup":0.2}"""), settings.path("augmentation"));
+        assertEquals(mapper.readTree("""
+                {"averageDecay":0.9,"frozenStages":1}"""), settings.path("weights"));
+        assertEquals("fp32", settings.path("precision").asText());
+    }
+
+    @Test
     void testACheckpointOfOtherSettingsIsRefusedUnlessTheRunBeginsAnew() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
         final Path run = directory.resolve("run");
@@ -193,7 +219,9 @@ class MainTest {
         for (final String[] arguments : new String[][]{{}, {"no-such-command"}, {"train"}, {"train", "--preset", "swin-x", "--output-directory", "x", "y.tar"},
             {"evaluate", "--split", "all", "--model", "x", "y.tar"}, {"dataset"}, {"classify", "--model", "x"},
             {"convert", "x.pth"}, {"train", "--output-directory", "x", "--normalization", "half", "y.tar"},
-            {"train", "--output-directory", "x", "--initial-weights", "x", "--preset", "swin-t", "y.tar"}}) {
+            {"train", "--output-directory", "x", "--initial-weights", "x", "--preset", "swin-t", "y.tar"},
+            {"train", "--output-directory", "x", "--heads", "5,5,5,5", "y.tar"}, {"train", "--output-directory", "x", "--initial-weights", "x", "--depths", "1,1", "y.tar"},
+            {"train", "--output-directory", "x", "--augmentation", "zoom", "y.tar"}, {"train", "--output-directory", "x", "--label-smoothing", "1", "y.tar"}}) {
             assertEquals(2, execute(arguments), String.join(" ", arguments));
             assertEquals(1, error.toString().lines().count(), error.toString());
         }

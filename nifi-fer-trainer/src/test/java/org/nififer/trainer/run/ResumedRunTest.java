@@ -48,13 +48,25 @@ class ResumedRunTest {
 
     @Test
     void testAResumedRunIsEqualToTheBitToOneThatWasNotInterrupted() throws IOException {
+        assertResumes(settings(7));
+    }
+
+    @Test
+    void testSoIsOneWithEverySettingThatHasAState() throws IOException {
+        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(EPOCHS, 0.02, LearningRateDecay.COSINE, 0.1, 10, 1, 0),
+                new OptimizerSettings(OptimizerKind.ASAM, 0.5, 0.9, 1e-3, 3, 2), new TargetSettings(true, 0.1, ClassWeights.BALANCED),
+                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.FP32);
+        assertResumes(settings);
+    }
+
+    private void assertResumes(final TrainingSettings settings) throws IOException {
         final Recorder whole = new Recorder(directory.resolve("whole"), 0, null);
-        run(settings(7), whole);
+        run(settings, whole);
         final Path folder = directory.resolve("interrupted");
-        assertThrows(IllegalStateException.class, () -> run(settings(7), new Recorder(folder, 2, new IllegalStateException("in the second epoch"))));
-        assertThrows(IllegalStateException.class, () -> run(settings(7), new Recorder(folder, 4, new IllegalStateException("in the fourth epoch"))));
+        assertThrows(IllegalStateException.class, () -> run(settings, new Recorder(folder, 2, new IllegalStateException("in the second epoch"))));
+        assertThrows(IllegalStateException.class, () -> run(settings, new Recorder(folder, 4, new IllegalStateException("in the fourth epoch"))));
         final Recorder resumed = new Recorder(folder, 0, null);
-        final TrainingReport report = run(settings(7), resumed);
+        final TrainingReport report = run(settings, resumed);
 
         assertEquals(3, resumed.resumedAfter);
         assertEquals(EPOCHS, report.epochs().size());
