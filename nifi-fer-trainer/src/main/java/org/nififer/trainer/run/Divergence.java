@@ -56,7 +56,7 @@ final class Divergence {
 
     private InvalidInputException diverged(final String what, final double learningRate) {
         final String broken = notFinite();
-        return new InvalidInputException(Code.TRAINING_FAILED, "%s. The losses before were %s; %s. Most often the steps are too long: a learning rate below %s may help"
+        return new InvalidInputException(Code.TRAINING_FAILED, "%s. The losses before were %s; %s. Most often steps are too long: a learning rate below %s or a warm-up may help"
                 .formatted(what, losses.isEmpty() ? "none" : losses.stream().map(loss -> String.format(Locale.ROOT, "%.4g", loss)).collect(Collectors.joining(", ")),
                         broken.isEmpty() ? "all weights are numbers" : "weights that are no numbers are in %s".formatted(broken), learningRate));
     }
