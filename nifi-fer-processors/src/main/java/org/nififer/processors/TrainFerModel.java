@@ -220,7 +220,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
 
         final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(initialWeights(context)) : "";
         final String version = Objects.toString(getClass().getPackage().getImplementationVersion());
-        return String.join(" ", version, String.join(" ", TrainingProperties.arguments(context)), datasetHash, weights);
+        return String.join(" ", version, String.join(" ", TrainingArguments.of(context)), datasetHash, weights);
     }
 
     /** The trainer tells better than a hash what is wrong with a file that cannot be read. */
@@ -265,7 +265,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
 
     private static List<String> arguments(final ProcessContext context, final Path directory, final Path dataset) {
         final List<String> arguments = new ArrayList<>(List.of("train"));
-        arguments.addAll(TrainingProperties.arguments(context));
+        arguments.addAll(TrainingArguments.of(context));
         if (context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet()) {
             arguments.addAll(List.of("--initial-weights", initialWeights(context).toString()));
         }

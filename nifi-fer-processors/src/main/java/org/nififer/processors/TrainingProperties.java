@@ -1,14 +1,12 @@
 package org.nififer.processors;
 
 import org.apache.nifi.components.AllowableValue;
-import org.apache.nifi.components.PropertyDependency;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 import org.apache.nifi.components.resource.ResourceCardinality;
 import org.apache.nifi.components.resource.ResourceType;
-import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.model.ModelVariant;
@@ -23,15 +21,13 @@ import org.nififer.trainer.run.OptimizerSettings;
 import org.nififer.trainer.run.ScheduleSettings;
 import org.nififer.trainer.run.TrainingAugmentation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The properties of TrainFerModel that decide its result, and the options of the command line that they become.
+ * The properties of TrainFerModel that decide its result.
  */
 final class TrainingProperties {
 
@@ -342,18 +338,6 @@ final class TrainingProperties {
             RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, RECIPE, ACCUMULATION, MOMENTUM, WEIGHT_DECAY, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS, WARMUP_EPOCHS,
             PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES, PRECISION);
 
-    /** What says of the network what initial weights say. */
-    private static final Map<PropertyDescriptor, String> ARCHITECTURE_OPTIONS = Map.of(EMBEDDING_DIMENSION, "--embedding-dimension", DEPTHS, "--depths", HEADS, "--heads",
-            WINDOW_SIZE, "--window-size");
-
-    private static final Map<PropertyDescriptor, String> OPTIONS = Map.ofEntries(Map.entry(IMAGE_SIZE, "--image-size"), Map.entry(NORMALIZATION, "--normalization"),
-            Map.entry(VARIANT, "--variant"), Map.entry(OPTIMIZER, "--optimizer"), Map.entry(RHO, "--rho"), Map.entry(EPOCHS, "--epochs"), Map.entry(BATCH_SIZE, "--batch-size"),
-            Map.entry(LEARNING_RATE, "--learning-rate"), Map.entry(AUGMENTATION, "--augmentation"), Map.entry(SEED, "--seed"), Map.entry(ACCUMULATION, "--accumulation"),
-            Map.entry(MOMENTUM, "--momentum"), Map.entry(WEIGHT_DECAY, "--weight-decay"), Map.entry(SCHEDULE, "--schedule"), Map.entry(DECAY_FACTOR, "--decay-factor"),
-            Map.entry(DECAY_EPOCHS, "--decay-epochs"), Map.entry(WARMUP_EPOCHS, "--warmup-epochs"), Map.entry(PATIENCE, "--patience"),
-            Map.entry(SOFT_TARGETS, "--soft-targets"), Map.entry(LABEL_SMOOTHING, "--label-smoothing"), Map.entry(CLASS_WEIGHTS, "--class-weights"), Map.entry(MIXUP, "--mixup"),
-            Map.entry(DROP_PATH, "--drop-path"), Map.entry(AVERAGE_DECAY, "--average-decay"), Map.entry(FROZEN_STAGES, "--freeze-stages"), Map.entry(PRECISION, "--precision"));
-
     private TrainingProperties() {
     }
 
@@ -366,35 +350,5 @@ final class TrainingProperties {
         }
 
         return result.build();
-    }
-
-    /** The options of the command line, in the order of the properties; those that are not shown have no effect. */
-    static List<String> arguments(final PropertyContext context) {
-        final boolean hasInitialWeights = context.getProperty(INITIAL_WEIGHTS).isSet();
-        final List<String> arguments = new ArrayList<>();
-        if (!hasInitialWeights && !CUSTOM.equals(context.getProperty(PRESET).getValue())) {
-            arguments.addAll(List.of("--preset", context.getProperty(PRESET).getValue()));
-        }
-
-        for (final PropertyDescriptor property : ALL) {
-            final String option = hasInitialWeights ? OPTIONS.get(property) : OPTIONS.getOrDefault(property, ARCHITECTURE_OPTIONS.get(property));
-            if (option != null && context.getProperty(property).isSet() && isShown(property, context)) {
-                arguments.addAll(List.of(option, context.getProperty(property).getValue()));
-            }
-        }
-
-        return arguments;
-    }
-
-    private static boolean isShown(final PropertyDescriptor property, final PropertyContext context) {
-        for (final PropertyDependency dependency : property.getDependencies()) {
-            final PropertyDescriptor other = ALL.stream().filter(candidate -> candidate.getName().equals(dependency.getPropertyName())).findFirst().orElseThrow();
-            final String value = context.getProperty(other).getValue();
-            if (value == null || dependency.getDependentValues() != null && !dependency.getDependentValues().contains(value) || !isShown(other, context)) {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

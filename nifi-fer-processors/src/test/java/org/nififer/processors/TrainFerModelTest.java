@@ -91,7 +91,7 @@ class TrainFerModelTest {
     @Test
     void testAStoppedTrainingGoesOnWhenItIsStartedAgain() throws Exception {
         runner.setProperty(TrainingProperties.EPOCHS, "3");
-        runner.enqueue(TestFiles.dataset(10, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        runner.enqueue(TestFiles.dataset(6, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final Thread operator = new Thread(() -> {
             while (runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER) == null) {
                 LockSupport.parkNanos(10_000_000);

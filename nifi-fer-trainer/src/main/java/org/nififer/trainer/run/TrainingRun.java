@@ -119,15 +119,16 @@ public final class TrainingRun {
     /**
      * Runs to the end, from the latest checkpoint in the directory where there is one. At the end the checkpoints are removed.
      *
-     * @throws InvalidInputException where the loss is no longer a number, or where the checkpoint is that of another run
+     * @throws InvalidInputException        where the loss is no longer a number, or where the checkpoint is that of another run
      * @throws TrainingInterruptedException where the disk or the memory is full; the last checkpoint is whole then
      */
     public TrainingReport run() throws IOException {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
         try (SwinNetwork network = new SwinNetwork(); TrainingState state = begin()) {
             final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
+            final Divergence divergence = new Divergence(state.parameters());
             while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {
-                runEpoch(epochs.size() + 1, gradient, state);
+                runEpoch(epochs.size() + 1, gradient, state, divergence);
             }
         } catch (final OutOfMemoryError e) {
             throw outOfMemory(e);
@@ -170,8 +171,7 @@ public final class TrainingRun {
                 .formatted(epochs.size() + 1, cause.getClass().getSimpleName(), cause.getMessage(), checkpoints.lastWhole()), cause);
     }
 
-    private void runEpoch(final int epoch, final BatchGradient gradient, final TrainingState state) throws IOException {
-        final Divergence divergence = new Divergence(state.parameters());
+    private void runEpoch(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         final long start = System.nanoTime();
         final double loss = train(epoch, gradient, state, divergence);
         final double seconds = (System.nanoTime() - start) / 1e9;

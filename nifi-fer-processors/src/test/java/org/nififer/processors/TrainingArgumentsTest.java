@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class TrainingPropertiesTest {
+class TrainingArgumentsTest {
 
     private TestRunner runner;
 
@@ -106,7 +106,7 @@ class TrainingPropertiesTest {
     }
 
     private List<String> arguments() {
-        return TrainingProperties.arguments(runner.getProcessContext());
+        return TrainingArguments.of(runner.getProcessContext());
     }
 
     private static void assertUnderstood(final List<String> arguments) {
