@@ -15,6 +15,8 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -29,6 +31,7 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.trainer.cli.Main;
 import org.nififer.trainer.run.TrainingRun;
 
 import java.io.IOException;
@@ -36,6 +39,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -138,6 +142,17 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     @Override
     public Set<Relationship> getRelationships() {
         return RELATIONSHIPS;
+    }
+
+    /** What no property can tell alone: heads that do not divide the channels, a warm-up that never ends. */
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        try {
+            Main.checkTraining(TrainingArguments.of(context));
+            return List.of();
+        } catch (final InvalidInputException e) {
+            return List.of(new ValidationResult.Builder().subject("Settings").valid(false).explanation(e.getMessage()).build());
+        }
     }
 
     @OnScheduled

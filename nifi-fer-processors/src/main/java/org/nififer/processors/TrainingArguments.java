@@ -72,7 +72,8 @@ final class TrainingArguments {
 
     private static boolean isShown(final PropertyDescriptor property, final PropertyContext context) {
         for (final PropertyDependency dependency : property.getDependencies()) {
-            final PropertyDescriptor other = TrainingProperties.ALL.stream().filter(candidate -> candidate.getName().equals(dependency.getPropertyName())).findFirst().orElseThrow();
+            final String name = dependency.getPropertyName();
+            final PropertyDescriptor other = TrainingProperties.ALL.stream().filter(candidate -> candidate.getName().equals(name)).findFirst().orElseThrow();
             final PropertyValue value = context.getProperty(other);
             final boolean matches = value.isSet() && (dependency.getDependentValues() == null || dependency.getDependentValues().contains(value.getValue()));
             if (!matches || !isShown(other, context)) {

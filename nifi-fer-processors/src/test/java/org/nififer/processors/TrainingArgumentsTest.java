@@ -94,6 +94,18 @@ class TrainingArgumentsTest {
         runner.assertValid();
     }
 
+    @Test
+    void testSettingsThatContradictEachOtherAreNotValid() {
+        runner.setProperty(TrainingProperties.PRESET, "custom");
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        assertInvalid(TrainingProperties.HEADS, "3,6,12,25");
+        assertInvalid(TrainingProperties.DEPTHS, "2,2");
+        assertInvalid(TrainingProperties.WARMUP_EPOCHS, "25");
+        assertInvalid(TrainingProperties.FROZEN_STAGES, "5");
+        assertInvalid(TrainingProperties.IMAGE_SIZE, "223");
+        runner.assertValid();
+    }
+
     private void assertInvalid(final PropertyDescriptor property, final String value) {
         final String before = runner.getProcessContext().getProperty(property).getValue();
         runner.setProperty(property, value);

@@ -1,6 +1,7 @@
 package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.TrainingInterruptedException;
 import picocli.CommandLine;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The root of the command line.
@@ -66,6 +69,24 @@ public final class Main implements Runnable {
                     command.getErr().println(message(exception));
                     return FAILED;
                 });
+    }
+
+    /**
+     * Checks the settings among the options of {@code train}, and trains nothing.
+     *
+     * @throws InvalidInputException naming what is out of range, or what contradicts what
+     */
+    public static void checkTraining(final List<String> options) throws InvalidInputException {
+        final TrainCommand train = new TrainCommand();
+        final List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("--output-directory", "any", "any"));
+        try {
+            new CommandLine(train).parseArgs(arguments.toArray(String[]::new));
+        } catch (final ParameterException e) {
+            throw new InvalidInputException(Code.INVALID_SETTING, oneLine(e.getMessage()), e);
+        }
+
+        train.presetSettings().validate();
     }
 
     /** An exception as one line for a person. */

@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final TrainingSettings presetSettings = training.settings(variant.apply(architecture.configuration(weightOptions.imageSize())));
+        final TrainingSettings presetSettings = presetSettings();
         checkUsage(presetSettings);
         final PrintWriter output = specification.commandLine().getOut();
         if (progress == ProgressStyle.JSON) {
@@ -104,6 +104,11 @@ final class TrainCommand implements Callable<Integer> {
             output.flush();
             return 0;
         }
+    }
+
+    /** The settings of a training from random weights. */
+    TrainingSettings presetSettings() {
+        return training.settings(variant.apply(architecture.configuration(weightOptions.imageSize())));
     }
 
     private void checkUsage(final TrainingSettings settings) {
