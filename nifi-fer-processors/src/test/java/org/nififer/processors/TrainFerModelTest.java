@@ -38,7 +38,12 @@ class TrainFerModelTest {
     @BeforeEach
     void setUp() {
         runner = TestRunners.newTestRunner(TrainFerModel.class);
-        runner.setProperty(TrainingProperties.PRESET, "swin-mini");
+        runner.setProperty(TrainingProperties.PRESET, "custom");
+        runner.setProperty(TrainingProperties.EMBEDDING_DIMENSION, "16");
+        runner.setProperty(TrainingProperties.DEPTHS, "1,1");
+        runner.setProperty(TrainingProperties.HEADS, "1,2");
+        runner.setProperty(TrainingProperties.WINDOW_SIZE, "3");
+        runner.setProperty(TrainingProperties.IMAGE_SIZE, "48");
         runner.setProperty(TrainingProperties.OPTIMIZER, "sgd");
         runner.setProperty(TrainingProperties.EPOCHS, "1");
         runner.setProperty(TrainFerModel.WORKING_DIRECTORY, directory.resolve("work").toString());
@@ -91,7 +96,8 @@ class TrainFerModelTest {
     @Test
     void testAStoppedTrainingGoesOnWhenItIsStartedAgain() throws Exception {
         runner.setProperty(TrainingProperties.EPOCHS, "3");
-        runner.enqueue(TestFiles.dataset(6, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        runner.setProperty(TrainingProperties.BATCH_SIZE, "1");
+        runner.enqueue(TestFiles.dataset(5, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final Thread operator = new Thread(() -> {
             while (runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER) == null) {
                 LockSupport.parkNanos(10_000_000);
@@ -163,6 +169,7 @@ class TrainFerModelTest {
         final Path weights = directory.resolve("weights.safetensors");
         TestFiles.writeModel(weights, 1);
         runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, weights.toString());
+        runner.removeProperty(TrainingProperties.IMAGE_SIZE);
         runner.setProperty(TrainingProperties.NORMALIZATION, "imagenet");
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         runner.run();
