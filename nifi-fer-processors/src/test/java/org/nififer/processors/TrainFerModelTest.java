@@ -132,7 +132,8 @@ class TrainFerModelTest {
     @Test
     void testADatasetWaitsWhileAnotherTrainingHasTheDevice() throws IOException {
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
-        try (DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere")) {
+        final DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere");
+        try (lock) {
             runner.run();
             runner.assertQueueNotEmpty();
             runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
@@ -144,7 +145,8 @@ class TrainFerModelTest {
     void testResultsThatWereNotTakenBeforeACrashAreTaken() throws IOException {
         final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
         runner.enqueue(dataset, Map.of("filename", "faces.tar"));
-        try (DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere")) {
+        final DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere");
+        try (lock) {
             runner.run();
         }
 

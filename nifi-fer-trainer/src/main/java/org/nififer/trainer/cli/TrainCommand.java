@@ -97,13 +97,15 @@ final class TrainCommand implements Callable<Integer> {
             return trainWithEvents(presetSettings, output);
         }
 
+        final TrainingReport report;
         try (TrainingBar bar = new TrainingBar(output)) {
-            final TrainingReport report = train(presetSettings, bar, bar::initialized);
-            output.printf("model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
-                    outputDirectory.resolve(TrainingRun.MODEL));
-            output.flush();
-            return 0;
+            report = train(presetSettings, bar, bar::initialized);
         }
+
+        output.printf("model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
+                outputDirectory.resolve(TrainingRun.MODEL));
+        output.flush();
+        return 0;
     }
 
     /** The settings of a training from random weights. */
@@ -129,9 +131,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
-        try (DeviceLock lock = DeviceLock.acquire(lockDirectory, DeviceLock.device(), "training in %s since %s".formatted(outputDirectory.toAbsolutePath(),
+        final DeviceLock lock = DeviceLock.acquire(lockDirectory, DeviceLock.device(), "training in %s since %s".formatted(outputDirectory.toAbsolutePath(),
                 LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)));
-             DatasetIndex index = DatasetIndex.open(dataset)) {
+        try (lock; DatasetIndex index = DatasetIndex.open(dataset)) {
             if (restart && Files.isDirectory(outputDirectory)) {
                 new CheckpointStore(outputDirectory).clear();
             }

@@ -62,7 +62,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
     @Override
     public void stepped(final int epoch, final int samples, final double loss) {
-        if (bar == null && System.console() != null) {
+        if (bar == null && Terminal.isThere()) {
             // Speed and time left count from here: not the epochs of an earlier process, nor what comes before the first step.
             bar = new ProgressBarBuilder().setTaskName("training").setInitialMax(total).startsFrom(done, Duration.ZERO).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1)
                     .showSpeed().setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
@@ -70,12 +70,17 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
         if (bar != null) {
             bar.stepTo((long) (epoch - 1) * trainingSamples + samples);
-            bar.setExtraMessage("loss %.3f".formatted(loss));
+            bar.setExtraMessage(" loss %.3f".formatted(loss));
         }
     }
 
     @Override
     public void epochEnded(final EpochRecord epoch) {
+        if (bar != null) {
+            // The line takes the place of the bar, which is drawn anew below it.
+            output.print("\r" + " ".repeat(WIDTH) + "\r");
+        }
+
         output.printf("epoch %3d: loss %.4f, validation accuracy %.4f, weighted F1 %.4f, %.0f images/s%s%n", epoch.epoch(), epoch.trainingLoss(),
                 epoch.validationAccuracy(), epoch.validationF1(), epoch.imagesPerSecond(), epoch.best() ? " *" : "");
         output.flush();

@@ -113,7 +113,8 @@ class MainTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
         final String[] arguments = {"train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--epochs", "1",
             "--progress", "json", dataset.toString()};
-        try (DeviceLock lock = DeviceLock.acquire(directory, DeviceLock.device(), "training elsewhere")) {
+        final DeviceLock lock = DeviceLock.acquire(directory, DeviceLock.device(), "training elsewhere");
+        try (lock) {
             assertFailure("training elsewhere", arguments);
             assertEquals("busy", mapper.readTree(output.toString()).path("event").asText());
         }

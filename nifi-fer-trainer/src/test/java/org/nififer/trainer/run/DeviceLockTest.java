@@ -17,7 +17,8 @@ class DeviceLockTest {
 
     @Test
     void testTheSecondIsToldWhoHasTheDevice() throws IOException {
-        try (DeviceLock first = DeviceLock.acquire(directory.resolve("new"), "cpu", "training in folder a")) {
+        final DeviceLock first = DeviceLock.acquire(directory.resolve("new"), "cpu", "training in folder a");
+        try (first) {
             final DeviceBusyException busy = assertThrows(DeviceBusyException.class, () -> DeviceLock.acquire(directory.resolve("new"), "cpu", "training in folder b"));
             assertTrue(busy.getMessage().contains("process %d, training in folder a".formatted(ProcessHandle.current().pid())), busy.getMessage());
             DeviceLock.acquire(directory.resolve("new"), "gpu0", "training in folder c").close();
