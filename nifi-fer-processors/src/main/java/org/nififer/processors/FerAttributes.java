@@ -74,6 +74,8 @@ final class FerAttributes {
     static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file";
     static final String RUN_ID = "fer.run.id";
     static final String RUN_ID_DESCRIPTION = "The training run: a hash of dataset and settings";
+    static final String EPOCH = "fer.epoch";
+    static final String EPOCH_DESCRIPTION = "The epoch of the training run, from 1";
     static final String VALIDATION_ACCURACY = "fer.validation.accuracy";
     static final String VALIDATION_ACCURACY_DESCRIPTION = "The accuracy of the model on the validation split, 0 to 1";
     static final String ACCURACY = "fer.accuracy";

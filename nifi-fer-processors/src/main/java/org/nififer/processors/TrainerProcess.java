@@ -2,6 +2,7 @@ package org.nififer.processors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.util.file.FileUtils;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.trainer.cli.Main;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,7 +30,13 @@ final class TrainerProcess {
 
     private static final String DIAGNOSTICS = "trainer.log";
     private static final int DIAGNOSTIC_LINES = 20;
+    private static final String TEMPORARY = "tmp";
+    /** What the end by SIGKILL looks like. */
+    private static final int KILLED = 137;
     private static final long STOP_SECONDS = 10;
+
+    /** Events that become exceptions. */
+    private static final Set<String> ENDS = Set.of("failed", "busy");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final Path directory;
@@ -43,12 +51,19 @@ final class TrainerProcess {
      * @param arguments of the command line
      */
     TrainerProcess(final Path directory, final long heapBytes, final List<String> arguments) throws IOException {
+        final Path temporary = directory.resolve(TEMPORARY);
+        if (Files.exists(temporary)) {
+            // What a process that was killed has left there.
+            FileUtils.deleteFile(temporary.toFile(), true);
+        }
+
+        Files.createDirectories(temporary);
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapBytes,
                 "-Djava.awt.headless=true",
                 // What libraries extract there goes with the directory, however the process ends.
-                "-Djava.io.tmpdir=" + directory,
+                "-Djava.io.tmpdir=" + temporary,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", classPath(Main.class.getClassLoader()),
                 Main.class.getName()));
@@ -81,10 +96,11 @@ final class TrainerProcess {
     /**
      * Reads events to the end of the process.
      *
-     * @param listener hears each event but {@code failed}
+     * @param listener hears each event but {@code failed} and {@code busy}
      * @return the event {@code finished}
      * @throws InvalidInputException    where the trainer says so
      * @throws TrainerStoppedException  after {@link #stop()}
+     * @throws TrainerBusyException     where another training computes on the device
      * @throws IOException              where the process ended without a result
      */
     JsonNode await(final Consumer<JsonNode> listener) throws IOException {
@@ -115,12 +131,14 @@ final class TrainerProcess {
         return switch (last.path("event").asText()) {
             case "finished" -> last;
             case "failed" -> throw new InvalidInputException(Code.valueOf(last.path("code").asText()), last.path("message").asText());
-            default -> throw new IOException("The trainer ended with exit code %d and without a result: %s".formatted(process.exitValue(), diagnostics()));
+            case "busy" -> throw new TrainerBusyException(last.path("message").asText());
+            default -> throw new IOException("The trainer ended with exit code %d and without a result%s: %s".formatted(process.exitValue(),
+                    process.exitValue() == KILLED ? ", killed, as the system does where memory runs out" : "", diagnostics()));
         };
     }
 
     private static void hear(final JsonNode event, final Consumer<JsonNode> listener) {
-        if (!"failed".equals(event.path("event").asText())) {
+        if (!ENDS.contains(event.path("event").asText())) {
             listener.accept(event);
         }
     }
@@ -154,6 +172,14 @@ final class TrainerProcess {
 
         TrainerStoppedException() {
             super("The training was stopped");
+        }
+    }
+
+    /** Another training computes on the device. */
+    static final class TrainerBusyException extends IOException {
+
+        TrainerBusyException(final String message) {
+            super(message);
         }
     }
 }

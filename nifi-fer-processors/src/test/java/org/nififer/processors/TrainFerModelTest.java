@@ -11,16 +11,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
+import org.nififer.trainer.run.DeviceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,9 +38,14 @@ class TrainFerModelTest {
     @BeforeEach
     void setUp() {
         runner = TestRunners.newTestRunner(TrainFerModel.class);
-        runner.setProperty(TrainFerModel.PRESET, "swin-mini");
-        runner.setProperty(TrainFerModel.OPTIMIZER, "sgd");
-        runner.setProperty(TrainFerModel.EPOCHS, "1");
+        runner.setProperty(TrainingProperties.PRESET, "custom");
+        runner.setProperty(TrainingProperties.EMBEDDING_DIMENSION, "16");
+        runner.setProperty(TrainingProperties.DEPTHS, "1,1");
+        runner.setProperty(TrainingProperties.HEADS, "1,2");
+        runner.setProperty(TrainingProperties.WINDOW_SIZE, "3");
+        runner.setProperty(TrainingProperties.IMAGE_SIZE, "48");
+        runner.setProperty(TrainingProperties.OPTIMIZER, "sgd");
+        runner.setProperty(TrainingProperties.EPOCHS, "1");
         runner.setProperty(TrainFerModel.WORKING_DIRECTORY, directory.resolve("work").toString());
     }
 
@@ -60,6 +70,14 @@ class TrainFerModelTest {
         original.assertContentEquals(dataset);
         original.assertAttributeEquals(FerAttributes.MODEL_ID, model.getAttribute(FerAttributes.MODEL_ID));
         assertEquals(1, runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER));
+        assertEquals(16, runner.getCounterValue(TrainFerModel.IMAGES_COUNTER));
+
+        final MockFlowFile progress = runner.getFlowFilesForRelationship(TrainFerModel.PROGRESS).getFirst();
+        progress.assertAttributeEquals(FerAttributes.EPOCH, "1");
+        progress.assertAttributeEquals(FerAttributes.RUN_ID, json.path("runId").asText());
+        final JsonNode epoch = new ObjectMapper().readTree(progress.getContent());
+        assertEquals(json.path("epochs").get(0).path("trainingLoss"), epoch.path("trainingLoss"));
+        assertEquals(1, epoch.path("epochs").asInt());
         assertWorkIsCleanedUp();
     }
 
@@ -68,17 +86,18 @@ class TrainFerModelTest {
         runner.enqueue(TestFiles.dataset(2, Split.TRAIN), Map.of("filename", "my faces.tar"));
         runner.run();
 
-        runner.assertAllFlowFilesTransferred(TrainFerModel.FAILURE, 1);
-        final MockFlowFile failed = runner.getFlowFilesForRelationship(TrainFerModel.FAILURE).getFirst();
+        runner.assertAllFlowFilesTransferred(AbstractFerProcessor.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(AbstractFerProcessor.FAILURE).getFirst();
         failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_DATASET");
         assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("dataset-my_faces.tar has no validation samples"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
         assertWorkIsCleanedUp();
     }
 
     @Test
-    void testStoppingEndsTheTrainingAndKeepsTheDatasetInItsQueue() throws Exception {
-        runner.setProperty(TrainFerModel.EPOCHS, "1000000");
-        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+    void testAStoppedTrainingGoesOnWhenItIsStartedAgain() throws Exception {
+        runner.setProperty(TrainingProperties.EPOCHS, "3");
+        runner.setProperty(TrainingProperties.BATCH_SIZE, "1");
+        runner.enqueue(TestFiles.dataset(5, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final Thread operator = new Thread(() -> {
             while (runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER) == null) {
                 LockSupport.parkNanos(10_000_000);
@@ -91,8 +110,59 @@ class TrainFerModelTest {
         operator.join();
 
         runner.assertQueueNotEmpty();
-        runner.assertTransferCount(TrainFerModel.FAILURE, 0);
+        runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
         runner.assertTransferCount(TrainFerModel.MODEL, 0);
+        // Progress left while the training ran.
+        runner.assertTransferCount(TrainFerModel.PROGRESS, 1);
+
+        final Path abandoned = Files.createDirectories(directory.resolve("work").resolve("fer-training-0123456789abcdef").resolve("deep")).getParent();
+        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        final Path another = Files.createDirectories(directory.resolve("work").resolve("fer-training-fedcba9876543210"));
+        runner.run();
+
+        final JsonNode report = new ObjectMapper().readTree(runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst().getContent());
+        assertEquals(3, report.path("epochs").size());
+        runner.assertTransferCount(TrainFerModel.PROGRESS, 3);
+        assertEquals(3, runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER));
+        assertFalse(Files.exists(abandoned));
+        Files.delete(another);
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
+    void testADatasetWaitsWhileAnotherTrainingHasTheDevice() throws IOException {
+        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        final DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere");
+        try (lock) {
+            runner.run();
+            runner.assertQueueNotEmpty();
+            runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
+            runner.assertPenalizeCount(1);
+        }
+    }
+
+    @Test
+    void testResultsThatWereNotTakenBeforeACrashAreTaken() throws IOException {
+        final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
+        runner.enqueue(dataset, Map.of("filename", "faces.tar"));
+        final DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere");
+        try (lock) {
+            runner.run();
+        }
+
+        final Path folder;
+        try (Stream<Path> files = Files.list(directory.resolve("work"))) {
+            folder = files.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+
+        TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
+        Files.writeString(folder.resolve("report.json"), "{\"modelId\":\"m\",\"runId\":\"r\",\"validation\":{\"accuracy\":0.5}}");
+        runner.clearTransferState();
+        runner.enqueue(dataset, Map.of("filename", "faces.tar"));
+        runner.run();
+
+        runner.getFlowFilesForRelationship(TrainFerModel.MODEL).getFirst().assertAttributeEquals(FerAttributes.VALIDATION_ACCURACY, "0.5");
+        runner.assertTransferCount(TrainFerModel.PROGRESS, 0);
         assertWorkIsCleanedUp();
     }
 
@@ -100,8 +170,9 @@ class TrainFerModelTest {
     void testTrainingStartsFromTheModelOfAnotherOne() throws IOException {
         final Path weights = directory.resolve("weights.safetensors");
         TestFiles.writeModel(weights, 1);
-        runner.setProperty(TrainFerModel.INITIAL_WEIGHTS, weights.toString());
-        runner.setProperty(TrainFerModel.NORMALIZATION, "imagenet");
+        runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, weights.toString());
+        runner.removeProperty(TrainingProperties.IMAGE_SIZE);
+        runner.setProperty(TrainingProperties.NORMALIZATION, "imagenet");
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         runner.run();
 
@@ -117,30 +188,30 @@ class TrainFerModelTest {
     @Test
     void testWeightsThatCannotBeReadKeepTheDatasetInItsQueue() throws IOException {
         final Path weights = Files.write(directory.resolve("weights.pth"), new byte[100]);
-        runner.setProperty(TrainFerModel.INITIAL_WEIGHTS, weights.toString());
+        runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, weights.toString());
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
 
         assertTrue(error.getCause().getMessage().contains("weights.pth"), error.getCause().getMessage());
         runner.assertQueueNotEmpty();
-        runner.assertTransferCount(TrainFerModel.FAILURE, 0);
+        runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
         assertWorkIsCleanedUp();
     }
 
     @Test
     void testLearningRateMustBeANumber() {
         for (final String wrong : List.of("fast", "0.01x", "0,01", "-1", "0", "11", "NaN")) {
-            runner.setProperty(TrainFerModel.LEARNING_RATE, wrong);
+            runner.setProperty(TrainingProperties.LEARNING_RATE, wrong);
             runner.assertNotValid();
         }
 
-        runner.setProperty(TrainFerModel.LEARNING_RATE, "1e-3");
+        runner.setProperty(TrainingProperties.LEARNING_RATE, "1e-3");
         runner.assertValid();
     }
 
     private void assertWorkIsCleanedUp() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("work"))) {
-            assertEquals(0, files.count());
+            assertEquals(List.of(), files.filter(Files::isDirectory).toList());
         }
     }
 }

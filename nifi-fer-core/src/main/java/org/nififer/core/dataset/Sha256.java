@@ -1,7 +1,11 @@
 package org.nififer.core.dataset;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,6 +21,16 @@ public final class Sha256 {
     /** 64 lower-case hexadecimal digits. */
     public static String hex(final byte[] content) {
         return HexFormat.of().formatHex(digest().digest(content));
+    }
+
+    /** The same of a stream, read to its end. */
+    public static String hex(final InputStream input) throws IOException {
+        final MessageDigest digest = digest();
+        try (DigestOutputStream output = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            input.transferTo(output);
+        }
+
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** A digest to be fed piece by piece. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.network.NetworkParameters;
@@ -13,16 +12,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -153,46 +151,21 @@ public final class ModelFile implements Closeable {
      */
     public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
         description.validate(path.toString());
-        final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
-        final ObjectNode header = MAPPER.createObjectNode();
-        header.putObject(SafetensorsHeader.METADATA).put("format", "pt").put(METADATA_KEY, MAPPER.writeValueAsString(description));
-        long position = 0;
-        for (final Map.Entry<String, long[]> tensor : shapes.entrySet()) {
-            // The values are copied out of native memory here and once more below: all of them together may be more than the heap holds.
+        final Map<String, SafetensorsWriter.Tensor> tensors = new LinkedHashMap<>();
+        for (final Map.Entry<String, long[]> tensor : parameters.configuration().parameterShapes().entrySet()) {
+            // The values are copied out of native memory here and once more when they are written: all of them together may be more than the heap holds.
             final ByteBuffer data = parameters.values(tensor.getKey());
             FiniteWeights.require(data.asFloatBuffer(), tensor.getKey(), path.toString());
-            final ObjectNode node = header.putObject(tensor.getKey()).put("dtype", TYPE);
-            Arrays.stream(tensor.getValue()).forEach(node.withArray("shape")::add);
-            node.putArray("data_offsets").add(position).add(position + data.remaining());
-            position += data.remaining();
+            tensors.put(tensor.getKey(), new SafetensorsWriter.Tensor(TYPE, tensor.getValue(), data.remaining(), () -> parameters.values(tensor.getKey())));
         }
 
-        final byte[] json = padded(MAPPER.writeValueAsBytes(header));
+        // In this order: the same model is the same file.
+        final Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", "pt");
+        metadata.put(METADATA_KEY, MAPPER.writeValueAsString(description));
         final Path temporary = path.resolveSibling(path.getFileName() + ".part");
-        try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            writeFully(output, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip());
-            writeFully(output, ByteBuffer.wrap(json));
-            for (final String tensor : shapes.keySet()) {
-                writeFully(output, parameters.values(tensor));
-            }
-
-            output.force(true);
-        }
-
+        SafetensorsWriter.write(temporary, metadata, tensors);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Spaces at the end bring the data to a multiple of 8 bytes, so that readers can map it. */
-    private static byte[] padded(final byte[] json) {
-        final byte[] padded = Arrays.copyOf(json, (json.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES);
-        Arrays.fill(padded, json.length, padded.length, " ".getBytes(StandardCharsets.US_ASCII)[0]);
-        return padded;
-    }
-
-    private static void writeFully(final FileChannel output, final ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            output.write(data);
-        }
     }
 
     @Override

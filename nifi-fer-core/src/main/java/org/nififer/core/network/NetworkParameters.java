@@ -11,9 +11,11 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -32,6 +34,7 @@ public final class NetworkParameters implements AutoCloseable {
     private final SwinConfiguration configuration;
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+    private final Set<String> frozen = new HashSet<>();
 
     private NetworkParameters(final SwinConfiguration configuration, final Function<String, FloatBuffer> values) {
         this.configuration = configuration;
@@ -135,9 +138,28 @@ public final class NetworkParameters implements AutoCloseable {
         return new NDList(arrays.values());
     }
 
-    /** Declares the weights trainable, so that a backward pass leaves a gradient for each. */
+    /**
+     * Keeps what comes first in the network as it is: no gradient is computed for it, and no optimizer moves it.
+     *
+     * @param stages the patch embedding and this many stages; 0 for nothing
+     */
+    public void freezeStages(final int stages) {
+        for (int stage = 0; stage < stages; stage++) {
+            final String prefix = "layers.%d.".formatted(stage);
+            arrays.keySet().stream().filter(name -> name.startsWith(prefix) || name.startsWith("patch_embed.")).forEach(frozen::add);
+        }
+    }
+
+    /** Those of the arrays that training moves, by name, in the order of the network. */
+    public Map<String, NDArray> trainable() {
+        final Map<String, NDArray> trainable = new LinkedHashMap<>(arrays);
+        trainable.keySet().removeAll(frozen);
+        return trainable;
+    }
+
+    /** Declares the weights that are not frozen trainable, so that a backward pass leaves a gradient for each. */
     public void requireGradients() {
-        arrays.values().forEach(array -> array.setRequiresGradient(true));
+        trainable().values().forEach(array -> array.setRequiresGradient(true));
     }
 
     /** A copy of the values of one parameter, little endian. */

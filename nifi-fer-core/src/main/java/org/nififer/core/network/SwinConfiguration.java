@@ -68,6 +68,11 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
         return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, reduction);
     }
 
+    /** The same architecture with another stochastic depth. */
+    public SwinConfiguration withDropPathRate(final double rate) {
+        return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, rate, classes, seReduction);
+    }
+
     /** The same architecture with a head of another size. */
     public SwinConfiguration withClasses(final int number) {
         return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, number, seReduction);

@@ -10,8 +10,8 @@ import org.nififer.core.dataset.merge.ConflictPolicy;
 import org.nififer.core.dataset.merge.DatasetMerger;
 import org.nififer.core.dataset.merge.MergeInput;
 import org.nififer.core.dataset.merge.MergeSettings;
-import org.nififer.core.face.FaceCropper;
 import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.core.face.FaceSettings;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 
@@ -67,7 +67,7 @@ class LargePhotosTest {
         public static void main(final String[] arguments) throws IOException {
             final DatasetSource photos = () -> DatasetReader.open(Path.of(arguments[0]));
             try (DatasetWriter output = new DatasetWriter(OutputStream.nullOutputStream()); DatasetWriter rest = new DatasetWriter(OutputStream.nullOutputStream())) {
-                final CropSettings settings = new CropSettings(FaceDetectorFactory.parse("none"), new FaceCropper(64), SamplesWithoutFace.KEEP, SampleEncoding.PNG, 2);
+                final CropSettings settings = new CropSettings(FaceSettings.of(FaceDetectorFactory.parse("none")), 64, SamplesWithoutFace.KEEP, SampleEncoding.PNG, 2);
                 assertEquals(PHOTOS, DatasetCropper.crop(photos, output, rest, settings, ProgressListener.NONE).written().total());
             }
 

@@ -14,6 +14,8 @@ import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.run.ClassWeights;
+import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
 import picocli.CommandLine.ITypeConverter;
@@ -89,9 +91,27 @@ final class Converters {
         }
     }
 
-    static final class Augmentation extends Labels<TrainingAugmentation> {
-        Augmentation() {
-            super(TrainingAugmentation.values(), TrainingAugmentation::label);
+    static final class Decay extends Labels<LearningRateDecay> {
+        Decay() {
+            super(LearningRateDecay.values(), LearningRateDecay::label);
+        }
+    }
+
+    static final class Weights extends Labels<ClassWeights> {
+        Weights() {
+            super(ClassWeights.values(), ClassWeights::label);
+        }
+    }
+
+    static final class Augmentation implements ITypeConverter<TrainingAugmentation> {
+
+        @Override
+        public TrainingAugmentation convert(final String text) {
+            try {
+                return TrainingAugmentation.ofLabel(text);
+            } catch (final IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage() + ", or none, or flip-rotate");
+            }
         }
     }
 

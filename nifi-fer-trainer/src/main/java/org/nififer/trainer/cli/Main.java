@@ -1,6 +1,9 @@
 package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
+import org.nififer.trainer.run.TrainingInterruptedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +12,8 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The root of the command line.
@@ -66,12 +71,33 @@ public final class Main implements Runnable {
                 });
     }
 
+    /**
+     * Checks the settings among the options of {@code train}, and trains nothing.
+     *
+     * @throws InvalidInputException naming what is out of range, or what contradicts what
+     */
+    public static void checkTraining(final List<String> options) throws InvalidInputException {
+        final TrainCommand train = new TrainCommand();
+        final List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("--output-directory", "any", "any"));
+        try {
+            new CommandLine(train).parseArgs(arguments.toArray(String[]::new));
+        } catch (final ParameterException e) {
+            throw new InvalidInputException(Code.INVALID_SETTING, oneLine(e.getMessage()), e);
+        }
+
+        train.presetSettings().validate();
+    }
+
     /** An exception as one line for a person. */
     static String message(final Throwable exception) {
         return switch (exception) {
             case final InvalidInputException invalid -> oneLine(invalid.getMessage());
             case final NoSuchFileException missing -> "There is no file %s".formatted(missing.getFile());
             case final FileAlreadyExistsException exists -> "%s exists and is not a folder".formatted(exists.getFile());
+            // These say all of it.
+            case final DeviceBusyException busy -> oneLine(busy.getMessage());
+            case final TrainingInterruptedException interrupted -> oneLine(interrupted.getMessage());
             case final ExceptionInInitializerError error when error.getCause() != null -> message(error.getCause());
             default -> oneLine("%s: %s".formatted(exception.getClass().getSimpleName(), exception.getMessage()));
         };

@@ -3,18 +3,17 @@ package org.nififer.trainer.cli;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.model.ModelVariant;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.checkpoint.CheckpointStore;
+import org.nififer.trainer.run.DeviceLock;
+import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.InitialWeights;
-import org.nififer.trainer.run.OptimizerKind;
-import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingRun;
 import org.nififer.trainer.run.TrainingSettings;
 import org.nififer.trainer.run.TransferredWeights;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,16 +23,21 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * {@code train}: a training run over a dataset.
  */
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Trains a model on the train split of a dataset; the epoch with the best validation accuracy becomes " + TrainingRun.MODEL + ".")
+        description = "Trains a model on the train split of a dataset; the epoch with the best validation accuracy becomes " + TrainingRun.MODEL + ". A run "
+                + "that was ended, in whatever way, goes on from its last epoch when the same command is given again.")
 final class TrainCommand implements Callable<Integer> {
 
     @Spec
@@ -45,9 +49,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--output-directory", required = true, description = "Where " + TrainingRun.MODEL + " and " + TrainingRun.REPORT + " go.")
     private Path outputDirectory;
 
-    @Option(names = "--preset", defaultValue = "swin-t", converter = Converters.Preset.class, completionCandidates = Converters.Preset.class,
-            description = "The architecture: ${COMPLETION-CANDIDATES}. Initial weights bring their own.")
-    private SwinPreset preset;
+    @Mixin
+    private ArchitectureOptions architecture;
 
     @Option(names = "--initial-weights", paramLabel = "WEIGHTS", description = "What the training starts from instead of random weights: a .safetensors of timm, "
             + "a .pth of torchvision or of the authors of Swin, or a model of nifi-fer. A head of another size is replaced by a random one.")
@@ -60,29 +63,16 @@ final class TrainCommand implements Callable<Integer> {
             description = "With or without squeeze-and-excitation: ${COMPLETION-CANDIDATES}.")
     private ModelVariant variant;
 
-    @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,
-            description = "Plain SGD, or sharpness-aware minimization around it: ${COMPLETION-CANDIDATES}.")
-    private OptimizerKind optimizer;
+    @Mixin
+    private TrainingOptions training;
 
-    @Option(names = "--epochs", defaultValue = "" + TrainingSettings.DEFAULT_EPOCHS, description = "Passes over the train split.")
-    private int epochs;
+    @Option(names = "--restart", description = "Begin anew: checkpoints that an earlier run left in the output directory are removed. Without it the run goes on from the "
+            + "latest one, and refuses that of another dataset or of other settings.")
+    private boolean restart;
 
-    @Option(names = "--batch-size", defaultValue = "" + TrainingSettings.DEFAULT_BATCH_SIZE, description = "Samples a step.")
-    private int batchSize;
-
-    @Option(names = "--learning-rate", defaultValue = "" + TrainingSettings.DEFAULT_LEARNING_RATE, description = "Of the first ten epochs; a tenth every ten epochs.")
-    private double learningRate;
-
-    @Option(names = "--augmentation", defaultValue = "flip-rotate", converter = Converters.Augmentation.class, completionCandidates = Converters.Augmentation.class,
-            description = "Of the training images, anew in every epoch: ${COMPLETION-CANDIDATES}. flip-rotate mirrors, rotates and stretches contrast; none is the paper's.")
-    private TrainingAugmentation augmentation;
-
-    @Option(names = "--seed", defaultValue = "0", description = "Of weights, order and stochastic depth.")
-    private long seed;
-
-    @Option(names = "--precision", defaultValue = "auto", converter = Converters.PrecisionChoice.class, completionCandidates = Converters.PrecisionChoice.class,
-            description = "Of the matrix products: ${COMPLETION-CANDIDATES}; auto is bf16 where the CPU multiplies it in hardware.")
-    private Precision precision;
+    @Option(names = "--lock-directory", paramLabel = "FOLDER", defaultValue = "${sys:java.io.tmpdir}", showDefaultValue = Help.Visibility.NEVER,
+            description = "Where trainings keep the lock of the device that they compute on, so that one runs at a time; the system's folder of temporary files if not given.")
+    private Path lockDirectory;
 
     @Option(names = "--progress", defaultValue = "BAR", description = "How progress is shown: ${COMPLETION-CANDIDATES}; json prints one line an event on stdout.")
     private ProgressStyle progress;
@@ -100,24 +90,27 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final TrainingSettings presetSettings = settings(variant.apply(preset.configuration()));
+        final TrainingSettings presetSettings = presetSettings();
         checkUsage(presetSettings);
         final PrintWriter output = specification.commandLine().getOut();
         if (progress == ProgressStyle.JSON) {
             return trainWithEvents(presetSettings, output);
         }
 
+        final TrainingReport report;
         try (TrainingBar bar = new TrainingBar(output)) {
-            final TrainingReport report = train(presetSettings, bar, bar::initialized);
-            output.printf("model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
-                    outputDirectory.resolve(TrainingRun.MODEL));
-            output.flush();
-            return 0;
+            report = train(presetSettings, bar, bar::initialized);
         }
+
+        output.printf("model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
+                outputDirectory.resolve(TrainingRun.MODEL));
+        output.flush();
+        return 0;
     }
 
-    private TrainingSettings settings(final SwinConfiguration architecture) {
-        return TrainingSettings.of(architecture, optimizer, epochs, batchSize, learningRate, seed, precision, augmentation);
+    /** The settings of a training from random weights. */
+    TrainingSettings presetSettings() {
+        return training.settings(variant.apply(architecture.configuration(weightOptions.imageSize())));
     }
 
     private void checkUsage(final TrainingSettings settings) {
@@ -127,24 +120,31 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), e.getMessage(), e);
         }
 
-        if (initialWeights == null && weightOptions.isGiven()) {
-            throw new ParameterException(specification.commandLine(), "--image-size and --normalization go with --initial-weights, which is missing");
+        if (initialWeights == null && weightOptions.normalization().isPresent()) {
+            throw new ParameterException(specification.commandLine(), "--normalization goes with --initial-weights, which is missing");
         }
 
-        if (initialWeights != null && specification.commandLine().getParseResult().hasMatchedOption("--preset")) {
-            throw new ParameterException(specification.commandLine(), "--preset and --initial-weights exclude each other: the weights bring their architecture");
+        final String given = ArchitectureOptions.NAMES.stream().filter(specification.commandLine().getParseResult()::hasMatchedOption).collect(Collectors.joining(", "));
+        if (initialWeights != null && !given.isEmpty()) {
+            throw new ParameterException(specification.commandLine(), "%s and --initial-weights exclude each other: the weights bring their architecture".formatted(given));
         }
     }
 
     private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
-        try (DatasetIndex index = DatasetIndex.open(dataset)) {
+        final DeviceLock lock = DeviceLock.acquire(lockDirectory, DeviceLock.device(), "training in %s since %s".formatted(outputDirectory.toAbsolutePath(),
+                LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)));
+        try (lock; DatasetIndex index = DatasetIndex.open(dataset)) {
+            if (restart && Files.isDirectory(outputDirectory)) {
+                new CheckpointStore(outputDirectory).clear();
+            }
+
             if (initialWeights == null) {
                 return new TrainingRun(presetSettings, index, outputDirectory, listener).run();
             }
 
             try (TransferredWeights weights = TransferredWeights.open(initialWeights, variant, weightOptions.imageSize(), weightOptions.normalization())) {
                 weights.origin().ifPresent(initialized);
-                return new TrainingRun(settings(weights.description().architecture()), weights, index, outputDirectory, listener).run();
+                return new TrainingRun(training.settings(weights.description().architecture()), weights, index, outputDirectory, listener).run();
             }
         }
     }
@@ -157,6 +157,9 @@ final class TrainCommand implements Callable<Integer> {
             return 0;
         } catch (final InvalidInputException e) {
             events.failed(e);
+            throw e;
+        } catch (final DeviceBusyException e) {
+            events.busy(e);
             throw e;
         }
     }

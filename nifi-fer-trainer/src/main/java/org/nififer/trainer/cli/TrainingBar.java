@@ -10,6 +10,8 @@ import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingSettings;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Shows a run to a person: a line an epoch, and on a terminal a bar with images per second and the time left.
@@ -22,6 +24,8 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
     private final PrintWriter output;
     private ProgressBar bar;
     private int trainingSamples;
+    private long total;
+    private long done;
 
     TrainingBar(final PrintWriter output) {
         this.output = output;
@@ -37,25 +41,46 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
     @Override
     public void started(final String runId, final TrainingSettings settings, final int numberOfTrainingSamples, final int validationSamples) {
         trainingSamples = numberOfTrainingSamples;
+        total = (long) settings.schedule().epochs() * trainingSamples;
         output.printf("run %s: %,d parameters, %s, %d training and %d validation samples, %s%n", runId, settings.architecture().parameterCount(),
-                settings.optimizer().label(), trainingSamples, validationSamples, settings.precision().label());
+                settings.optimizer().kind().label(), trainingSamples, validationSamples, settings.precision().label());
         output.flush();
-        if (System.console() != null) {
-            bar = new ProgressBarBuilder().setTaskName("training").setInitialMax((long) settings.epochs() * trainingSamples).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1)
-                    .showSpeed().setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
-        }
+    }
+
+    @Override
+    public void resumed(final List<EpochRecord> epochs) {
+        output.printf("goes on after epoch %d, from its checkpoint%n", epochs.getLast().epoch());
+        output.flush();
+        done = (long) epochs.size() * trainingSamples;
+    }
+
+    @Override
+    public void warned(final String message) {
+        output.printf("warning: %s%n", message);
+        output.flush();
     }
 
     @Override
     public void stepped(final int epoch, final int samples, final double loss) {
+        if (bar == null && Terminal.isThere()) {
+            // Speed and time left count from here: not the epochs of an earlier process, nor what comes before the first step.
+            bar = new ProgressBarBuilder().setTaskName("training").setInitialMax(total).startsFrom(done, Duration.ZERO).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1)
+                    .showSpeed().setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
+        }
+
         if (bar != null) {
             bar.stepTo((long) (epoch - 1) * trainingSamples + samples);
-            bar.setExtraMessage("loss %.3f".formatted(loss));
+            bar.setExtraMessage(" loss %.3f".formatted(loss));
         }
     }
 
     @Override
     public void epochEnded(final EpochRecord epoch) {
+        if (bar != null) {
+            // The line takes the place of the bar, which is drawn anew below it.
+            output.print("\r" + " ".repeat(WIDTH) + "\r");
+        }
+
         output.printf("epoch %3d: loss %.4f, validation accuracy %.4f, weighted F1 %.4f, %.0f images/s%s%n", epoch.epoch(), epoch.trainingLoss(),
                 epoch.validationAccuracy(), epoch.validationF1(), epoch.imagesPerSecond(), epoch.best() ? " *" : "");
         output.flush();

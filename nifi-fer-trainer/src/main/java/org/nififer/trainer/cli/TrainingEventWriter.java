@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.InvalidInputException;
+import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.EpochRecord;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingListener;
@@ -11,11 +12,13 @@ import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingSettings;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Writes a run's events, one JSON line each, told apart by {@code event}: {@code initialized} (only with initial weights), {@code started},
- * {@code progress} (at most one a second), {@code epoch}, {@code finished}, {@code failed}.
+ * {@code resumed} (only from a checkpoint), {@code warning}, {@code progress} (at most one a second), {@code epoch}, and at the end {@code finished}, {@code failed}
+ * (data or settings are wrong) or {@code busy} (another run computes on the device).
  */
 final class TrainingEventWriter implements TrainingListener {
 
@@ -35,7 +38,8 @@ final class TrainingEventWriter implements TrainingListener {
 
     @Override
     public void started(final String runId, final TrainingSettings settings, final int trainingSamples, final int validationSamples) {
-        final ObjectNode event = event("started").put("runId", runId).put("trainingSamples", trainingSamples).put("validationSamples", validationSamples);
+        final ObjectNode event = event("started").put("runId", runId).put("trainingSamples", trainingSamples).put("validationSamples", validationSamples)
+                .put("epochs", settings.schedule().epochs());
         write(event.set("settings", mapper.valueToTree(settings)));
     }
 
@@ -51,6 +55,21 @@ final class TrainingEventWriter implements TrainingListener {
     @Override
     public void epochEnded(final EpochRecord epoch) {
         write(event("epoch").setAll((ObjectNode) mapper.valueToTree(epoch)));
+    }
+
+    @Override
+    public void resumed(final List<EpochRecord> epochs) {
+        write(event("resumed").put("epoch", epochs.getLast().epoch()));
+    }
+
+    @Override
+    public void warned(final String message) {
+        write(event("warning").put("message", message));
+    }
+
+    /** Another run computes on the device. */
+    void busy(final DeviceBusyException busy) {
+        write(event("busy").put("message", busy.getMessage()));
     }
 
     void finished(final TrainingReport report) {

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  */
 final class WeightOptions {
 
-    @Option(names = "--image-size", paramLabel = "PIXELS", description = "The side of the images that go with the weights; read off them, or the size at which the last stage is "
-            + "one window (224 for a window of 7), where it is not given.")
+    @Option(names = "--image-size", paramLabel = "PIXELS", description = "The side of the images. Where it is not given, it is read off the weights, or is the size at which their "
+            + "last stage is one window (224 for a window of 7).")
     private Integer imageSize;
 
     @Option(names = "--normalization", converter = Converters.ImageNormalization.class, completionCandidates = Converters.ImageNormalization.class, paramLabel = "NAME",
@@ -26,10 +26,5 @@ final class WeightOptions {
 
     Optional<Normalization> normalization() {
         return Optional.ofNullable(normalization);
-    }
-
-    /** Whether any of the options was given. */
-    boolean isGiven() {
-        return imageSize != null || normalization != null;
     }
 }

@@ -6,12 +6,14 @@ import ai.djl.ndarray.index.NDIndex;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.TorchEngine;
 
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Sharpness-aware minimization (Foret et al., 2021; section 3.4 of Vats and Chadha): climbs from the weights to the worst
- * point within a ball of radius rho, and descends from the weights along the gradient found there.
+ * point within a ball of radius rho, and descends from the weights along the gradient found there. The adaptive kind (ASAM, Kwon et al., 2021)
+ * measures the ball in parts of each weight: it climbs by {@code rho * w^2 * g / ||w * g||}, as the adaptive mode of davda54/sam.
  */
 public final class Sam implements Optimizer {
 
@@ -23,15 +25,18 @@ public final class Sam implements Optimizer {
     private final NetworkParameters parameters;
     private final Sgd base;
     private final double rho;
+    private final boolean adaptive;
 
     /**
-     * @param base descends; closed with this object
-     * @param rho  the radius, more than 0; the paper and the reference take 0.05
+     * @param base     descends; closed with this object
+     * @param rho      the radius, more than 0; the paper and the reference take 0.05
+     * @param adaptive whether it is measured in parts of each weight
      */
-    public Sam(final NetworkParameters parameters, final Sgd base, final double rho) {
+    public Sam(final NetworkParameters parameters, final Sgd base, final double rho, final boolean adaptive) {
         this.parameters = parameters;
         this.base = base;
         this.rho = rho;
+        this.adaptive = adaptive;
     }
 
     @Override
@@ -40,7 +45,7 @@ public final class Sam implements Optimizer {
         try (NDManager manager = TorchEngine.newManager()) {
             final Map<String, NDArray> weights = climb(manager);
             gradients.compute();
-            parameters.arrays().forEach((name, weight) -> weight.set(EVERYTHING, weights.get(name)));
+            weights.forEach((name, weight) -> parameters.arrays().get(name).set(EVERYTHING, weight));
         }
 
         base.descend(learningRate);
@@ -51,28 +56,49 @@ public final class Sam implements Optimizer {
     private Map<String, NDArray> climb(final NDManager manager) {
         final double scale = rho / (gradientNorm() + EPSILON);
         final Map<String, NDArray> before = new HashMap<>();
-        parameters.arrays().forEach((name, weight) -> {
+        parameters.trainable().forEach((name, weight) -> {
             final NDArray copy = weight.duplicate();
             copy.attach(manager);
             before.put(name, copy);
-            try (NDArray gradient = weight.getGradient(); NDArray step = gradient.mul(scale)) {
-                weight.addi(step);
+            try (NDArray gradient = scaledGradient(weight); NDArray step = gradient.mul(scale)) {
+                weight.addi(adaptive ? step.muli(copy) : step);
             }
         });
         return before;
     }
 
-    /** The Euclidean norm of the gradients of all parameters together. */
+    /** The Euclidean norm of the gradients of all parameters together; of the gradients times the weights where the radius is adaptive. */
     double gradientNorm() {
         double squares = 0;
-        for (final NDArray weight : parameters.arrays().values()) {
-            try (NDArray gradient = weight.getGradient(); NDArray norm = gradient.norm()) {
+        for (final NDArray weight : parameters.trainable().values()) {
+            try (NDArray gradient = scaledGradient(weight); NDArray norm = gradient.norm()) {
                 final double value = norm.getFloat();
                 squares += value * value;
             }
         }
 
         return Math.sqrt(squares);
+    }
+
+    private NDArray scaledGradient(final NDArray weight) {
+        final NDArray gradient = weight.getGradient();
+        if (!adaptive) {
+            return gradient;
+        }
+
+        try (gradient) {
+            return gradient.mul(weight);
+        }
+    }
+
+    @Override
+    public Map<String, NDArray> velocities() {
+        return base.velocities();
+    }
+
+    @Override
+    public void restoreVelocity(final String parameter, final FloatBuffer values) {
+        base.restoreVelocity(parameter, values);
     }
 
     @Override

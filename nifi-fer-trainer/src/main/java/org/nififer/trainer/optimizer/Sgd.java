@@ -2,9 +2,12 @@ package org.nififer.trainer.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.TorchEngine;
 
+import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,7 +25,7 @@ public final class Sgd implements Optimizer {
 
     /**
      * @param momentum    0 to 1 (exclusive)
-     * @param weightDecay 0 or more, applied to all parameters
+     * @param weightDecay 0 or more, applied to all parameters that are not frozen
      */
     public Sgd(final NetworkParameters parameters, final double momentum, final double weightDecay) {
         this.parameters = parameters;
@@ -39,7 +42,7 @@ public final class Sgd implements Optimizer {
 
     /** Moves the weights by the gradients that they hold. */
     void descend(final double learningRate) {
-        parameters.arrays().forEach((name, weight) -> {
+        parameters.trainable().forEach((name, weight) -> {
             // A manager for each parameter: what the arithmetic leaves behind is freed at once.
             try (NDManager scratch = manager.newSubManager(); NDArray gradient = weight.getGradient()) {
                 gradient.attach(scratch);
@@ -66,6 +69,19 @@ public final class Sgd implements Optimizer {
         final NDArray product = array.mul(factor);
         product.attach(scratch);
         return product;
+    }
+
+    @Override
+    public Map<String, NDArray> velocities() {
+        return Collections.unmodifiableMap(velocities);
+    }
+
+    @Override
+    public void restoreVelocity(final String parameter, final FloatBuffer values) {
+        // The copy lives in native memory; the first array only wraps memory of the JVM.
+        try (NDArray wrapped = manager.create(values, parameters.arrays().get(parameter).getShape(), DataType.FLOAT32)) {
+            velocities.put(parameter, copy(wrapped));
+        }
     }
 
     @Override

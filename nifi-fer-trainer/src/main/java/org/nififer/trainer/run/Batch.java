@@ -5,7 +5,7 @@ package org.nififer.trainer.run;
  *
  * @param size    how many, B
  * @param images  {@code [B, 3, S, S]} RGB, normalised
- * @param targets {@code [B, classes]}, each row a distribution
+ * @param targets {@code [B, classes]}, each row a distribution, times the weights of the classes
  */
 public record Batch(int size, float[] images, float[] targets) {
 }

@@ -13,6 +13,8 @@ import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.optimizer.GradientFunction;
 
+import java.util.List;
+
 /**
  * Loss and gradients of batches. Not thread-safe; DJL allows one gradient collector at a time in a class loader.
  */
@@ -23,7 +25,7 @@ public final class BatchGradient {
     private final Precision precision;
 
     /**
-     * @param parameters made trainable here
+     * @param parameters made trainable here, but for those that are frozen
      */
     public BatchGradient(final SwinNetwork network, final NetworkParameters parameters, final Precision precision) {
         this.network = network;
@@ -32,17 +34,26 @@ public final class BatchGradient {
         parameters.requireGradients();
     }
 
-    /** The loss of a batch as an optimizer asks for it. */
-    public GradientFunction of(final Batch batch) {
-        return () -> compute(batch);
+    /** The mean loss over the samples of some batches as an optimizer asks for it; they go through the network one after the other. */
+    public GradientFunction of(final List<Batch> batches) {
+        return () -> {
+            zeroGradients();
+            final int samples = batches.stream().mapToInt(Batch::size).sum();
+            double loss = 0;
+            for (final Batch batch : batches) {
+                loss += addGradient(batch, (float) batch.size() / samples);
+            }
+
+            return loss;
+        };
     }
 
-    private double compute(final Batch batch) {
-        zeroGradients();
+    /** Adds the gradient of a batch to those that are there; the loss is linear in the targets, so that they carry the batch's share of the mean. */
+    private double addGradient(final Batch batch, final float share) {
         final int side = parameters.configuration().imageSize();
         try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             final NDArray images = manager.create(batch.images(), new Shape(batch.size(), 3, side, side));
-            final NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), parameters.configuration().classes()));
+            final NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), parameters.configuration().classes())).muli(share);
             final SwinNetwork.Loss result = network.loss(images, targets, parameters.configuration().dropPathRate(), precision, parameters);
             collector.backward(result.loss());
             return result.loss().getFloat();
@@ -50,7 +61,7 @@ public final class BatchGradient {
     }
 
     private void zeroGradients() {
-        for (final NDArray weight : parameters.arrays().values()) {
+        for (final NDArray weight : parameters.trainable().values()) {
             JniUtils.zeroGrad((PtNDArray) weight);
         }
     }

@@ -1,16 +1,14 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.ImageNormalizer;
-import org.nififer.core.model.ModelDescription;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +24,11 @@ final class BatchReader implements AutoCloseable {
     private static final int BATCHES_AHEAD = 3;
 
     private final DatasetIndex dataset;
-    private final List<Expression> labels;
     private final ImageNormalizer normalizer;
+    private final TargetEncoder targets;
+    private final AugmentationSettings augmentation;
     private final int[] order;
     private final int batchSize;
-    private final TrainingAugmentation augmentation;
     private final long seed;
     private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("batch-reader").daemon().factory());
@@ -40,14 +38,14 @@ final class BatchReader implements AutoCloseable {
      * @param order the numbers of the samples, in the order in which they are read
      * @param seed  of the augmentation; each sample has random numbers of its own, whatever batch it is in
      */
-    BatchReader(final DatasetIndex dataset, final ModelDescription model, final int[] order, final int batchSize, final TrainingAugmentation augmentation,
-                final long seed) {
+    BatchReader(final DatasetIndex dataset, final ImageNormalizer normalizer, final TargetEncoder targets, final AugmentationSettings augmentation, final int[] order,
+                final int batchSize, final long seed) {
         this.dataset = dataset;
-        this.labels = model.expressions();
-        this.normalizer = new ImageNormalizer(model);
+        this.normalizer = normalizer;
+        this.targets = targets;
+        this.augmentation = augmentation;
         this.order = order;
         this.batchSize = batchSize;
-        this.augmentation = augmentation;
         this.seed = seed;
         for (int batch = 0; batch < BATCHES_AHEAD; batch++) {
             submit();
@@ -65,44 +63,42 @@ final class BatchReader implements AutoCloseable {
 
     private Batch load(final int start, final int size) throws IOException {
         final float[] images = new float[size * normalizer.length()];
-        final float[] targets = new float[size * labels.size()];
+        final float[] batchTargets = new float[size * targets.length()];
         for (int position = 0; position < size; position++) {
             final int sample = order[start + position];
-            final RgbImage image = augmentation.apply(dataset.decodedImage(sample), dataset.isAugmented(sample), dataset.rotationBorder(), new SplittableRandom(seed + sample));
+            final RgbImage image = augmentation.operations().apply(dataset.decodedImage(sample), dataset.isAugmented(sample), dataset.rotationBorder(),
+                    new SplittableRandom(seed + sample));
             normalizer.write(image, images, position);
-            writeTarget(sample, targets, position * labels.size());
+            targets.write(sample, batchTargets, position * targets.length());
         }
 
-        return new Batch(size, images, targets);
+        final Batch batch = new Batch(size, images, batchTargets);
+        // Samples have the seeds from here on upwards, batches those below.
+        return augmentation.mixup() == 0 ? batch : new Mixup(augmentation.mixup()).apply(batch, new SplittableRandom(seed - 1 - start));
     }
 
-    /** The label, or the distribution of the votes among the labels of the model where the source has votes. */
-    private void writeTarget(final int sample, final float[] targets, final int start) {
-        final Map<Expression, Integer> votes = dataset.votes(sample);
-        final int total = labels.stream().mapToInt(label -> votes.getOrDefault(label, 0)).sum();
-        for (int label = 0; label < labels.size(); label++) {
-            final Expression expression = labels.get(label);
-            if (total > 0) {
-                targets[start + label] = (float) votes.getOrDefault(expression, 0) / total;
-            } else if (expression == dataset.expression(sample)) {
-                targets[start + label] = 1;
-            }
+    /** The next batches, as many as are asked for or are left. */
+    List<Batch> read(final int number) throws IOException {
+        final List<Batch> batches = new ArrayList<>();
+        for (int count = 0; count < number && !ahead.isEmpty(); count++) {
+            batches.add(read());
         }
+
+        return batches;
     }
 
-    /** The next batch, or null after the last one. */
-    Batch read() throws IOException {
-        final Future<Batch> batch = ahead.poll();
-        if (batch == null) {
-            return null;
-        }
-
+    private Batch read() throws IOException {
+        final Future<Batch> batch = ahead.remove();
         submit();
         try {
             return batch.get();
         } catch (final ExecutionException e) {
             if (e.getCause() instanceof IOException exception) {
                 throw exception;
+            }
+
+            if (e.getCause() instanceof OutOfMemoryError error) {
+                throw error;
             }
 
             throw new IllegalStateException("A batch cannot be read", e.getCause());

@@ -1,5 +1,7 @@
 package org.nififer.trainer.run;
 
+import java.util.List;
+
 /**
  * Hears what happens in a training run, on the thread of the run.
  */
@@ -23,4 +25,12 @@ public interface TrainingListener {
 
     /** An epoch ended and was validated. */
     void epochEnded(EpochRecord epoch);
+
+    /** The run goes on after these epochs of an earlier process; called after {@link #started}. */
+    default void resumed(final List<EpochRecord> epochs) {
+    }
+
+    /** Something that is no failure, but that a person should know: a sentence. */
+    default void warned(final String message) {
+    }
 }

@@ -1,5 +1,7 @@
 package org.nififer.trainer.run;
 
+import ai.djl.engine.EngineException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -7,46 +9,51 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.dataset.Sha256;
 import org.nififer.core.dataset.Shuffling;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
-import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
+import org.nififer.trainer.checkpoint.Checkpoint;
+import org.nififer.trainer.checkpoint.CheckpointState;
+import org.nififer.trainer.checkpoint.CheckpointStore;
+import org.nififer.trainer.checkpoint.RunIdentity;
 import org.nififer.trainer.evaluation.DatasetEvaluator;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
-import org.nififer.trainer.optimizer.Optimizer;
-import org.nififer.trainer.optimizer.Sam;
-import org.nififer.trainer.optimizer.Sgd;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Trains a model on the training split of a dataset and leaves {@value #MODEL} (the weights of the epoch with the best
- * validation accuracy, written whenever there is a better one) and {@value #REPORT} in a directory.
+ * validation accuracy, written whenever there is a better one) and {@value #REPORT} in a directory. Each epoch leaves a checkpoint there: a run that
+ * was ended in whatever way goes on from it, and comes to the same weights, to the bit, as one that was not.
  */
 public final class TrainingRun {
 
     public static final String MODEL = "model.safetensors";
     public static final String REPORT = "report.json";
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final int ID_LENGTH = 16;
+    private static final ObjectMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    /** How libtorch says that it got no memory, from the system or on a GPU. */
+    private static final Pattern MEMORY_MESSAGE = Pattern.compile("can't allocate memory|out of memory", Pattern.CASE_INSENSITIVE);
 
     private final TrainingSettings settings;
     private final InitialWeights initialWeights;
@@ -55,8 +62,11 @@ public final class TrainingRun {
     private final TrainingListener listener;
     private final int[] trainingSamples;
     private final int[] validationSamples;
-    private final String runId;
+    private final TargetEncoder targets;
+    private final RunIdentity identity;
+    private final CheckpointStore checkpoints;
     private final List<EpochRecord> epochs = new ArrayList<>();
+    private EvaluationMetrics best;
 
     /**
      * A run from random weights.
@@ -90,9 +100,10 @@ public final class TrainingRun {
                     .formatted(dataset.file(), dataset.expression(trainingSamples[0]).label()));
         }
 
-        final String identity = dataset.fingerprint() + MAPPER.writeValueAsString(settings) + initialWeights.origin().map(InitialWeights.Origin::identity).orElse("");
-        runId = Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH);
+        targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples);
+        identity = new RunIdentity(dataset.fingerprint(), MAPPER.valueToTree(settings), initialWeights.origin().map(InitialWeights.Origin::identity).orElse(""));
         Files.createDirectories(directory);
+        checkpoints = new CheckpointStore(directory);
     }
 
     private int[] samplesOf(final Split split) throws InvalidInputException {
@@ -106,65 +117,110 @@ public final class TrainingRun {
     }
 
     /**
-     * Runs to the end.
+     * Runs to the end, from the latest checkpoint in the directory where there is one. At the end the checkpoints are removed.
      *
-     * @throws InvalidInputException where the loss is no longer a number
+     * @throws InvalidInputException        where the loss is no longer a number, or where the checkpoint is that of another run
+     * @throws TrainingInterruptedException where the disk or the memory is full; the last checkpoint is whole then
      */
     public TrainingReport run() throws IOException {
-        final ModelDescription description = initialWeights.description();
-        listener.started(runId, settings, trainingSamples.length, validationSamples.length);
-        EvaluationMetrics best = null;
-        try (SwinNetwork network = new SwinNetwork(); NetworkParameters parameters = initialWeights.load(settings.seed());
-             Optimizer optimizer = optimizer(parameters)) {
-            final BatchGradient gradient = new BatchGradient(network, parameters, settings.precision());
-            for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-                final long start = System.nanoTime();
-                final double loss = train(epoch, description, gradient, optimizer);
-                final double seconds = (System.nanoTime() - start) / 1e9;
-                final EvaluationMetrics metrics = validate(description, parameters);
-                final boolean better = best == null || metrics.accuracy() > best.accuracy();
-                final EpochRecord ended = new EpochRecord(epoch, settings.learningRate(epoch), loss, metrics.accuracy(), metrics.weighted().f1(), better, seconds,
-                        trainingSamples.length / seconds);
-                epochs.add(ended);
-                if (better) {
-                    best = metrics;
-                    write(description.withTraining(dataset.fingerprint(), summary(ended), MAPPER.valueToTree(metrics)), parameters, ended);
-                }
-
-                listener.epochEnded(ended);
+        listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
+        try (SwinNetwork network = new SwinNetwork(); TrainingState state = begin()) {
+            final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
+            final Divergence divergence = new Divergence(state.parameters());
+            while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {
+                runEpoch(epochs.size() + 1, gradient, state, divergence);
             }
+        } catch (final OutOfMemoryError e) {
+            throw outOfMemory(e);
+        } catch (final EngineException e) {
+            if (e.getMessage() != null && MEMORY_MESSAGE.matcher(e.getMessage()).find()) {
+                throw outOfMemory(e);
+            }
+
+            throw e;
         }
 
-        return report(best);
+        final TrainingReport report = report();
+        checkpoints.clear();
+        return report;
     }
 
-    private void write(final ModelDescription description, final NetworkParameters parameters, final EpochRecord epoch) throws IOException {
+    /** The epoch whose weights are the model; 0 before the first. */
+    private int bestEpoch() {
+        return epochs.stream().filter(EpochRecord::best).mapToInt(EpochRecord::epoch).max().orElse(0);
+    }
+
+    private TrainingState begin() throws IOException {
+        final Optional<Checkpoint> latest = checkpoints.latest(identity, listener::warned);
+        if (latest.isEmpty()) {
+            return TrainingState.start(settings, initialWeights.load(settings.seed()));
+        }
+
+        try (Checkpoint checkpoint = latest.get()) {
+            final RunProgress progress = MAPPER.treeToValue(checkpoint.state().progress(), RunProgress.class);
+            checkpoint.restoreBestModel(directory.resolve(MODEL));
+            epochs.addAll(progress.epochs());
+            best = progress.best();
+            listener.resumed(progress.epochs());
+            return TrainingState.restore(settings, checkpoint, progress.steps());
+        }
+    }
+
+    private TrainingInterruptedException outOfMemory(final Throwable cause) throws IOException {
+        return new TrainingInterruptedException("Memory ran out in epoch %d (%s: %s). A smaller batch size needs less of it, a larger heap gives more to Java. %s"
+                .formatted(epochs.size() + 1, cause.getClass().getSimpleName(), cause.getMessage(), checkpoints.lastWhole()), cause);
+    }
+
+    private void runEpoch(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
+        final long start = System.nanoTime();
+        final double loss = train(epoch, gradient, state, divergence);
+        final double seconds = (System.nanoTime() - start) / 1e9;
+        divergence.requireFiniteWeights(epoch, settings.schedule().learningRate(epoch));
+        final EvaluationMetrics metrics = validate(state.model());
+        final boolean better = best == null || metrics.accuracy() > best.accuracy();
+        final EpochRecord ended = new EpochRecord(epoch, settings.schedule().learningRate(epoch), loss, metrics.accuracy(), metrics.weighted().f1(), better, seconds,
+                trainingSamples.length / seconds);
+        epochs.add(ended);
+        if (better) {
+            best = metrics;
+        }
+
+        keep(ended, state);
+        listener.epochEnded(ended);
+    }
+
+    private void keep(final EpochRecord epoch, final TrainingState state) throws IOException {
         try {
-            ModelFile.write(directory.resolve(MODEL), description, parameters);
+            if (epoch.best()) {
+                ModelFile.write(directory.resolve(MODEL), initialWeights.description().withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
+                        state.model());
+            }
+
+            checkpoints.write(new CheckpointState(identity, epoch.epoch(), MAPPER.valueToTree(new RunProgress(epochs, best, state.steps()))), state.tensors(),
+                    directory.resolve(MODEL));
         } catch (final InvalidInputException e) {
-            throw new InvalidInputException(Code.TRAINING_FAILED, "The weights after epoch %d cannot be kept: %s; a learning rate below %s may help"
-                    .formatted(epoch.epoch(), e.getMessage(), epoch.learningRate()), e);
+            throw e;
+        } catch (final IOException e) {
+            throw new TrainingInterruptedException("Epoch %d cannot be kept in %s: %s. %s".formatted(epoch.epoch(), directory, e.getMessage(), checkpoints.lastWhole()), e);
         }
     }
 
-    private double train(final int epoch, final ModelDescription description, final BatchGradient gradient, final Optimizer optimizer) throws IOException {
+    private double train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         // Seeds of its own make an epoch independent of how many random numbers those before it drew.
         final RandomGenerator random = new SplittableRandom(settings.seed() * 31 + epoch);
         TorchEngine.seed(random.nextLong());
-        final double learningRate = settings.learningRate(epoch);
+        final double learningRate = settings.schedule().learningRate(epoch);
+        final int accumulation = settings.optimizer().accumulation();
         double lossSum = 0;
         int seen = 0;
-        try (BatchReader reader = new BatchReader(dataset, description, Shuffling.shuffled(trainingSamples, random), settings.batchSize(),
-                settings.augmentation(), random.nextLong())) {
-            for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-                final double loss = optimizer.step(gradient.of(batch), learningRate);
-                if (!Double.isFinite(loss)) {
-                    throw new InvalidInputException(Code.TRAINING_FAILED, "The loss became %s in epoch %d after %d samples; a learning rate below %s may help"
-                            .formatted(loss, epoch, seen, learningRate));
-                }
-
-                seen += batch.size();
-                lossSum += loss * batch.size();
+        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(initialWeights.description()), targets, settings.augmentation(),
+                Shuffling.shuffled(trainingSamples, random), settings.optimizer().batchSize(), random.nextLong())) {
+            for (List<Batch> batches = reader.read(accumulation); !batches.isEmpty(); batches = reader.read(accumulation)) {
+                final double loss = state.step(gradient.of(batches), learningRate);
+                divergence.require(loss, epoch, seen, learningRate);
+                final int samples = batches.stream().mapToInt(Batch::size).sum();
+                seen += samples;
+                lossSum += loss * samples;
                 listener.stepped(epoch, seen, loss);
             }
         }
@@ -172,36 +228,30 @@ public final class TrainingRun {
         return lossSum / seen;
     }
 
-    private EvaluationMetrics validate(final ModelDescription description, final NetworkParameters parameters) throws IOException {
-        try (ExpressionClassifier classifier = ExpressionClassifier.of(runId, description, parameters, settings.precision())) {
+    private EvaluationMetrics validate(final NetworkParameters parameters) throws IOException {
+        try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), initialWeights.description(), parameters, settings.precision())) {
             return new DatasetEvaluator(classifier).evaluate(dataset, validationSamples);
         }
-    }
-
-    private Optimizer optimizer(final NetworkParameters parameters) {
-        final Sgd sgd = new Sgd(parameters, settings.momentum(), settings.weightDecay());
-        return switch (settings.optimizer()) {
-            case SGD -> sgd;
-            case SAM -> new Sam(parameters, sgd, settings.rho());
-        };
     }
 
     private ObjectNode summary(final EpochRecord epoch) {
         final ObjectNode summary = MAPPER.valueToTree(settings);
         summary.remove("architecture");
         initialWeights.origin().ifPresent(origin -> summary.putObject("initialWeights").put("sha256", origin.sha256()).put("format", origin.format().label()));
-        return summary.put("runId", runId).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
+        return summary.put("runId", identity.id()).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
-    private TrainingReport report(final EvaluationMetrics validation) throws IOException {
+    private TrainingReport report() throws IOException {
         final Map<String, Map<String, Long>> samples = IntStream.range(0, dataset.size()).boxed().collect(Collectors.groupingBy(
                 sample -> dataset.split(sample).map(Split::label).orElse("none"), TreeMap::new,
                 Collectors.groupingBy(sample -> dataset.expression(sample).label(), TreeMap::new, Collectors.counting())));
-        final int bestEpoch = epochs.stream().filter(EpochRecord::best).mapToInt(EpochRecord::epoch).max().orElseThrow();
         try (ModelFile model = ModelFile.open(directory.resolve(MODEL))) {
-            final TrainingReport report = new TrainingReport(runId, model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples,
-                    List.copyOf(epochs), bestEpoch, validation);
-            MAPPER.writeValue(directory.resolve(REPORT).toFile(), report);
+            final TrainingReport report = new TrainingReport(identity.id(), model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples,
+                    List.copyOf(epochs), bestEpoch(), best);
+            // In one step: a report is there only when the run has ended.
+            final Path temporary = directory.resolve(REPORT + ".part");
+            MAPPER.writeValue(temporary.toFile(), report);
+            Files.move(temporary, directory.resolve(REPORT), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return report;
         }
     }

@@ -15,6 +15,10 @@ import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
+import org.nififer.trainer.checkpoint.CheckpointState;
+import org.nififer.trainer.checkpoint.CheckpointStore;
+import org.nififer.trainer.checkpoint.RunIdentity;
+import org.nififer.trainer.run.DeviceLock;
 import picocli.CommandLine;
 
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -104,6 +109,63 @@ class MainTest {
     }
 
     @Test
+    void testOneTrainingAtATimeOnADevice() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final String[] arguments = {"train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--epochs", "1",
+            "--progress", "json", dataset.toString()};
+        final DeviceLock lock = DeviceLock.acquire(directory, DeviceLock.device(), "training elsewhere");
+        try (lock) {
+            assertFailure("training elsewhere", arguments);
+            assertEquals("busy", mapper.readTree(output.toString()).path("event").asText());
+        }
+
+        assertEquals(0, execute(arguments), error.toString());
+    }
+
+    @Test
+    void testEverySettingOfATrainingIsInItsReport() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1",
+                "--heads", "1,2", "--window-size", "3", "--image-size", "24", "--drop-path", "0.1", "--optimizer", "asam", "--momentum", "0.8", "--weight-decay", "0.001",
+                "--batch-size", "3", "--accumulation", "2", "--epochs", "2", "--learning-rate", "0.02", "--schedule", "cosine", "--decay-factor", "0.2", "--decay-epochs", "4",
+                "--warmup-epochs", "1", "--patience", "5", "--soft-targets", "false", "--label-smoothing", "0.1", "--class-weights", "balanced", "--augmentation", "flip,crop",
+                "--mixup", "0.2", "--average-decay", "0.9", "--freeze-stages", "1", "--seed", "4", "--precision", "fp32", dataset.toString()), error.toString());
+
+        final JsonNode settings = mapper.readTree(directory.resolve("run").resolve("report.json").toFile()).path("settings");
+        final JsonNode architecture = settings.path("architecture");
+        assertEquals("[24,16,[1,1],[1,2],3,0.1]", "[%s,%s,%s,%s,%s,%s]".formatted(architecture.path("imageSize"), architecture.path("embeddingDimension"),
+                architecture.path("depths"), architecture.path("heads"), architecture.path("windowSize"), architecture.path("dropPathRate")));
+        assertEquals(mapper.readTree("""
+                {"epochs":2,"learningRate":0.02,"decay":"cosine","decayFactor":0.2,"decayEpochs":4,"warmupEpochs":1,"patience":5}"""), settings.path("schedule"));
+        assertEquals(mapper.readTree("""
+                {"kind":"asam","rho":0.5,"momentum":0.8,"weightDecay":0.001,"batchSize":3,"accumulation":2}"""), settings.path("optimizer"));
+        assertEquals(mapper.readTree("""
+                {"softVotes":false,"labelSmoothing":0.1,"classWeights":"balanced"}"""), settings.path("targets"));
+        assertEquals(mapper.readTree("""
+                {"operations":"flip,crop","mixup":0.2}"""), settings.path("augmentation"));
+        assertEquals(mapper.readTree("""
+                {"averageDecay":0.9,"frozenStages":1}"""), settings.path("weights"));
+        assertEquals("fp32", settings.path("precision").asText());
+    }
+
+    @Test
+    void testACheckpointOfOtherSettingsIsRefusedUnlessTheRunBeginsAnew() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final Path run = directory.resolve("run");
+        final List<String> arguments = List.of("train", "--output-directory", run.toString(), "--preset", "swin-mini", "--epochs", "1", "--seed", "2", dataset.toString());
+        Files.createDirectories(run);
+        new CheckpointStore(run).write(new CheckpointState(new RunIdentity("a", mapper.createObjectNode(), ""), 1, mapper.createObjectNode()), Map.of(), model);
+        assertFailure("another dataset, architecture (none there", arguments.toArray(String[]::new));
+
+        final List<String> anew = new ArrayList<>(arguments);
+        anew.add(1, "--restart");
+        assertEquals(0, execute(anew.toArray(String[]::new)), error.toString());
+        try (Stream<Path> files = Files.list(run)) {
+            assertEquals(List.of("model.safetensors", "report.json"), files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
     void testClassifyPrintsOneLineAnImage() throws IOException {
         final Path photo = directory.resolve("photo.png");
         Files.write(photo, ImageCodec.encodePng(DrawnFaces.photo(1, 400, 400, List.of(Expression.HAPPINESS)).image()));
@@ -160,7 +222,9 @@ class MainTest {
             {"classify", "--model", "x", "--score-threshold", "1.5", "y.jpg"}, {"classify", "--model", "x", "--exif-orientation", "turn", "y.jpg"},
             {"crop", "--output-directory", "x", "--size", "0", "y.jpg"}, {"crop", "--output-directory", "x", "--margin", "-1", "y.jpg"},
             {"convert", "x.pth"}, {"train", "--output-directory", "x", "--normalization", "half", "y.tar"},
-            {"train", "--output-directory", "x", "--initial-weights", "x", "--preset", "swin-t", "y.tar"}}) {
+            {"train", "--output-directory", "x", "--initial-weights", "x", "--preset", "swin-t", "y.tar"},
+            {"train", "--output-directory", "x", "--heads", "5,5,5,5", "y.tar"}, {"train", "--output-directory", "x", "--initial-weights", "x", "--depths", "1,1", "y.tar"},
+            {"train", "--output-directory", "x", "--augmentation", "zoom", "y.tar"}, {"train", "--output-directory", "x", "--label-smoothing", "1", "y.tar"}}) {
             assertEquals(2, execute(arguments), String.join(" ", arguments));
             assertEquals(1, error.toString().lines().count(), error.toString());
         }
@@ -248,6 +312,12 @@ class MainTest {
         output.getBuffer().setLength(0);
         error.getBuffer().setLength(0);
         final CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
-        return commandLine.execute(arguments);
+        final List<String> all = new ArrayList<>(List.of(arguments));
+        if (all.size() > 1 && all.getFirst().equals("train")) {
+            // Builds beside this one train as well.
+            all.addAll(1, List.of("--lock-directory", directory.toString()));
+        }
+
+        return commandLine.execute(all.toArray(String[]::new));
     }
 }

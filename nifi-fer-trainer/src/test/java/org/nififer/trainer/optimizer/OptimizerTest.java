@@ -41,7 +41,7 @@ class OptimizerTest {
         parameters = fixture.parameters(16);
         try (NDManager manager = TorchEngine.newManager()) {
             gradient = new BatchGradient(network, parameters, Precision.FP32)
-                    .of(new Batch(2, fixture.images(manager).toFloatArray(), fixture.targets(manager).toFloatArray()));
+                    .of(List.of(new Batch(2, fixture.images(manager).toFloatArray(), fixture.targets(manager).toFloatArray())));
         }
     }
 
@@ -60,21 +60,21 @@ class OptimizerTest {
 
     @Test
     void testSamEqualsTheReference() {
-        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 0), 0.05)) {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 0), 0.05, false)) {
             assertThreeSteps("sam", optimizer);
         }
     }
 
     @Test
     void testSamWithWeightDecayEqualsTheReference() {
-        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 5e-4), 0.05)) {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 5e-4), 0.05, false)) {
             assertThreeSteps("sam_weight_decay", optimizer);
         }
     }
 
     @Test
     void testGradientNormIsGlobal() {
-        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 0), 0.05)) {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 0), 0.05, false)) {
             loss();
 
             assertEquals(fixture.expected("grad_global_norm").asDouble(), optimizer.gradientNorm(), 1e-3);
@@ -83,7 +83,7 @@ class OptimizerTest {
 
     @Test
     void testStepsLeaveNoArraysBehind() {
-        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 5e-4), 0.05)) {
+        try (Sam optimizer = new Sam(parameters, new Sgd(parameters, MOMENTUM, 5e-4), 0.05, false)) {
             optimizer.step(this::loss, 0.01);
             final NDManager manager = parameters.arrays().get("norm.bias").getManager();
             final int before = manager.getManagedArrays().size();

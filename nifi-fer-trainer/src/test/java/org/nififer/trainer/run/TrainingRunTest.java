@@ -12,6 +12,7 @@ import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelVariant;
+import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +48,8 @@ class TrainingRunTest {
     @Test
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
-        final TrainingSettings settings = new TrainingSettings(SMALL, OptimizerKind.SGD, 12, 8, 0.005, 0.1, 10, 0.9, 0, 0.05, 1, Precision.ofThisMachine(),
-                TrainingAugmentation.NONE);
+        final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005), new OptimizerSettings(OptimizerKind.SGD, 0.05, 0.9, 0, 8, 1),
+                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.ofThisMachine());
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
@@ -116,13 +118,30 @@ class TrainingRunTest {
     }
 
     @Test
-    void testLearningRateFallsToATenthEveryTenEpochs() {
-        final TrainingSettings settings = tiny(25, 0.5, 0);
+    void testFrozenStagesStayAsTheyWere() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final TrainingSettings paper = tiny(1, 0.01, 1);
+        run(new TrainingSettings(TINY, paper.schedule(), paper.optimizer(), paper.targets(), paper.augmentation(), new WeightSettings(0, 1), 1, Precision.FP32), dataset);
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL)); NetworkParameters trained = model.loadParameters();
+             NetworkParameters start = NetworkParameters.random(TINY, 1)) {
+            for (final String name : start.arrays().keySet()) {
+                final boolean frozen = name.startsWith("patch_embed.") || name.startsWith("layers.0.");
+                assertEquals(frozen, Arrays.equals(start.arrays().get(name).toFloatArray(), trained.arrays().get(name).toFloatArray()), name);
+            }
+        }
+    }
 
-        assertEquals(0.5, settings.learningRate(1), 1e-12);
-        assertEquals(0.5, settings.learningRate(10), 1e-12);
-        assertEquals(0.05, settings.learningRate(11), 1e-12);
-        assertEquals(0.005, settings.learningRate(21), 1e-12);
+    @Test
+    void testPatienceEndsARunThatGetsNoBetter() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final TrainingSettings paper = tiny(1, 0.01, 1);
+        // Nothing is learned at such a rate, so that the first epoch stays the best.
+        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(50, 1e-12, LearningRateDecay.STEP, 0.1, 10, 0, 3), paper.optimizer(), paper.targets(),
+                paper.augmentation(), paper.weights(), 1, Precision.FP32);
+        final TrainingReport report = run(settings, dataset);
+
+        assertEquals(1, report.bestEpoch());
+        assertEquals(4, report.epochs().size());
     }
 
     @Test
@@ -140,8 +159,10 @@ class TrainingRunTest {
     @Test
     void testALossThatIsNoNumberEndsTheRun() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 20, Split.VALIDATION, 1));
-        final TrainingSettings settings = new TrainingSettings(TINY, OptimizerKind.SGD, 60, 4, 10, 1, 10, 0.99, 0.5, 0.05, 0, Precision.FP32, TrainingAugmentation.NONE);
-        assertInvalid(settings, dataset, InvalidInputException.Code.TRAINING_FAILED, "learning rate below 10");
+        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(60, 10, LearningRateDecay.STEP, 1, 10, 0, 0),
+                new OptimizerSettings(OptimizerKind.SGD, 0.05, 0.99, 0.5, 4, 1), TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0),
+                WeightSettings.DEFAULT, 0, Precision.FP32);
+        assertInvalid(settings, dataset, InvalidInputException.Code.TRAINING_FAILED, "learning rate below 10", "The losses before were");
     }
 
     @Test
@@ -149,6 +170,17 @@ class TrainingRunTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
         assertInvalid(tiny(0, 0.01, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "number of epochs is 0");
         assertInvalid(tiny(1, -1, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "learning rate is -1.0");
+        final TrainingSettings right = tiny(3, 0.01, 0);
+        assertInvalid(new TrainingSettings(TINY, new ScheduleSettings(3, 0.01, LearningRateDecay.COSINE, 0.1, 10, 3, 0), right.optimizer(), right.targets(), right.augmentation(),
+                right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "warm-up epochs is 3", "less than the 3 epochs");
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), new TargetSettings(true, 1, ClassWeights.NONE), new AugmentationSettings(
+                TrainingAugmentation.NONE, 0), right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "label smoothing is 1.0");
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), right.targets(), new AugmentationSettings(TrainingAugmentation.NONE, -1), right.weights(), 0,
+                Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "mixup is -1.0");
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), right.targets(), right.augmentation(), new WeightSettings(0, 3), 0, Precision.FP32), dataset,
+                InvalidInputException.Code.INVALID_SETTING, "frozen stages is 3", "0 to 2");
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), new OptimizerSettings(OptimizerKind.ASAM, 0, 0.9, 0, 4, 0), right.targets(), right.augmentation(),
+                right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "rho is 0.0");
     }
 
     private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
@@ -180,9 +212,11 @@ class TrainingRunTest {
         }
     }
 
-    private void assertInvalid(final TrainingSettings settings, final Path dataset, final InvalidInputException.Code code, final String message) {
+    private void assertInvalid(final TrainingSettings settings, final Path dataset, final InvalidInputException.Code code, final String... messages) {
         final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> run(settings, dataset));
         assertEquals(code, exception.code());
-        assertTrue(exception.getMessage().contains(message), exception.getMessage());
+        for (final String message : messages) {
+            assertTrue(exception.getMessage().contains(message), exception.getMessage());
+        }
     }
 }

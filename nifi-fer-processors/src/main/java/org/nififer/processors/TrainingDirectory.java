@@ -1,0 +1,111 @@
+package org.nififer.processors;
+
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.util.file.FileUtils;
+import org.nififer.core.dataset.Sha256;
+import org.nififer.trainer.run.TrainingRun;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder that one training works in. Its name says which training: the same dataset with the same settings finds its checkpoints there
+ * after a stop, a crash or a restart of NiFi.
+ */
+final class TrainingDirectory {
+
+    private static final String PREFIX = "fer-training-";
+    private static final int ID_LENGTH = 16;
+    private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9a-f]{" + ID_LENGTH + "}");
+
+    private final Path path;
+
+    /**
+     * The folder of a training, created where it is missing.
+     *
+     * @param parent   with the folders of all trainings
+     * @param identity all that decides the result
+     */
+    TrainingDirectory(final Path parent, final String identity) throws IOException {
+        path = parent.resolve(PREFIX + Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH));
+        Files.createDirectories(path);
+        touch();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Where the model comes to be. */
+    Path model() {
+        return path.resolve(TrainingRun.MODEL);
+    }
+
+    /** Where the report comes to be. */
+    Path report() {
+        return path.resolve(TrainingRun.REPORT);
+    }
+
+    /** Whether the training has ended, and only its results have not been taken. */
+    boolean isFinished() {
+        return Files.exists(report()) && Files.exists(model());
+    }
+
+    /** The dataset in the folder; what an earlier attempt has copied is whole, and is not copied again. */
+    Path dataset(final ProcessSession session, final FlowFile dataset) throws IOException {
+        // Messages of the trainer name the file, so that it has the name of the FlowFile, or one as close to it as every file system allows.
+        final Path file = path.resolve("dataset-" + dataset.getAttribute(CoreAttributes.FILENAME.key()).replaceAll("[^A-Za-z0-9._-]", "_"));
+        if (!Files.exists(file)) {
+            final Path part = path.resolve("dataset.part");
+            session.exportTo(dataset, part, false);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+
+        return file;
+    }
+
+    /** Says that the training is alive. */
+    void touch() throws IOException {
+        Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
+    }
+
+    /** Removes the folder; what cannot be removed takes room, but takes nothing from the result. */
+    void remove(final ComponentLog log) {
+        remove(path, log);
+    }
+
+    private static void remove(final Path directory, final ComponentLog log) {
+        try {
+            FileUtils.deleteFile(directory.toFile(), true);
+        } catch (final IOException e) {
+            log.warn("The folder {} of a training cannot be removed", directory, e);
+        }
+    }
+
+    /** Removes the folders of trainings that nothing has happened in for some time. */
+    static void removeOlder(final Path parent, final Duration age, final ComponentLog log) throws IOException {
+        final List<Path> folders;
+        try (Stream<Path> files = Files.list(parent)) {
+            folders = files.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).toList();
+        }
+
+        for (final Path folder : folders) {
+            if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(age))) {
+                log.info("Removing {}: its training was interrupted, and has not gone on for {}", folder, age);
+                remove(folder, log);
+            }
+        }
+    }
+}

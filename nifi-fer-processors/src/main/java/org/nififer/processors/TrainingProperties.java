@@ -1,0 +1,354 @@
+package org.nififer.processors;
+
+import org.apache.nifi.components.AllowableValue;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
+import org.apache.nifi.components.resource.ResourceCardinality;
+import org.apache.nifi.components.resource.ResourceType;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.nififer.core.model.ModelVariant;
+import org.nififer.core.model.Normalization;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.run.AugmentationSettings;
+import org.nififer.trainer.run.ClassWeights;
+import org.nififer.trainer.run.LearningRateDecay;
+import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.OptimizerSettings;
+import org.nififer.trainer.run.ScheduleSettings;
+import org.nififer.trainer.run.TrainingAugmentation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The properties of TrainFerModel that decide its result.
+ */
+final class TrainingProperties {
+
+    /** The value that brings up properties which would else be in the way. */
+    static final String CUSTOM = "custom";
+
+    private static final String PAPER = "paper";
+    private static final String AUTO = "auto";
+    private static final Validator WHOLE_NUMBERS = StandardValidators.createRegexMatchingValidator(Pattern.compile("[1-9]\\d{0,3}(,[1-9]\\d{0,3}){0,7}"));
+
+    static final PropertyDescriptor PRESET = new PropertyDescriptor.Builder()
+            .name("Preset")
+            .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels), "
+                    + "custom one by numbers. Not used where \"Initial "
+                    + "Weights\" are given, which bring their own")
+            .required(true)
+            .allowableValues(Stream.concat(Arrays.stream(SwinPreset.values()).map(SwinPreset::label), Stream.of(CUSTOM)).toArray(String[]::new))
+            .defaultValue(SwinPreset.SWIN_T.label())
+            .build();
+
+    static final PropertyDescriptor EMBEDDING_DIMENSION = new PropertyDescriptor.Builder()
+            .name("Embedding Dimension")
+            .description("Channels of the first stage; each further stage doubles them")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
+            .defaultValue("96")
+            .build();
+
+    static final PropertyDescriptor DEPTHS = new PropertyDescriptor.Builder()
+            .name("Depths")
+            .description("Blocks of each stage, separated by commas")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .addValidator(WHOLE_NUMBERS)
+            .defaultValue("2,2,6,2")
+            .build();
+
+    static final PropertyDescriptor HEADS = new PropertyDescriptor.Builder()
+            .name("Heads")
+            .description("Attention heads of each stage, separated by commas; they divide its channels")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .addValidator(WHOLE_NUMBERS)
+            .defaultValue("3,6,12,24")
+            .build();
+
+    static final PropertyDescriptor WINDOW_SIZE = new PropertyDescriptor.Builder()
+            .name("Window Size")
+            .description("The side of an attention window in tokens of 4 x 4 pixels")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(1, 64, true))
+            .defaultValue("7")
+            .build();
+
+    static final PropertyDescriptor INITIAL_WEIGHTS = new PropertyDescriptor.Builder()
+            .name("Initial Weights")
+            .description("What the training starts from instead of random weights: a .safetensors of timm, a .pth of torchvision or of the authors of Swin, or a model of "
+                    + "nifi-fer. The architecture is read off the file; a head of another size is replaced by a random one, and squeeze-and-excitation that it lacks is "
+                    + "random, which log and report say. No code in a .pth is run")
+            .required(false)
+            .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor IMAGE_SIZE = new PropertyDescriptor.Builder()
+            .name("Image Size")
+            .description("The side of the images in pixels. Where it is empty, it is that of the preset (224 for custom); with initial weights it is "
+                    + "read off them, or the size at "
+                    + "which their last stage is one window: 224 for a window of 7, 384 for one of 12")
+            .required(false)
+            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
+            .build();
+
+    static final PropertyDescriptor NORMALIZATION = new PropertyDescriptor.Builder()
+            .name("Normalization")
+            .description("What images are normalized by. Where it is empty, a model of nifi-fer keeps its own, and other weights get the mean and standard deviation of "
+                    + "ImageNet, with which they were trained")
+            .required(false)
+            .dependsOn(INITIAL_WEIGHTS)
+            .allowableValues(Choices.of(Normalization.values(), Normalization::label, Normalization::description))
+            .build();
+
+    static final PropertyDescriptor VARIANT = new PropertyDescriptor.Builder()
+            .name("Variant")
+            .description("With squeeze-and-excitation before the head (swin-se) or without (swin)")
+            .required(true)
+            .allowableValues(Arrays.stream(ModelVariant.values()).map(ModelVariant::label).toArray(String[]::new))
+            .defaultValue(ModelVariant.SWIN_SE.label())
+            .build();
+
+    static final PropertyDescriptor OPTIMIZER = new PropertyDescriptor.Builder()
+            .name("Optimizer")
+            .description("Stochastic gradient descent (sgd), or sharpness-aware minimization around it (sam, asam), which takes twice the time")
+            .required(true)
+            .allowableValues(Choices.of(OptimizerKind.values(), OptimizerKind::label, OptimizerKind::description))
+            .defaultValue(OptimizerKind.SAM.label())
+            .build();
+
+    static final PropertyDescriptor RHO = new PropertyDescriptor.Builder()
+            .name("Rho")
+            .description("The radius of the ball in which sharpness-aware minimization looks for the worst point; where it is empty, 0.05 for sam, "
+                    + "and 0.5 for asam, which measures in parts of each weight")
+            .required(false)
+            .dependsOn(OPTIMIZER, OptimizerKind.SAM.label(), OptimizerKind.ASAM.label())
+            .addValidator(new NumberValidator(radius -> radius > 0 && radius <= 10, "a number above 0 and at most 10, such as 0.05"))
+            .build();
+
+    static final PropertyDescriptor EPOCHS = new PropertyDescriptor.Builder()
+            .name("Epochs")
+            .description("Passes over the train split")
+            .required(true)
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .defaultValue(Integer.toString(ScheduleSettings.DEFAULT_EPOCHS))
+            .build();
+
+    static final PropertyDescriptor BATCH_SIZE = new PropertyDescriptor.Builder()
+            .name("Batch Size")
+            .description("Samples that go through the network together; one step learns from them, or from several such batches where \"Accumulation\" says so")
+            .required(true)
+            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
+            .defaultValue(Integer.toString(OptimizerSettings.DEFAULT_BATCH_SIZE))
+            .build();
+
+    static final PropertyDescriptor LEARNING_RATE = new PropertyDescriptor.Builder()
+            .name("Learning Rate")
+            .description("The highest: that of the first ten epochs in the paper's recipe, where it falls to a tenth every ten epochs")
+            .required(true)
+            .addValidator(new NumberValidator(rate -> rate > 0 && rate <= ScheduleSettings.LARGEST_LEARNING_RATE,
+                    "a number above 0 and at most %s, such as 0.005".formatted(ScheduleSettings.LARGEST_LEARNING_RATE)))
+            .defaultValue(Double.toString(ScheduleSettings.DEFAULT_LEARNING_RATE))
+            .build();
+
+    static final PropertyDescriptor AUGMENTATION = new PropertyDescriptor.Builder()
+            .name("Augmentation")
+            .description("What is done to the training images anew in every epoch, beside what BalanceFerDataset has added to the dataset: some of "
+                    + "autocontrast, brightness, flip, "
+                    + "rotation, crop and erasing, separated by commas; or flip-rotate, which is flip,rotation,autocontrast; or none, which is the paper's, but lets a network "
+                    + "tell augmented images by black corners where there are some")
+            .required(true)
+            .addValidator(TrainingProperties::validateAugmentation)
+            .defaultValue(TrainingAugmentation.FLIP_ROTATE.label())
+            .build();
+
+    static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
+            .name("Seed")
+            .description("Of everything random: the same seed, dataset and settings give the same model on the same machine")
+            .required(true)
+            .addValidator(StandardValidators.LONG_VALIDATOR)
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor RECIPE = new PropertyDescriptor.Builder()
+            .name("Recipe")
+            .description("Everything else about the training")
+            .required(true)
+            .allowableValues(new AllowableValue(PAPER, PAPER, "As the paper has it"), new AllowableValue(CUSTOM, CUSTOM, "As the properties say that this value brings up"))
+            .defaultValue(PAPER)
+            .build();
+
+    static final PropertyDescriptor ACCUMULATION = new PropertyDescriptor.Builder()
+            .name("Accumulation")
+            .description("Batches whose gradients make one step together, for larger steps than the memory allows batches")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(1, OptimizerSettings.LARGEST_BATCH_SIZE, true))
+            .defaultValue("1")
+            .build();
+
+    static final PropertyDescriptor MOMENTUM = new PropertyDescriptor.Builder()
+            .name("Momentum")
+            .description("Of stochastic gradient descent")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(momentum -> momentum >= 0 && momentum < 1, "a number from 0 to below 1"))
+            .defaultValue(Double.toString(OptimizerSettings.DEFAULT_MOMENTUM))
+            .build();
+
+    static final PropertyDescriptor WEIGHT_DECAY = new PropertyDescriptor.Builder()
+            .name("Weight Decay")
+            .description("Of stochastic gradient descent")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(decay -> decay >= 0 && decay < 1, "a number from 0 to below 1"))
+            .defaultValue(Double.toString(OptimizerSettings.DEFAULT_WEIGHT_DECAY))
+            .build();
+
+    static final PropertyDescriptor SCHEDULE = new PropertyDescriptor.Builder()
+            .name("Learning Rate Schedule")
+            .description("How the learning rate falls")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .allowableValues(Choices.of(LearningRateDecay.values(), LearningRateDecay::label, LearningRateDecay::description))
+            .defaultValue(LearningRateDecay.STEP.label())
+            .build();
+
+    static final PropertyDescriptor DECAY_FACTOR = new PropertyDescriptor.Builder()
+            .name("Decay Factor")
+            .description("What a step multiplies the learning rate by")
+            .required(true)
+            .dependsOn(SCHEDULE, LearningRateDecay.STEP.label())
+            .addValidator(new NumberValidator(factor -> factor > 0 && factor <= 1, "a number above 0 and at most 1"))
+            .defaultValue(Double.toString(ScheduleSettings.DEFAULT_DECAY_FACTOR))
+            .build();
+
+    static final PropertyDescriptor DECAY_EPOCHS = new PropertyDescriptor.Builder()
+            .name("Decay Epochs")
+            .description("Epochs between two steps of the learning rate")
+            .required(true)
+            .dependsOn(SCHEDULE, LearningRateDecay.STEP.label())
+            .addValidator(StandardValidators.createLongValidator(1, Integer.MAX_VALUE, true))
+            .defaultValue(Integer.toString(ScheduleSettings.DEFAULT_DECAY_EPOCHS))
+            .build();
+
+    static final PropertyDescriptor WARMUP_EPOCHS = new PropertyDescriptor.Builder()
+            .name("Warm-Up Epochs")
+            .description("In which the learning rate rises evenly before the first epoch with all of it")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(0, Integer.MAX_VALUE, true))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor PATIENCE = new PropertyDescriptor.Builder()
+            .name("Patience")
+            .description("The training ends after so many epochs in a row without a better validation accuracy; 0 for no end before the last epoch")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(0, Integer.MAX_VALUE, true))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor SOFT_TARGETS = new PropertyDescriptor.Builder()
+            .name("Soft Targets")
+            .description("Whether the distribution of the votes is learned where a sample has votes, instead of its label alone")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .allowableValues("true", "false")
+            .defaultValue("true")
+            .build();
+
+    static final PropertyDescriptor LABEL_SMOOTHING = new PropertyDescriptor.Builder()
+            .name("Label Smoothing")
+            .description("The part of each target that all expressions share; 0.1 is usual")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(part -> part >= 0 && part < 1, "a number from 0 to below 1"))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor CLASS_WEIGHTS = new PropertyDescriptor.Builder()
+            .name("Class Weights")
+            .description("How much the samples of an expression count, for a dataset that is not balanced")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .allowableValues(Choices.of(ClassWeights.values(), ClassWeights::label, ClassWeights::description))
+            .defaultValue(ClassWeights.NONE.label())
+            .build();
+
+    static final PropertyDescriptor MIXUP = new PropertyDescriptor.Builder()
+            .name("Mixup")
+            .description("Mixes pairs of images and their targets; the number is the alpha of the beta distribution that the proportion is drawn from, 0.2 is usual, 0 for none")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(alpha -> alpha >= 0 && alpha <= AugmentationSettings.LARGEST_MIXUP, "a number from 0 to 2"))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor DROP_PATH = new PropertyDescriptor.Builder()
+            .name("Drop Path Rate")
+            .description("Stochastic depth: how often the last block is left out; where it is empty, that of the preset")
+            .required(false)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(rate -> rate >= 0 && rate < 1, "a number from 0 to below 1"))
+            .build();
+
+    static final PropertyDescriptor AVERAGE_DECAY = new PropertyDescriptor.Builder()
+            .name("Weight Average Decay")
+            .description("Of an exponential moving average of the weights, which is validated and becomes the model instead of them; 0.999 is usual, 0 for none")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(decay -> decay >= 0 && decay < 1, "a number from 0 to below 1"))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor FROZEN_STAGES = new PropertyDescriptor.Builder()
+            .name("Frozen Stages")
+            .description("How many stages, with the patch embedding, stay as they are; for initial weights and few samples")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(0, 8, true))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor PRECISION = new PropertyDescriptor.Builder()
+            .name("Precision")
+            .description("Of the matrix products: auto is bf16 where the CPU multiplies it in hardware")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .allowableValues(AUTO, Precision.FP32.label(), Precision.BF16.label())
+            .defaultValue(AUTO)
+            .build();
+
+    /** All of them, as they are shown. */
+    static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER,
+            RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, RECIPE, ACCUMULATION, MOMENTUM, WEIGHT_DECAY, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS, WARMUP_EPOCHS,
+            PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES, PRECISION);
+
+    private TrainingProperties() {
+    }
+
+    private static ValidationResult validateAugmentation(final String subject, final String input, final ValidationContext context) {
+        final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input).valid(true);
+        try {
+            TrainingAugmentation.ofLabel(input);
+        } catch (final IllegalArgumentException e) {
+            result.valid(false).explanation(e.getMessage());
+        }
+
+        return result.build();
+    }
+}

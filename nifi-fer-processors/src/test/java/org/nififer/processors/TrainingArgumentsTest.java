@@ -1,0 +1,129 @@
+package org.nififer.processors;
+
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nififer.trainer.cli.Main;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TrainingArgumentsTest {
+
+    private TestRunner runner;
+
+    @BeforeEach
+    void setUp() {
+        runner = TestRunners.newTestRunner(TrainFerModel.class);
+    }
+
+    @Test
+    void testThePapersRecipeNeedsNoOtherOptions() {
+        runner.assertValid();
+        assertEquals(List.of("--preset", "swin-t", "--variant", "swin-se", "--optimizer", "sam", "--epochs", "25", "--batch-size", "16", "--learning-rate", "0.01",
+                "--augmentation", "flip-rotate", "--seed", "0"), arguments());
+    }
+
+    @Test
+    void testTheCommandLineUnderstandsEveryPropertyWithItsDefault() {
+        runner.setProperty(TrainingProperties.PRESET, "custom");
+        runner.setProperty(TrainingProperties.OPTIMIZER, "asam");
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        runner.setProperty(TrainingProperties.RHO, "0.3");
+        runner.setProperty(TrainingProperties.DROP_PATH, "0.1");
+        runner.setProperty(TrainingProperties.IMAGE_SIZE, "112");
+        runner.assertValid();
+        final List<String> arguments = arguments();
+
+        assertFalse(arguments.contains("--preset"));
+        // Every property but the preset, the recipe, and initial weights with their normalization.
+        assertEquals(2 * (TrainingProperties.ALL.size() - 4), arguments.size());
+        assertUnderstood(arguments);
+    }
+
+    @Test
+    void testWhatIsNotShownHasNoEffect() {
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        runner.setProperty(TrainingProperties.SCHEDULE, "cosine");
+        runner.setProperty(TrainingProperties.OPTIMIZER, "sgd");
+        runner.setProperty(TrainingProperties.RHO, "0.3");
+        final List<String> arguments = arguments();
+
+        assertTrue(arguments.contains("--schedule"));
+        assertFalse(arguments.contains("--decay-factor"));
+        assertFalse(arguments.contains("--rho"));
+        assertFalse(arguments.contains("--depths"));
+
+        runner.setProperty(TrainingProperties.RECIPE, "paper");
+        assertFalse(arguments().contains("--schedule"));
+    }
+
+    @Test
+    void testInitialWeightsBringTheirArchitecture() {
+        runner.setProperty(TrainingProperties.PRESET, "custom");
+        runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, "weights.pth");
+        runner.setProperty(TrainingProperties.NORMALIZATION, "half");
+        final List<String> arguments = arguments();
+
+        assertFalse(arguments.contains("--depths"));
+        assertTrue(arguments.contains("--normalization"));
+    }
+
+    @Test
+    void testWrongValuesAreNotValid() {
+        runner.setProperty(TrainingProperties.PRESET, "custom");
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        assertInvalid(TrainingProperties.DEPTHS, "2,,2");
+        assertInvalid(TrainingProperties.HEADS, "3;6");
+        assertInvalid(TrainingProperties.AUGMENTATION, "flip,zoom");
+        assertInvalid(TrainingProperties.RHO, "0");
+        assertInvalid(TrainingProperties.MOMENTUM, "1");
+        assertInvalid(TrainingProperties.LABEL_SMOOTHING, "1");
+        assertInvalid(TrainingProperties.MIXUP, "-0.1");
+        assertInvalid(TrainingProperties.AVERAGE_DECAY, "1");
+        assertInvalid(TrainingProperties.DROP_PATH, "x");
+        assertInvalid(TrainingProperties.FROZEN_STAGES, "-1");
+        assertInvalid(TrainingProperties.ACCUMULATION, "0");
+        assertInvalid(TrainFerModel.RETENTION, "1 min");
+        runner.assertValid();
+    }
+
+    @Test
+    void testSettingsThatContradictEachOtherAreNotValid() {
+        runner.setProperty(TrainingProperties.PRESET, "custom");
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        assertInvalid(TrainingProperties.HEADS, "3,6,12,25");
+        assertInvalid(TrainingProperties.DEPTHS, "2,2");
+        assertInvalid(TrainingProperties.WARMUP_EPOCHS, "25");
+        assertInvalid(TrainingProperties.FROZEN_STAGES, "5");
+        assertInvalid(TrainingProperties.IMAGE_SIZE, "223");
+        runner.assertValid();
+    }
+
+    private void assertInvalid(final PropertyDescriptor property, final String value) {
+        final String before = runner.getProcessContext().getProperty(property).getValue();
+        runner.setProperty(property, value);
+        runner.assertNotValid();
+        if (property.getDefaultValue() == null) {
+            runner.removeProperty(property);
+        } else {
+            runner.setProperty(property, before);
+        }
+    }
+
+    private List<String> arguments() {
+        return TrainingArguments.of(runner.getProcessContext());
+    }
+
+    private static void assertUnderstood(final List<String> arguments) {
+        final List<String> all = new ArrayList<>(List.of("train", "--output-directory", "run", "faces.tar"));
+        all.addAll(arguments);
+        assertTrue(Main.commandLine().parseArgs(all.toArray(String[]::new)).errors().isEmpty());
+    }
+}

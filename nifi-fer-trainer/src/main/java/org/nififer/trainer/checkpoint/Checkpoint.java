@@ -1,0 +1,134 @@
+package org.nififer.trainer.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.model.FileDigest;
+import org.nififer.core.model.SafetensorsHeader;
+import org.nififer.core.model.SafetensorsWriter;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A checkpoint: a safetensors file with the tensors of the run, the model file of its best epoch as one tensor of bytes, and the
+ * {@link CheckpointState} in the metadata. Its name ends with the beginning of its SHA-256.
+ */
+public final class Checkpoint implements Closeable {
+
+    private static final String STATE = "nifi-fer-checkpoint";
+    private static final String BEST_MODEL = "best.model";
+    private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private final Path file;
+    private final FileChannel channel;
+    private final SafetensorsHeader header;
+    private final CheckpointState state;
+
+    private Checkpoint(final Path file, final FileChannel channel, final SafetensorsHeader header, final CheckpointState state) {
+        this.file = file;
+        this.channel = channel;
+        this.header = header;
+        this.state = state;
+    }
+
+    /**
+     * Writes one.
+     *
+     * @param tensors   float32, by name
+     * @param bestModel the model file of the best epoch so far
+     * @return the SHA-256 of the file
+     */
+    static String write(final Path file, final CheckpointState state, final Map<String, SafetensorsWriter.Tensor> tensors, final Path bestModel) throws IOException {
+        final Map<String, SafetensorsWriter.Tensor> all = new LinkedHashMap<>(tensors);
+        final long length = Files.size(bestModel);
+        all.put(BEST_MODEL, new SafetensorsWriter.Tensor("U8", new long[]{length}, length, () -> bytes(bestModel)));
+        return SafetensorsWriter.write(file, Map.of(STATE, MAPPER.writeValueAsString(state)), all);
+    }
+
+    private static ByteBuffer bytes(final Path model) throws IOException {
+        try (FileChannel input = FileChannel.open(model, StandardOpenOption.READ)) {
+            return input.map(MapMode.READ_ONLY, 0, input.size());
+        }
+    }
+
+    /**
+     * Opens one and checks it to the last byte.
+     *
+     * @param sha256 how its SHA-256 begins
+     * @throws InvalidInputException where it is damaged
+     */
+    static Checkpoint open(final Path file, final String sha256) throws IOException {
+        final FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            if (!FileDigest.sha256(channel).startsWith(sha256)) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s is damaged: its SHA-256 does not begin with %s".formatted(file, sha256));
+            }
+
+            final SafetensorsHeader header = SafetensorsHeader.read(channel, file.toString());
+            return new Checkpoint(file, channel, header, MAPPER.readValue(header.metadata().getOrDefault(STATE, ""), CheckpointState.class));
+        } catch (final JsonProcessingException e) {
+            channel.close();
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s says nothing of its run that can be understood: %s".formatted(file, e.getOriginalMessage()), e);
+        } catch (final IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    public CheckpointState state() {
+        return state;
+    }
+
+    /**
+     * The values of a tensor.
+     *
+     * @throws InvalidInputException where there is no such tensor
+     */
+    public FloatBuffer values(final String tensor) throws IOException {
+        return place(tensor).asFloatBuffer();
+    }
+
+    private ByteBuffer place(final String name) throws IOException {
+        final SafetensorsHeader.Tensor tensor = header.tensors().get(name);
+        if (tensor == null) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s lacks tensor %s".formatted(file, name));
+        }
+
+        return SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), file.toString());
+    }
+
+    /** Writes the model file of the best epoch, byte for byte as it was, atomically. */
+    public void restoreBestModel(final Path target) throws IOException {
+        final SafetensorsHeader.Tensor model = header.tensors().get(BEST_MODEL);
+        final Path temporary = target.resolveSibling(target.getFileName() + ".part");
+        try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            long position = header.dataStart() + model.begin();
+            while (position < header.dataStart() + model.end()) {
+                position += channel.transferTo(position, header.dataStart() + model.end() - position, output);
+            }
+
+            output.force(true);
+        }
+
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,109 @@
+package org.nififer.trainer.cli;
+
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinConfiguration;
+import org.nififer.trainer.run.AugmentationSettings;
+import org.nififer.trainer.run.ClassWeights;
+import org.nififer.trainer.run.LearningRateDecay;
+import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.OptimizerSettings;
+import org.nififer.trainer.run.ScheduleSettings;
+import org.nififer.trainer.run.TargetSettings;
+import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingSettings;
+import org.nififer.trainer.run.WeightSettings;
+import picocli.CommandLine.Option;
+
+import java.util.Objects;
+
+/**
+ * How a network is trained; the defaults are the paper's.
+ */
+final class TrainingOptions {
+
+    @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,
+            description = "Plain SGD, or sharpness-aware minimization around it, plain or adaptive: ${COMPLETION-CANDIDATES}.")
+    private OptimizerKind optimizer;
+
+    @Option(names = "--rho", paramLabel = "RADIUS", description = "Of sharpness-aware minimization; 0.05 for sam and 0.5 for asam if not given.")
+    private Double rho;
+
+    @Option(names = "--momentum", defaultValue = "" + OptimizerSettings.DEFAULT_MOMENTUM, description = "Of SGD, 0 to 1.")
+    private double momentum;
+
+    @Option(names = "--weight-decay", defaultValue = "" + OptimizerSettings.DEFAULT_WEIGHT_DECAY, description = "Of SGD.")
+    private double weightDecay;
+
+    @Option(names = "--batch-size", defaultValue = "" + OptimizerSettings.DEFAULT_BATCH_SIZE, description = "Samples that go through the network together.")
+    private int batchSize;
+
+    @Option(names = "--accumulation", paramLabel = "BATCHES", defaultValue = "1", description = "Batches whose gradients make one step together.")
+    private int accumulation;
+
+    @Option(names = "--epochs", defaultValue = "" + ScheduleSettings.DEFAULT_EPOCHS, description = "Passes over the train split.")
+    private int epochs;
+
+    @Option(names = "--learning-rate", defaultValue = "" + ScheduleSettings.DEFAULT_LEARNING_RATE, description = "The highest.")
+    private double learningRate;
+
+    @Option(names = "--schedule", defaultValue = "step", converter = Converters.Decay.class, completionCandidates = Converters.Decay.class,
+            description = "How the learning rate falls: ${COMPLETION-CANDIDATES}.")
+    private LearningRateDecay schedule;
+
+    @Option(names = "--decay-factor", defaultValue = "" + ScheduleSettings.DEFAULT_DECAY_FACTOR, description = "What a step of the schedule multiplies it by.")
+    private double decayFactor;
+
+    @Option(names = "--decay-epochs", defaultValue = "" + ScheduleSettings.DEFAULT_DECAY_EPOCHS, description = "Epochs between two steps of the schedule.")
+    private int decayEpochs;
+
+    @Option(names = "--warmup-epochs", paramLabel = "EPOCHS", defaultValue = "0", description = "In which the learning rate rises evenly before the first epoch with all of it.")
+    private int warmupEpochs;
+
+    @Option(names = "--patience", paramLabel = "EPOCHS", defaultValue = "0",
+            description = "End after so many epochs in a row without a better validation accuracy; 0 for no end before the last epoch.")
+    private int patience;
+
+    @Option(names = "--soft-targets", arity = "1", paramLabel = "true|false", defaultValue = "true", description = "Learn the distribution of the votes where a sample has votes.")
+    private boolean softTargets;
+
+    @Option(names = "--label-smoothing", paramLabel = "PART", defaultValue = "0", description = "The part of each target that all expressions share, 0 to 1.")
+    private double labelSmoothing;
+
+    @Option(names = "--class-weights", defaultValue = "none", converter = Converters.Weights.class, completionCandidates = Converters.Weights.class,
+            description = "How much the samples of an expression count: ${COMPLETION-CANDIDATES}; balanced counts rare expressions more.")
+    private ClassWeights classWeights;
+
+    @Option(names = "--augmentation", paramLabel = "OPERATIONS", defaultValue = "flip-rotate", converter = Converters.Augmentation.class,
+            description = "Of the training images, anew in every epoch: some of autocontrast,brightness,flip,rotation,crop,erasing; or flip-rotate, which is "
+                    + "flip,rotation,autocontrast; or none, which is the paper's.")
+    private TrainingAugmentation augmentation;
+
+    @Option(names = "--mixup", paramLabel = "ALPHA", defaultValue = "0", description = "Mix pairs of training images and their targets; 0 for no mixing, 0.2 is usual.")
+    private double mixup;
+
+    @Option(names = "--drop-path", paramLabel = "RATE", description = "Stochastic depth of the last block, 0 to 1; that of the architecture if not given.")
+    private Double dropPath;
+
+    @Option(names = "--average-decay", paramLabel = "DECAY", defaultValue = "0",
+            description = "Of an exponential moving average of the weights, which is validated and becomes the model; 0 for none, 0.999 is usual.")
+    private double averageDecay;
+
+    @Option(names = "--freeze-stages", paramLabel = "N", defaultValue = "0", description = "How many stages, with the patch embedding, stay as they are.")
+    private int frozenStages;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of weights, order, augmentation and stochastic depth.")
+    private long seed;
+
+    @Option(names = "--precision", defaultValue = "auto", converter = Converters.PrecisionChoice.class, completionCandidates = Converters.PrecisionChoice.class,
+            description = "Of the matrix products: ${COMPLETION-CANDIDATES}; auto is bf16 where the CPU multiplies it in hardware.")
+    private Precision precision;
+
+    /** All of it, for a network. */
+    TrainingSettings settings(final SwinConfiguration architecture) {
+        return new TrainingSettings(dropPath == null ? architecture : architecture.withDropPathRate(dropPath),
+                new ScheduleSettings(epochs, learningRate, schedule, decayFactor, decayEpochs, warmupEpochs, patience),
+                new OptimizerSettings(optimizer, Objects.requireNonNullElse(rho, optimizer.defaultRho()), momentum, weightDecay, batchSize, accumulation),
+                new TargetSettings(softTargets, labelSmoothing, classWeights), new AugmentationSettings(augmentation, mixup),
+                new WeightSettings(averageDecay, frozenStages), seed, precision);
+    }
+}

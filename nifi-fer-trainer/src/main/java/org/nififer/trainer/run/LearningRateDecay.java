@@ -1,0 +1,32 @@
+package org.nififer.trainer.run;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import java.util.Locale;
+
+/**
+ * How the learning rate falls from epoch to epoch.
+ */
+public enum LearningRateDecay {
+    /** The paper's. */
+    STEP("Multiplied by a factor every some epochs: by 0.1 every 10 in the paper"),
+    /** Loshchilov and Hutter (2017), without restarts. */
+    COSINE("Half a cosine wave, from the learning rate in the first epoch to nearly 0 in the last");
+
+    private final String description;
+
+    LearningRateDecay(final String description) {
+        this.description = description;
+    }
+
+    /** The name in files and on the command line: lower case. */
+    @JsonValue
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One sentence for people. */
+    public String description() {
+        return description;
+    }
+}

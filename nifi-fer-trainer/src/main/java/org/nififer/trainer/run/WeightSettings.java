@@ -1,0 +1,21 @@
+package org.nififer.trainer.run;
+
+import org.nififer.core.InvalidInputException;
+
+/**
+ * Which weights are moved, and which become the model.
+ *
+ * @param averageDecay of the exponential moving average of the weights, 0 (inclusive) to 1 (exclusive), see {@link WeightAverage}; with 0 the weights themselves
+ *                     are validated and kept
+ * @param frozenStages the patch embedding and how many stages stay as they are; 0 for nothing
+ */
+public record WeightSettings(double averageDecay, int frozenStages) {
+
+    /** All weights are moved, and are the model. */
+    public static final WeightSettings DEFAULT = new WeightSettings(0, 0);
+
+    void validate(final int stages) throws InvalidInputException {
+        SettingRange.require(averageDecay >= 0 && averageDecay < 1, "decay of the average of the weights", averageDecay, "0 (none) to 1 (exclusive)");
+        SettingRange.require(frozenStages >= 0 && frozenStages <= stages, "number of frozen stages", frozenStages, "0 to %d, which is all stages".formatted(stages));
+    }
+}

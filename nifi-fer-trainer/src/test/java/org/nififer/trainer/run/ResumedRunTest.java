@@ -1,0 +1,222 @@
+package org.nififer.trainer.run;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.model.SafetensorsHeader;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinConfiguration;
+import org.nififer.trainer.DrawnDataset;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Runs that something ends in the middle of an epoch.
+ */
+class ResumedRunTest {
+
+    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0.2, 8, 4);
+    private static final int EPOCHS = 4;
+
+    @TempDir
+    private Path directory;
+    private Path dataset;
+
+    @BeforeEach
+    void draw() throws IOException {
+        dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 4, Split.VALIDATION, 2));
+    }
+
+    @Test
+    void testAResumedRunIsEqualToTheBitToOneThatWasNotInterrupted() throws IOException {
+        assertResumes(settings(7));
+    }
+
+    @Test
+    void testSoIsOneWithEverySettingThatHasAState() throws IOException {
+        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(EPOCHS, 0.02, LearningRateDecay.COSINE, 0.1, 10, 1, 0),
+                new OptimizerSettings(OptimizerKind.ASAM, 0.5, 0.9, 1e-3, 3, 2), new TargetSettings(true, 0.1, ClassWeights.BALANCED),
+                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.FP32);
+        assertResumes(settings);
+    }
+
+    private void assertResumes(final TrainingSettings settings) throws IOException {
+        final Recorder whole = new Recorder(directory.resolve("whole"), 0, null);
+        run(settings, whole);
+        final Path folder = directory.resolve("interrupted");
+        assertThrows(IllegalStateException.class, () -> run(settings, new Recorder(folder, 2, new IllegalStateException("in the second epoch"))));
+        assertThrows(IllegalStateException.class, () -> run(settings, new Recorder(folder, 4, new IllegalStateException("in the fourth epoch"))));
+        final Recorder resumed = new Recorder(folder, 0, null);
+        final TrainingReport report = run(settings, resumed);
+
+        assertEquals(3, resumed.resumedAfter);
+        assertEquals(EPOCHS, report.epochs().size());
+        assertArrayEquals(whole.lastCheckpoint, resumed.lastCheckpoint);
+        assertArrayEquals(Files.readAllBytes(directory.resolve("whole").resolve(TrainingRun.MODEL)), Files.readAllBytes(folder.resolve(TrainingRun.MODEL)));
+        assertEquals(List.of(TrainingRun.MODEL, TrainingRun.REPORT), files(folder));
+    }
+
+    @Test
+    void testADamagedCheckpointCostsOneEpoch() throws IOException {
+        final Recorder whole = new Recorder(directory.resolve("whole"), 0, null);
+        run(settings(7), whole);
+        final Path folder = directory.resolve("damaged");
+        assertThrows(IllegalStateException.class, () -> run(settings(7), new Recorder(folder, 4, new IllegalStateException("in the fourth epoch"))));
+        final Path last = folder.resolve(files(folder).stream().filter(name -> name.startsWith("checkpoint-000003")).findFirst().orElseThrow());
+        final byte[] content = Files.readAllBytes(last);
+        content[content.length / 2] ^= 4;
+        Files.write(last, content);
+        final Recorder resumed = new Recorder(folder, 0, null);
+        run(settings(7), resumed);
+
+        assertEquals(2, resumed.resumedAfter);
+        assertTrue(resumed.warnings.getFirst().contains(last.getFileName().toString()), resumed.warnings.getFirst());
+        assertArrayEquals(whole.lastCheckpoint, resumed.lastCheckpoint);
+    }
+
+    @Test
+    void testTheCheckpointOfOtherSettingsIsRefused() throws IOException {
+        final Path folder = directory.resolve("other");
+        assertThrows(IllegalStateException.class, () -> run(settings(7), new Recorder(folder, 2, new IllegalStateException("in the second epoch"))));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> run(settings(8), new Recorder(folder, 0, null)));
+
+        assertEquals(InvalidInputException.Code.INVALID_SETTING, exception.code());
+        assertTrue(exception.getMessage().contains("seed (7 there, 8 here)"), exception.getMessage());
+        assertTrue(exception.getMessage().contains("--restart"), exception.getMessage());
+    }
+
+    @Test
+    void testMemoryThatRunsOutIsSaidAndLeavesTheCheckpoint() {
+        final Path folder = directory.resolve("memory");
+        final TrainingInterruptedException exception = assertThrows(TrainingInterruptedException.class,
+                () -> run(settings(7), new Recorder(folder, 2, new OutOfMemoryError("Java heap space"))));
+
+        for (final String part : List.of("Memory ran out in epoch 2", "Java heap space", "smaller batch size", "checkpoint of epoch 1 is whole")) {
+            assertTrue(exception.getMessage().contains(part), exception.getMessage());
+        }
+    }
+
+    @Test
+    void testADiskThatIsFullIsSaidAndLeavesTheCheckpoint() throws IOException {
+        final Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        final Path folder = directory.resolve("disk");
+        final Recorder recorder = new Recorder(folder, 0, null) {
+            @Override
+            void afterEpoch(final int epoch) throws IOException {
+                if (epoch == 2) {
+                    Files.createSymbolicLink(folder.resolve("checkpoint.part"), full);
+                }
+            }
+        };
+        final TrainingInterruptedException exception = assertThrows(TrainingInterruptedException.class, () -> run(settings(7), recorder));
+
+        for (final String part : List.of("Epoch 3 cannot be kept in", "No space left", "checkpoint of epoch 2 is whole")) {
+            assertTrue(exception.getMessage().contains(part), exception.getMessage());
+        }
+
+        final Recorder resumed = new Recorder(folder, 0, null);
+        run(settings(7), resumed);
+        assertEquals(2, resumed.resumedAfter);
+    }
+
+    private static TrainingSettings settings(final long seed) {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    }
+
+    private TrainingReport run(final TrainingSettings settings, final Recorder recorder) throws IOException {
+        try (DatasetIndex index = DatasetIndex.open(dataset)) {
+            return new TrainingRun(settings, index, recorder.folder, recorder).run();
+        }
+    }
+
+    private static List<String> files(final Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Notes what happens, and throws in the middle of an epoch where it is asked to. */
+    private static class Recorder implements TrainingListener {
+
+        private final Path folder;
+        private final int failingEpoch;
+        private final Throwable failure;
+        private final List<String> warnings = new ArrayList<>();
+        private int resumedAfter;
+        private byte[] lastCheckpoint;
+
+        Recorder(final Path folder, final int failingEpoch, final Throwable failure) {
+            this.folder = folder;
+            this.failingEpoch = failingEpoch;
+            this.failure = failure;
+        }
+
+        @Override
+        public void started(final String runId, final TrainingSettings settings, final int trainingSamples, final int validationSamples) {
+            assertFalse(runId.isEmpty());
+        }
+
+        @Override
+        public void resumed(final List<EpochRecord> epochs) {
+            resumedAfter = epochs.getLast().epoch();
+        }
+
+        @Override
+        public void warned(final String message) {
+            warnings.add(message);
+        }
+
+        @Override
+        public void stepped(final int epoch, final int samples, final double loss) {
+            if (epoch == failingEpoch && samples > 16) {
+                switch (failure) {
+                    case final RuntimeException exception -> throw exception;
+                    case final Error error -> throw error;
+                    default -> throw new IllegalArgumentException(failure);
+                }
+            }
+        }
+
+        @Override
+        public void epochEnded(final EpochRecord epoch) {
+            try {
+                afterEpoch(epoch.epoch());
+                lastCheckpoint = data(folder.resolve(files(folder).stream().filter(name -> name.startsWith("checkpoint-%06d".formatted(epoch.epoch()))).findFirst().orElseThrow()));
+            } catch (final IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        void afterEpoch(final int epoch) throws IOException {
+            assertTrue(epoch <= EPOCHS);
+        }
+
+        /** The tensors of a checkpoint: weights, momentum and the best model. Its description has seconds, which differ. */
+        private static byte[] data(final Path checkpoint) throws IOException {
+            try (FileChannel channel = FileChannel.open(checkpoint)) {
+                final byte[] content = Files.readAllBytes(checkpoint);
+                return Arrays.copyOfRange(content, (int) SafetensorsHeader.read(channel, checkpoint.toString()).dataStart(), content.length);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.nififer.trainer.run;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.SwinConfiguration;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class WeightAverageTest {
+
+    private static final SwinConfiguration TINY = new SwinConfiguration(8, 2, 4, List.of(1), List.of(1), 2, 2, 0, 2, 0);
+
+    @Test
+    void testFollowsTheFormula() {
+        // The decay is at most 2 / 11, 3 / 12, 4 / 13 after the first three steps, then 0.3.
+        double expected = 1;
+        try (NetworkParameters start = constant(1); WeightAverage average = new WeightAverage(start, name -> start.values(name).asFloatBuffer(), 0.3, 0)) {
+            for (int step = 1; step <= 5; step++) {
+                try (NetworkParameters weights = constant(10 * step)) {
+                    average.add(weights);
+                }
+
+                final double decay = Math.min(0.3, (1.0 + step) / (10.0 + step));
+                expected = decay * expected + (1 - decay) * 10 * step;
+                for (final float value : average.weights().arrays().get("head.fc.weight").toFloatArray()) {
+                    assertEquals(expected, value, 1e-4);
+                }
+            }
+
+            assertEquals(1, start.arrays().get("head.fc.weight").toFloatArray()[0]);
+        }
+    }
+
+    @Test
+    void testGoesOnAfterSteps() {
+        try (NetworkParameters start = constant(0); NetworkParameters weights = constant(1); WeightAverage average = new WeightAverage(start,
+                name -> start.values(name).asFloatBuffer(), 0.9, 1_000_000)) {
+            average.add(weights);
+
+            assertEquals(0.1, average.weights().arrays().get("norm.bias").toFloatArray()[0], 1e-6);
+        }
+    }
+
+    private static NetworkParameters constant(final float value) {
+        final Map<String, long[]> shapes = TINY.parameterShapes();
+        return NetworkParameters.of(TINY, name -> {
+            final float[] values = new float[(int) Arrays.stream(shapes.get(name)).reduce(1, Math::multiplyExact)];
+            Arrays.fill(values, value);
+            return FloatBuffer.wrap(values);
+        });
+    }
+}
