@@ -98,6 +98,10 @@ public final class SwinNetwork implements AutoCloseable {
      * @param precision    one that is {@linkplain Precision#isTrainable() trainable}
      */
     public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final NetworkParameters parameters) {
+        if (!precision.isTrainable()) {
+            throw new IllegalArgumentException("%s is for inference only".formatted(precision));
+        }
+
         final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0});
         final NDList result = run(new NDList(images, targets, options, lossMethod).addAll(parameters.argument()), true);
         return new Loss(result.get(0), result.get(1));

@@ -19,7 +19,7 @@ public final class TestGraphs {
     /**
      * A model whose logits are its weights times the mean of each channel.
      *
-     * @param weights   {@code [channels, classes]}
+     * @param weights     {@code [channels, classes]}
      * @param withSoftmax whether it ends with a softmax
      */
     public static byte[] channelMeans(final int channels, final int side, final boolean withSoftmax, final float... weights) {
@@ -59,9 +59,9 @@ public final class TestGraphs {
         return fixed;
     }
 
-    /** Logits {@code [batch, 2]}, the means of two channels plus weights {@code [1, 2]} that lie in another file. */
+    /** Logits {@code [batch, 3]}, the means of three channels plus weights {@code [1, 3]} that lie in another file. */
     public static byte[] externalWeights(final String location) {
-        return externalModel(external(location));
+        return model(new ProtoMessage().message(5, external(location)));
     }
 
     /** The same with the weights in the attribute of a node, where they are easily overlooked. */
@@ -72,19 +72,15 @@ public final class TestGraphs {
     }
 
     private static ProtoMessage external(final String location) {
-        return new ProtoMessage().number(1, 1).number(1, 2).number(2, 1).text(8, "weights")
+        return new ProtoMessage().number(1, 1).number(1, 3).number(2, 1).text(8, "weights")
                 .message(13, new ProtoMessage().text(1, "location").text(2, location)).number(14, 1);
-    }
-
-    private static byte[] externalModel(final ProtoMessage tensor) {
-        return model(new ProtoMessage().message(5, tensor));
     }
 
     private static byte[] model(final ProtoMessage weights) {
         final OnnxGraph graph = new OnnxGraph("external");
         final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
         graph.node("Add", List.of(means, "weights"), "result");
-        final ByteString model = graph.model("test", "images", new long[]{2, 4, 4}, "result", new long[]{2});
+        final ByteString model = graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3});
         // Fields of the same message add up: the graph goes on after its end.
         return new ProtoMessage().message(7, weights).bytes().concat(model).toByteArray();
     }
