@@ -28,6 +28,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void testOnlyOnnxAndTheClassifierKnowOnnxRuntime() {
+        noClasses().that().resideOutsideOfPackages("org.nififer.core.onnx..", "org.nififer.core.model..")
+                .should().dependOnClassesThat().resideInAnyPackage("ai.onnxruntime..", "com.google.protobuf..").check(CLASSES);
+    }
+
+    @Test
     void testPackagesFormNoCircles() {
         slices().matching("org.nififer.core.(*)..").should().beFreeOfCycles().check(CLASSES);
     }

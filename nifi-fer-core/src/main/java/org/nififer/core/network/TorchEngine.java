@@ -111,7 +111,7 @@ public final class TorchEngine {
             final ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(TorchEngine.class.getClassLoader());
             try {
-                return Engine.getEngine("PyTorch");
+                return SecondLoader.load(() -> Engine.getEngine("PyTorch"));
             } finally {
                 thread.setContextClassLoader(before);
             }
