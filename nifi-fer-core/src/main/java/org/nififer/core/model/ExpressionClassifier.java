@@ -155,10 +155,11 @@ public abstract class ExpressionClassifier implements AutoCloseable {
             }
         }
 
-        if (OutputKind.of(outputs) != outputKind) {
+        if (!outputKind.fits(outputs)) {
+            final boolean areLogits = outputKind == OutputKind.LOGITS;
             throw new InvalidInputException(Code.INVALID_MODEL, "%s says that its outputs are %s, but those of a drawn face, %s, %s; expected '%s'".formatted(file,
-                    outputKind.label(), Arrays.toString(outputs), outputKind == OutputKind.LOGITS ? "add up to 1" : "are not positive numbers that add up to 1",
-                    OutputKind.of(outputs).label()));
+                    outputKind.label(), Arrays.toString(outputs), areLogits ? "add up to 1" : "are not positive numbers that add up to 1",
+                    (areLogits ? OutputKind.PROBABILITIES : OutputKind.LOGITS).label()));
         }
     }
 

@@ -112,11 +112,11 @@ public final class ModelDownload {
     }
 
     private void receive(final HttpURLConnection connection, final URI source, final Path target, final Optional<String> expected) throws IOException {
-        final Path part = target.resolveSibling(target.getFileName() + ".part");
+        requireSize(connection.getContentLengthLong(), source);
+        // A name of its own: several services may keep the same model.
+        final Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
         try {
-            long bytes = connection.getContentLengthLong();
-            requireSize(bytes, source);
-            bytes = 0;
+            long bytes = 0;
             try (InputStream input = connection.getInputStream(); OutputStream output = Files.newOutputStream(part)) {
                 final byte[] buffer = new byte[BUFFER];
                 for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {

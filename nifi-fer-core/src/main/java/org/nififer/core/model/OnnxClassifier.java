@@ -26,6 +26,7 @@ final class OnnxClassifier extends ExpressionClassifier {
 
     private final NetworkInput input;
     private final ModelSummary summary;
+    private final LoadedModel loaded;
     private final OrtSession session;
     private final String inputName;
     private final String outputName;
@@ -35,6 +36,7 @@ final class OnnxClassifier extends ExpressionClassifier {
     private OnnxClassifier(final OnnxModelFile model, final LoadedModel loaded, final ClassifierSettings settings, final String file) throws OrtException, InvalidInputException {
         super(model.id(), model.description().expressions(), model.description().input(), model.description().outputKind(), model.description().temperature(), settings);
         this.input = model.description().input();
+        this.loaded = loaded;
         this.session = loaded.session();
         this.summary = new ModelSummary("onnx", model.contents().parameterCount(), loaded.device(), model.contents().precision());
         this.inputName = onlyName("input", session.getInputNames(), file);
@@ -53,10 +55,10 @@ final class OnnxClassifier extends ExpressionClassifier {
         try {
             return new OnnxClassifier(model, loaded, settings, file.toString());
         } catch (final OrtException e) {
-            close(loaded.session());
+            loaded.close();
             throw new InvalidInputException(Code.INVALID_MODEL, "%s cannot be used by ONNX Runtime: %s".formatted(file, e.getMessage()), e);
         } catch (final IOException | RuntimeException e) {
-            close(loaded.session());
+            loaded.close();
             throw e;
         }
     }
@@ -151,14 +153,6 @@ final class OnnxClassifier extends ExpressionClassifier {
 
     @Override
     public void close() {
-        close(session);
-    }
-
-    private static void close(final OrtSession session) {
-        try {
-            session.close();
-        } catch (final OrtException e) {
-            throw new IllegalStateException("ONNX Runtime cannot close a model", e);
-        }
+        loaded.close();
     }
 }

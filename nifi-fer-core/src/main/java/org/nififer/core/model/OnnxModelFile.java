@@ -35,7 +35,7 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
 
     /** Whether the name of a file is that of an ONNX model. */
     public static boolean isOnnx(final Path file) {
-        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(EXTENSION);
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(EXTENSION);
     }
 
     /** Where the description of a model is: the same name with {@code .json}. */

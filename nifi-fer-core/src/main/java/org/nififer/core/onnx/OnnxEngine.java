@@ -26,9 +26,19 @@ public final class OnnxEngine {
     /**
      * A model that is ready to run, to be closed by the caller.
      *
-     * @param device where it computes
+     * @param options what the session was made with, which has to live as long
+     * @param device  where it computes
      */
-    public record LoadedModel(OrtSession session, ComputeDevice device) {
+    public record LoadedModel(OrtSession session, OrtSession.SessionOptions options, ComputeDevice device) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try (options) {
+                session.close();
+            } catch (final OrtException e) {
+                throw new IllegalStateException("ONNX Runtime cannot close a model", e);
+            }
+        }
     }
 
     /** The environment of all sessions, loaded on first use. */
@@ -57,7 +67,7 @@ public final class OnnxEngine {
 
         final ComputeDevice device = requested.orElse(cuda ? ComputeDevice.gpu(0) : ComputeDevice.CPU);
         try {
-            return new LoadedModel(session(content, folder, device, threads), device);
+            return load(content, folder, device, threads);
         } catch (final OrtException e) {
             if (device.isGpu() && requested.isEmpty()) {
                 return load(content, folder, Optional.of(ComputeDevice.CPU), threads, file);
@@ -67,8 +77,9 @@ public final class OnnxEngine {
         }
     }
 
-    private static OrtSession session(final byte[] content, final Path folder, final ComputeDevice device, final int threads) throws OrtException {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    private static LoadedModel load(final byte[] content, final Path folder, final ComputeDevice device, final int threads) throws OrtException {
+        final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try {
             options.addConfigEntry(EXTERNAL_FOLDER, folder.toString());
             if (threads > 0) {
                 options.setIntraOpNumThreads(threads);
@@ -78,7 +89,10 @@ public final class OnnxEngine {
                 options.addCUDA(device.index());
             }
 
-            return environment().createSession(content, options);
+            return new LoadedModel(environment().createSession(content, options), options, device);
+        } catch (final OrtException | RuntimeException e) {
+            options.close();
+            throw e;
         }
     }
 }

@@ -124,9 +124,9 @@ class OnnxExportTest {
     }
 
     private static float[] run(final Path model, final float[] images, final int count, final int side) throws IOException, OrtException {
-        try (OrtSession session = OnnxEngine.load(Files.readAllBytes(model), model.getParent(), Optional.of(ComputeDevice.CPU), 0, "m.onnx").session();
+        try (OnnxEngine.LoadedModel loaded = OnnxEngine.load(Files.readAllBytes(model), model.getParent(), Optional.of(ComputeDevice.CPU), 0, "m.onnx");
              OnnxTensor input = OnnxTensor.createTensor(OnnxEngine.environment(), FloatBuffer.wrap(images), new long[]{count, 3, side, side});
-             OrtSession.Result result = session.run(Map.of("images", input))) {
+             OrtSession.Result result = loaded.session().run(Map.of("images", input))) {
             final FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
             final float[] values = new float[logits.remaining()];
             logits.get(values);
