@@ -183,7 +183,9 @@ public class FerModelService extends AbstractControllerService implements Expres
 
     @OnDisabled
     public void release() {
-        model.close();
+        if (model != null) {
+            model.close();
+        }
     }
 
     @Override

@@ -7,11 +7,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.ModelFile;
-import org.nififer.core.model.OnnxExport;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.server.NifiHome;
@@ -19,18 +14,20 @@ import org.nififer.runtime.server.NifiServer;
 import org.nififer.runtime.server.ServerOptions;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,14 +56,20 @@ class NarVersionsIT {
         nar = library.resolve("nifi-fer-nar.nar");
         model = temporary.resolve("model.safetensors");
         onnxModel = temporary.resolve("model.onnx");
-        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
-        try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
-            ModelFile.write(model, ModelDescription.of(configuration), parameters);
-        }
-
-        OnnxExport.export(model, onnxModel);
+        final Path root = Path.of(System.getProperty("nififer.root"));
+        final Path trainer = root.resolve("nifi-fer-trainer").resolve("target").resolve("nifi-fer-trainer.jar");
+        final Path weights = root.resolve("nifi-fer-core").resolve("src/test/resources/fixtures/swin-small.timm.safetensors");
+        run(trainer, "convert", "--output", model.toString(), weights.toString());
+        run(trainer, "export", "--output", onnxModel.toString(), model.toString());
         server = NifiServer.start(NifiHome.create(temporary.resolve("home"), library), ServerOptions.light());
         client = new NifiClient(server.apiAddress());
+    }
+
+    /** In a process of its own: the class path of these tests has no native libraries. */
+    private static void run(final Path trainer, final String... arguments) throws IOException, InterruptedException {
+        final List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-jar", trainer.toString()));
+        command.addAll(List.of(arguments));
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
     }
 
     @AfterAll
@@ -100,14 +103,22 @@ class NarVersionsIT {
         }
     }
 
+    /** The same NAR under another version, entry after entry: NiFi unpacks them in their order. */
     private static Path secondNar() throws IOException {
-        final Path second = Files.copy(nar, temporary.resolve("second.nar"));
-        try (FileSystem zip = FileSystems.newFileSystem(second)) {
-            final Path file = zip.getPath(JarFile.MANIFEST_NAME);
-            final Manifest manifest = new Manifest(Files.newInputStream(file));
-            manifest.getMainAttributes().put(new Attributes.Name("Nar-Version"), SECOND_VERSION);
-            try (OutputStream output = Files.newOutputStream(file)) {
-                manifest.write(output);
+        final Path second = temporary.resolve("second.nar");
+        try (JarFile first = new JarFile(nar.toFile()); ZipOutputStream output = new ZipOutputStream(Files.newOutputStream(second))) {
+            output.setLevel(Deflater.NO_COMPRESSION);
+            for (final JarEntry entry : Collections.list(first.entries())) {
+                output.putNextEntry(new ZipEntry(entry.getName()));
+                if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    final Manifest manifest = first.getManifest();
+                    manifest.getMainAttributes().put(new Attributes.Name("Nar-Version"), SECOND_VERSION);
+                    manifest.write(output);
+                } else {
+                    first.getInputStream(entry).transferTo(output);
+                }
+
+                output.closeEntry();
             }
         }
 

@@ -1,12 +1,13 @@
 package org.nififer.core.model;
 
-import com.google.protobuf.ByteString;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.network.NetworkParameters;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The temperature of a model file, by which its probabilities are calibrated (Guo et al., 2017).
@@ -39,6 +40,6 @@ public final class ModelTemperature {
                     .formatted(model, file.contents().externalFiles(), temperature));
         }
 
-        OnnxModelFile.write(output, ByteString.copyFrom(file.content()), file.description().withTemperature(temperature));
+        OnnxModelFile.write(output, List.of(ByteBuffer.wrap(file.content())), file.description().withTemperature(temperature));
     }
 }

@@ -1,6 +1,5 @@
 package org.nififer.core.model;
 
-import com.google.protobuf.ByteString;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
@@ -9,12 +8,16 @@ import org.nififer.core.onnx.OnnxContents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -109,19 +112,23 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
      *
      * @throws InvalidInputException where the name does not end with .onnx
      */
-    static void write(final Path file, final ByteString content, final OnnxDescription description) throws IOException {
+    static void write(final Path file, final List<ByteBuffer> content, final OnnxDescription description) throws IOException {
         if (!isOnnx(file)) {
             throw new InvalidInputException(Code.INVALID_SETTING, "%s is the output; expected a name that ends with .onnx".formatted(file));
         }
 
-        replace(descriptionFile(file), ByteString.copyFrom(description.write()));
+        replace(descriptionFile(file), List.of(ByteBuffer.wrap(description.write())));
         replace(file, content);
     }
 
-    private static void replace(final Path file, final ByteString content) throws IOException {
+    private static void replace(final Path file, final List<ByteBuffer> content) throws IOException {
         final Path temporary = file.resolveSibling(file.getFileName() + ".part");
-        try (OutputStream stream = Files.newOutputStream(temporary)) {
-            content.writeTo(stream);
+        try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            for (final ByteBuffer part : content) {
+                while (part.hasRemaining()) {
+                    output.write(part);
+                }
+            }
         }
 
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

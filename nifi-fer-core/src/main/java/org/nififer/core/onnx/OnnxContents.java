@@ -1,13 +1,9 @@
 package org.nififer.core.onnx;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,13 +16,15 @@ import java.util.TreeSet;
 public final class OnnxContents {
 
     private static final int DEEPEST = 64;
-    private static final Map<Integer, String> TYPES = Map.of(1, "fp32", 2, "uint8", 3, "int8", 10, "fp16", 11, "fp64", 16, "bf16");
+    private static final Map<Long, String> TYPES = Map.of(1L, "fp32", 2L, "uint8", 3L, "int8", 10L, "fp16", 11L, "fp64", 16L, "bf16");
 
+    private final String file;
     private final SortedSet<String> externalFiles = new TreeSet<>();
-    private final Map<Integer, Long> valuesOfType = new TreeMap<>();
+    private final Map<Long, Long> valuesOfType = new TreeMap<>();
     private boolean graph;
 
-    private OnnxContents() {
+    private OnnxContents(final String file) {
+        this.file = file;
     }
 
     /** The messages that a tensor can lie in, and in which field of each the next one does. */
@@ -66,15 +64,8 @@ public final class OnnxContents {
      * @throws InvalidInputException where it is no ONNX model
      */
     public static OnnxContents read(final byte[] content, final String file) throws InvalidInputException {
-        final OnnxContents contents = new OnnxContents();
-        try {
-            contents.read(CodedInputStream.newInstance(content), Message.MODEL, 0);
-        } catch (final InvalidProtocolBufferException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s is truncated or no ONNX model: %s".formatted(file, e.getMessage()), e);
-        } catch (final IOException e) {
-            throw new IllegalStateException("Memory is always readable", e);
-        }
-
+        final OnnxContents contents = new OnnxContents(file);
+        contents.read(ByteBuffer.wrap(content), Message.MODEL, 0);
         if (!contents.graph) {
             throw new InvalidInputException(Code.INVALID_MODEL, "%s has no graph: it is not an ONNX model".formatted(file));
         }
@@ -82,80 +73,65 @@ public final class OnnxContents {
         return contents;
     }
 
-    private void read(final CodedInputStream input, final Message message, final int depth) throws IOException {
+    private void read(final ByteBuffer content, final Message message, final int depth) throws InvalidInputException {
+        final ProtoReader reader = new ProtoReader(content, file);
         if (depth > DEEPEST) {
-            throw new InvalidProtocolBufferException("its graphs are nested more than %d deep".formatted(DEEPEST));
+            throw reader.invalid("graphs that are nested more than %d deep".formatted(DEEPEST));
         }
 
-        final Tensor tensor = new Tensor();
-        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
-            final int field = WireFormat.getTagFieldNumber(tag);
-            final boolean bytes = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-            final Message inner = bytes ? message.inside(field) : null;
+        long type = 0;
+        long values = 1;
+        while (reader.next()) {
+            final Message inner = reader.isBytes() ? message.inside(reader.field()) : null;
             if (inner == Message.ENTRY) {
-                readEntry(input);
+                readEntry(reader.bytes());
             } else if (inner != null) {
                 graph |= inner == Message.GRAPH;
-                final int limit = input.pushLimit(input.readRawVarint32());
-                read(input, inner, depth + 1);
-                input.checkLastTagWas(0);
-                input.popLimit(limit);
-            } else if (message != Message.TENSOR || !tensor.read(input, tag)) {
-                input.skipField(tag);
+                read(reader.bytes(), inner, depth + 1);
+            } else if (message == Message.TENSOR && reader.field() == 1) {
+                values *= dimensions(reader);
+            } else if (message == Message.TENSOR && reader.field() == 2 && reader.isNumber()) {
+                type = reader.number();
             }
         }
 
         if (message == Message.TENSOR) {
-            valuesOfType.merge(tensor.type, tensor.values, Long::sum);
+            valuesOfType.merge(type, values, Long::sum);
         }
+    }
+
+    /** The product of the dimensions in a field, which is one number, or several one after another. */
+    private long dimensions(final ProtoReader reader) throws InvalidInputException {
+        if (reader.isNumber()) {
+            return reader.number();
+        }
+
+        long product = 1;
+        if (reader.isBytes()) {
+            final ProtoReader numbers = new ProtoReader(reader.bytes(), file);
+            while (numbers.hasRemaining()) {
+                product *= numbers.varint();
+            }
+        }
+
+        return product;
     }
 
     /** An entry of a tensor's external_data; of a field that is there twice the last one counts. */
-    private void readEntry(final CodedInputStream input) throws IOException {
-        final int limit = input.pushLimit(input.readRawVarint32());
-        ByteString key = ByteString.EMPTY;
-        ByteString value = ByteString.EMPTY;
-        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
-            if (tag == (1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
-                key = input.readBytes();
-            } else if (tag == (2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
-                value = input.readBytes();
-            } else {
-                input.skipField(tag);
+    private void readEntry(final ByteBuffer content) throws InvalidInputException {
+        final ProtoReader reader = new ProtoReader(content, file);
+        String key = "";
+        String value = "";
+        while (reader.next()) {
+            if (reader.isBytes() && reader.field() == 1) {
+                key = reader.text();
+            } else if (reader.isBytes() && reader.field() == 2) {
+                value = reader.text();
             }
         }
 
-        input.popLimit(limit);
-        if (key.toStringUtf8().equals("location")) {
-            externalFiles.add(value.toStringUtf8());
-        }
-    }
-
-    /** Type and size of a tensor. */
-    private static final class Tensor {
-
-        private int type;
-        private long values = 1;
-
-        private boolean read(final CodedInputStream input, final int tag) throws IOException {
-            final int field = WireFormat.getTagFieldNumber(tag);
-            final boolean number = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT;
-            if (field == 1 && number) {
-                values *= input.readInt64();
-            } else if (field == 1 && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-                final int limit = input.pushLimit(input.readRawVarint32());
-                while (!input.isAtEnd()) {
-                    values *= input.readInt64();
-                }
-
-                input.popLimit(limit);
-            } else if (field == 2 && number) {
-                type = input.readInt32();
-            } else {
-                return false;
-            }
-
-            return true;
+        if (key.equals("location")) {
+            externalFiles.add(value);
         }
     }
 

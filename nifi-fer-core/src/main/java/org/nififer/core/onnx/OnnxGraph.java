@@ -1,8 +1,5 @@
 package org.nififer.core.onnx;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -75,7 +72,7 @@ final class OnnxGraph {
 
     /** Adds float32 values, little endian, which the graph keeps; returns their name. */
     String constant(final String constantName, final long[] shape, final ByteBuffer data) {
-        return tensor(constantName, FLOAT, shape, UnsafeByteOperations.unsafeWrap(data));
+        return tensor(constantName, FLOAT, shape, data);
     }
 
     /** Adds whole numbers {@code [n]}. */
@@ -85,7 +82,7 @@ final class OnnxGraph {
             data.putLong(number);
         }
 
-        return tensor("c%d".formatted(values++), INT64, new long[]{numbers.length}, UnsafeByteOperations.unsafeWrap(data.flip()));
+        return tensor("c%d".formatted(values++), INT64, new long[]{numbers.length}, data.flip());
     }
 
     /** Adds a float32 number {@code []}. */
@@ -97,10 +94,10 @@ final class OnnxGraph {
     /** Adds a whole number {@code []}, as an index that takes its axis away. */
     String index(final long number) {
         final ByteBuffer data = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(number).flip();
-        return tensor("c%d".formatted(values++), INT64, new long[0], UnsafeByteOperations.unsafeWrap(data));
+        return tensor("c%d".formatted(values++), INT64, new long[0], data);
     }
 
-    private String tensor(final String tensorName, final int type, final long[] shape, final ByteString data) {
+    private String tensor(final String tensorName, final int type, final long[] shape, final ByteBuffer data) {
         final ProtoMessage tensor = new ProtoMessage();
         for (final long dimension : shape) {
             tensor.number(1, dimension);
@@ -111,7 +108,7 @@ final class OnnxGraph {
     }
 
     /**
-     * The file.
+     * The content of the file, to be written part after part.
      *
      * @param producer    what wrote it
      * @param input       the name of the input
@@ -119,14 +116,14 @@ final class OnnxGraph {
      * @param output      the name of the output
      * @param outputShape its dimensions after the batch
      */
-    ByteString model(final String producer, final String input, final long[] inputShape, final String output, final long[] outputShape) {
+    List<ByteBuffer> model(final String producer, final String input, final long[] inputShape, final String output, final long[] outputShape) {
         final ProtoMessage graph = new ProtoMessage();
         nodes.forEach(node -> graph.message(1, node));
         graph.text(2, name);
         constants.forEach(constant -> graph.message(5, constant));
         graph.message(11, valueInfo(input, inputShape)).message(12, valueInfo(output, outputShape));
         return new ProtoMessage().number(1, IR_VERSION).text(2, producer).message(7, graph)
-                .message(8, new ProtoMessage().text(1, "").number(2, OPERATOR_SET)).bytes();
+                .message(8, new ProtoMessage().text(1, "").number(2, OPERATOR_SET)).parts();
     }
 
     private static ProtoMessage valueInfo(final String valueName, final long[] shape) {

@@ -1,9 +1,9 @@
 package org.nififer.core.onnx;
 
-import com.google.protobuf.ByteString;
 import org.nififer.core.network.PreparedParameters;
 import org.nififer.core.network.SwinConfiguration;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -30,15 +30,15 @@ public final class SwinGraph {
     }
 
     /**
-     * The content of an ONNX file.
+     * The content of an ONNX file, to be written part after part.
      *
      * @param parameters of this configuration, prepared in float32
      */
-    public static ByteString model(final SwinConfiguration configuration, final PreparedParameters parameters) {
+    public static List<ByteBuffer> model(final SwinConfiguration configuration, final PreparedParameters parameters) {
         return new SwinGraph(configuration, parameters).model();
     }
 
-    private ByteString model() {
+    private List<ByteBuffer> model() {
         final int side = configuration.imageSize();
         Tokens x = patchEmbed();
         for (int stage = 0; stage < configuration.depths().size(); stage++) {

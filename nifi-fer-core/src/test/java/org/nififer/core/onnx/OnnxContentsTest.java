@@ -29,13 +29,13 @@ class OnnxContentsTest {
         final ProtoMessage attribute = new ProtoMessage().message(6, new ProtoMessage().message(5, new ProtoMessage()
                 .message(13, new ProtoMessage().text(1, "location").text(2, "in a branch"))));
         final ProtoMessage function = new ProtoMessage().message(25, new ProtoMessage().message(7, new ProtoMessage().message(5, attribute)));
-        assertEquals(Set.of("in a branch"), OnnxContents.read(function.message(7, new ProtoMessage()).bytes().toByteArray(), "m.onnx").externalFiles());
+        assertEquals(Set.of("in a branch"), OnnxContents.read(TestGraphs.bytes(function.message(7, new ProtoMessage()).parts()), "m.onnx").externalFiles());
     }
 
     @Test
     void testOfARepeatedFieldTheLastOneCounts() throws InvalidInputException {
         final ProtoMessage entry = new ProtoMessage().text(1, "offset").text(2, "inside").text(2, "../outside").text(1, "location");
-        final byte[] model = new ProtoMessage().message(7, new ProtoMessage().message(5, new ProtoMessage().message(13, entry))).bytes().toByteArray();
+        final byte[] model = TestGraphs.bytes(new ProtoMessage().message(7, new ProtoMessage().message(5, new ProtoMessage().message(13, entry))).parts());
 
         assertEquals(Set.of("../outside"), OnnxContents.read(model, "m.onnx").externalFiles());
     }
@@ -55,7 +55,7 @@ class OnnxContentsTest {
             nested = new ProtoMessage().message(1, new ProtoMessage().message(5, new ProtoMessage().message(6, nested)));
         }
 
-        assertInvalid("nested more than", new ProtoMessage().message(7, nested).bytes().toByteArray());
+        assertInvalid("nested more than", TestGraphs.bytes(new ProtoMessage().message(7, nested).parts()));
     }
 
     private static void assertInvalid(final String message, final byte[] content) {

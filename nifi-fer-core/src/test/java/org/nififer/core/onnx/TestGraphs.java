@@ -1,10 +1,9 @@
 package org.nififer.core.onnx;
 
-import com.google.protobuf.ByteString;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,7 +32,7 @@ public final class TestGraphs {
             graph.node("MatMul", inputs, "result");
         }
 
-        return graph.model("test", "images", new long[]{channels, side, side}, "result", new long[]{classes}).toByteArray();
+        return bytes(graph.model("test", "images", new long[]{channels, side, side}, "result", new long[]{classes}));
     }
 
     private static ByteBuffer floats(final float... values) {
@@ -80,8 +79,16 @@ public final class TestGraphs {
         final OnnxGraph graph = new OnnxGraph("external");
         final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
         graph.node("Add", List.of(means, "weights"), "result");
-        final ByteString model = graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3});
+        final List<ByteBuffer> model = new ArrayList<>(new ProtoMessage().message(7, weights).parts());
         // Fields of the same message add up: the graph goes on after its end.
-        return new ProtoMessage().message(7, weights).bytes().concat(model).toByteArray();
+        model.addAll(graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3}));
+        return bytes(model);
+    }
+
+    /** The parts of a file one after another. */
+    static byte[] bytes(final List<ByteBuffer> parts) {
+        final ByteBuffer content = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(content::put);
+        return content.array();
     }
 }
