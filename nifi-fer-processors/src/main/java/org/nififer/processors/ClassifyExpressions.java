@@ -33,7 +33,6 @@ import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.Classification;
 import org.nififer.core.model.ExpressionClassifier;
-import org.nififer.core.recognition.ExpressionRecognizer;
 import org.nififer.core.recognition.RecognitionJson;
 import org.nififer.services.ExpressionClassifierService;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
@@ -137,7 +136,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
     }
 
     private void classify(final ProcessContext context, final ProcessSession session, final List<FlowFile> images, final ExpressionClassifier classifier) {
-        final List<DecodedImage> batch = decode(context, session, images, ExpressionRecognizer.imageSize(classifier));
+        final List<DecodedImage> batch = decode(context, session, images, classifier.imageSize());
         if (batch.isEmpty()) {
             return;
         }

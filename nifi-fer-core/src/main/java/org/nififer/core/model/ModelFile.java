@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.ComputeDevice;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.TorchEngine;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model in one {@code .safetensors} file: float32 tensors under timm's names and a {@link ModelDescription} in the
@@ -34,7 +37,7 @@ public final class ModelFile implements Closeable {
     public static final String METADATA_KEY = "nifi-fer";
 
     private static final String TYPE = "F32";
-    private static final int ID_LENGTH = 16;
+    static final int ID_LENGTH = 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private final String name;
@@ -126,8 +129,13 @@ public final class ModelFile implements Closeable {
      * @throws InvalidInputException naming the tensor, where a weight is not finite
      */
     public NetworkParameters loadParameters() throws IOException {
+        return loadParameters(TorchEngine.choose(Optional.empty()));
+    }
+
+    /** Loads the weights into the memory of a device. */
+    public NetworkParameters loadParameters(final ComputeDevice device) throws IOException {
         try {
-            return NetworkParameters.of(description.architecture(), this::finiteValues);
+            return NetworkParameters.of(description.architecture(), device, this::finiteValues);
         } catch (final UncheckedIOException e) {
             throw e.getCause();
         }

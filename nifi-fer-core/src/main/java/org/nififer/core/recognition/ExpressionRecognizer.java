@@ -36,12 +36,7 @@ public final class ExpressionRecognizer {
      */
     public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final ExpressionClassifier classifier) {
         this.classifier = classifier;
-        this.extractor = settings.extractor(detector, imageSize(classifier));
-    }
-
-    /** The side of the images that a classifier works on, in pixels; others it resizes. */
-    public static int imageSize(final ExpressionClassifier classifier) {
-        return classifier.description().architecture().imageSize();
+        this.extractor = settings.extractor(detector, classifier.imageSize());
     }
 
     /**

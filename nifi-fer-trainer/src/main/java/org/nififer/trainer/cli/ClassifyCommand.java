@@ -34,7 +34,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Photos.")
     private List<Path> images;
 
-    @Option(names = "--model", required = true, description = "The model, a .safetensors of nifi-fer.")
+    @Option(names = "--model", required = true, description = ClassifierOptions.MODEL)
     private Path model;
 
     @Mixin
@@ -43,13 +43,16 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private ClassifierOptions options;
+
     private int failures;
 
     /** An image that cannot be read does not keep the others from being classified; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
         final FaceSettings settings = faces.settings();
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model); FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
              OrderedExecutor<Line> executor = new OrderedExecutor<>(threads.threads(), this::print)) {
             for (final Path image : images) {
                 executor.submit(0, () -> classify(image, detectors, settings, classifier));

@@ -8,6 +8,7 @@ import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.trainer.evaluation.DatasetEvaluator;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "D.tar", description = "The dataset.")
     private Path dataset;
 
-    @Option(names = "--model", required = true, description = "The model, a .safetensors of nifi-fer.")
+    @Option(names = "--model", required = true, description = ClassifierOptions.MODEL)
     private Path model;
 
     @Option(names = "--split", defaultValue = "test", converter = Converters.SplitName.class, completionCandidates = Converters.SplitName.class,
@@ -41,9 +42,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Where all figures go as JSON.")
     private Path json;
 
+    @Mixin
+    private ClassifierOptions options;
+
     @Override
     public Integer call() throws IOException {
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model); DatasetReader reader = DatasetReader.open(dataset)) {
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); DatasetReader reader = DatasetReader.open(dataset)) {
             final EvaluationMetrics metrics = new DatasetEvaluator(classifier).evaluate(reader, split, dataset.toString());
             print(metrics, specification.commandLine().getOut());
             if (json != null) {
