@@ -16,7 +16,6 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.components.ConfigVerificationResult;
-import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -26,17 +25,13 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.SampleEncoding;
-import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.face.Face;
-import org.nififer.core.face.FaceDetector;
 import org.nififer.core.face.FaceDetectorPool;
 import org.nififer.core.face.FaceExtractor;
 import org.nififer.core.face.FaceSettings;
 import org.nififer.core.face.PhotoFaces;
-import org.nififer.core.image.ImageCodec;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -210,18 +205,6 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
 
     @Override
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
-        final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Find a drawn face");
-        try {
-            final FaceSettings chosen = FaceDetectorProperties.limitedSettings(context);
-            final byte[] photo = ImageCodec.encodePng(DrawnFaces.photo(0, 320, 320, List.of(Expression.HAPPINESS)).image());
-            try (FaceDetector detector = chosen.detector().open()) {
-                final PhotoFaces found = chosen.extractor(detector, size(context)).find(photo, "A drawn photo");
-                return List.of(result.outcome(Outcome.SUCCESSFUL).explanation("Detector %s found %d faces in a drawn photo of one face of about 130 pixels, in %s ms"
-                        .formatted(found.detector(), found.faces().size(), ResultAttributes.milliseconds(found.detection()))).build());
-            }
-        } catch (final IOException | RuntimeException | LinkageError e) {
-            verificationLogger.warn("Faces cannot be found", e);
-            return List.of(result.outcome(Outcome.FAILED).explanation(e.toString()).build());
-        }
+        return List.of(FaceVerification.findDrawnFace(() -> FaceDetectorProperties.limitedSettings(context), size(context), verificationLogger));
     }
 }

@@ -27,6 +27,11 @@ final class DatasetOutputs implements Closeable {
         this.origin = origin;
     }
 
+    /** The filename of the FlowFile that they come of. */
+    String originName() {
+        return origin.getAttribute(CoreAttributes.FILENAME.key());
+    }
+
     /** A dataset that is being written. */
     static final class Output {
 

@@ -1,9 +1,13 @@
 package org.nififer.processors;
 
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.TestFiles;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetWriter;
@@ -18,10 +22,13 @@ import org.nififer.core.image.RgbImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CropDatasetFacesTest {
@@ -40,6 +47,7 @@ class CropDatasetFacesTest {
         final MockFlowFile crops = runner.getFlowFilesForRelationship(CropDatasetFaces.SUCCESS).getFirst();
         crops.assertAttributeEquals(FerAttributes.DATASET_READ, "2");
         crops.assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "1");
+        crops.assertAttributeEquals(FerAttributes.DATASET_LEFT_OUT, "1");
         crops.assertAttributeEquals(FerAttributes.DATASET_WITHOUT_FACE, "1");
         crops.assertAttributeEquals(FerAttributes.DETECTOR, "haar");
         try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(crops.toByteArray()), "crops.tar")) {
@@ -50,7 +58,9 @@ class CropDatasetFacesTest {
         }
 
         runner.assertTransferCount(CropDatasetFaces.NO_FACE, 1);
-        runner.getFlowFilesForRelationship(CropDatasetFaces.NO_FACE).getFirst().assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "1");
+        final MockFlowFile withoutFace = runner.getFlowFilesForRelationship(CropDatasetFaces.NO_FACE).getFirst();
+        withoutFace.assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "1");
+        withoutFace.assertAttributeEquals("filename", "photos.tar.no-face.tar");
         runner.assertTransferCount(CropDatasetFaces.FAILURE, 0);
     }
 
@@ -61,6 +71,39 @@ class CropDatasetFacesTest {
 
         runner.assertAllFlowFilesTransferred(CropDatasetFaces.SUCCESS, 1);
         runner.getFlowFilesForRelationship(CropDatasetFaces.SUCCESS).getFirst().assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "2");
+    }
+
+    @Test
+    void testADatasetWithoutAnyFaceGoesToFailureWhereTheyAreDropped() throws IOException {
+        runner.setProperty(CropDatasetFaces.WITHOUT_FACE, "drop");
+        final byte[] dataset = TestFiles.dataset(List.of(SampleEncoding.PNG.sample("wall", RgbImage.black(64, 64), SampleMetadata.builder(Expression.FEAR))));
+        runner.enqueue(dataset, Map.of("filename", "photos.tar"));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(CropDatasetFaces.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(CropDatasetFaces.FAILURE).getFirst();
+        failed.assertContentEquals(dataset);
+        failed.assertAttributeEquals(FerAttributes.ERROR_MESSAGE, "No face was found in any of the 1 samples; expected a dataset of photos with faces");
+    }
+
+    @Test
+    void testADetectorThatCannotBeHadKeepsTheDatasetInItsQueue(@TempDir final Path folder) throws IOException {
+        final Path yuNet = Files.writeString(folder.resolve("yunet.onnx"), "no network");
+        runner.setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.YUNET);
+        runner.setProperty(FaceDetectorProperties.YUNET_FILE, yuNet.toString());
+        runner.enqueue(photos(), Map.of("filename", "photos.tar"));
+
+        assertThrows(AssertionError.class, runner::run);
+        runner.assertQueueNotEmpty();
+        final List<ConfigVerificationResult> results = ((VerifiableProcessor) runner.getProcessor()).verify(runner.getProcessContext(), runner.getLogger(), Map.of());
+        assertEquals(ConfigVerificationResult.Outcome.FAILED, results.getFirst().getOutcome());
+    }
+
+    @Test
+    void testVerificationFindsADrawnFace() {
+        final List<ConfigVerificationResult> results = ((VerifiableProcessor) runner.getProcessor()).verify(runner.getProcessContext(), runner.getLogger(), Map.of());
+        assertEquals(ConfigVerificationResult.Outcome.SUCCESSFUL, results.getFirst().getOutcome());
+        assertTrue(results.getFirst().getExplanation().startsWith("Detector haar found 1 faces"), results.getFirst().getExplanation());
     }
 
     @Test

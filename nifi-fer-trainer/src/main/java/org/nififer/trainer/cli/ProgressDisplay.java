@@ -19,7 +19,7 @@ final class ProgressDisplay implements ProgressListener, Closeable {
     }
 
     static ProgressDisplay open(final String task) {
-        if (!Terminal.isThere()) {
+        if (System.console() == null) {
             return new ProgressDisplay(null);
         }
 

@@ -62,7 +62,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
     @Override
     public void stepped(final int epoch, final int samples, final double loss) {
-        if (bar == null && Terminal.isThere()) {
+        if (bar == null && System.console() != null) {
             // Speed and time left count from here: not the epochs of an earlier process, nor what comes before the first step.
             bar = new ProgressBarBuilder().setTaskName("training").setInitialMax(total).startsFrom(done, Duration.ZERO).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1)
                     .showSpeed().setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();

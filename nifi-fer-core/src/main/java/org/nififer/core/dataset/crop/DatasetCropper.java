@@ -52,8 +52,8 @@ public final class DatasetCropper {
      *
      * @param output            gets the crops in the order of the samples, under their keys; stays open
      * @param withoutFaceOutput gets the samples without a face where they are routed, and nothing else; stays open
-     * @throws InvalidInputException where an image cannot be decoded, or the dataset is balanced already: augmented samples could not
-     *                               be made again from cropped origins
+     * @throws InvalidInputException where an image cannot be decoded, where no sample is left, or the dataset is balanced already: augmented samples
+     *                               could not be made again from cropped origins
      */
     public static CropSummary crop(final DatasetSource input, final DatasetWriter output, final DatasetWriter withoutFaceOutput, final CropSettings settings,
                                    final ProgressListener progress) throws IOException {
@@ -77,6 +77,10 @@ public final class DatasetCropper {
             }
 
             executor.finish();
+        }
+
+        if (written.total() == 0 && settings.withoutFace() != SamplesWithoutFace.ROUTE) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "No face was found in any of the %d samples; expected a dataset of photos with faces".formatted(read));
         }
 
         return new CropSummary(read, written, withoutFace, severalFaces);
