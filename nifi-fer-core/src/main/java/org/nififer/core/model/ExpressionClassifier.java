@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A model ready to classify face images. Safe for any number of threads at a time; whoever opens it closes it, after the
@@ -89,7 +90,7 @@ public final class ExpressionClassifier implements AutoCloseable {
         final List<Classification> classifications = new ArrayList<>(faces.size());
         for (int start = 0; start < faces.size(); start += MAXIMUM_BATCH) {
             final List<RgbImage> batch = faces.subList(start, Math.min(start + MAXIMUM_BATCH, faces.size()));
-            final float[] logits = logits(batch);
+            final float[] logits = forward(batch, output -> output.logits().toFloatArray());
             for (int row = 0; row < batch.size(); row++) {
                 classifications.add(Classification.of(labels, logits, row));
             }
@@ -98,7 +99,18 @@ public final class ExpressionClassifier implements AutoCloseable {
         return classifications;
     }
 
-    private float[] logits(final List<RgbImage> faces) {
+    /** Classifies face images of any size, in their order, and tells the features that led to the answers. */
+    public List<FeaturedClassification> classifyWithFeatures(final List<RgbImage> faces) {
+        final List<FeaturedClassification> classifications = new ArrayList<>(faces.size());
+        for (int start = 0; start < faces.size(); start += MAXIMUM_BATCH) {
+            final List<RgbImage> batch = faces.subList(start, Math.min(start + MAXIMUM_BATCH, faces.size()));
+            classifications.addAll(forward(batch, output -> FeaturedClassification.of(labels, output, batch.size())));
+        }
+
+        return classifications;
+    }
+
+    private <T> T forward(final List<RgbImage> faces, final Function<SwinNetwork.Output, T> reader) {
         final float[] images = new float[faces.size() * normalizer.length()];
         for (int position = 0; position < faces.size(); position++) {
             normalizer.write(faces.get(position), images, position);
@@ -106,7 +118,7 @@ public final class ExpressionClassifier implements AutoCloseable {
 
         final int side = description.architecture().imageSize();
         try (NDManager manager = TorchEngine.newManager()) {
-            return network.forward(manager.create(images, new Shape(faces.size(), RgbImage.CHANNELS, side, side)), parameters).logits().toFloatArray();
+            return reader.apply(network.forward(manager.create(images, new Shape(faces.size(), RgbImage.CHANNELS, side, side)), parameters));
         }
     }
 

@@ -35,6 +35,13 @@ public final class ModelFile implements Closeable {
     /** The metadata key of the description. */
     public static final String METADATA_KEY = "nifi-fer";
 
+    /** The metadata key of {@link #USE}. */
+    public static final String USE_KEY = "use";
+
+    /** What every model file says to whoever opens it, with whatever program. */
+    public static final String USE = "Recognises the facial expression shown, never the emotion felt. Inferring emotions of people at workplaces and in education is prohibited in "
+            + "the EU (AI Act, art. 5(1)(f)); people exposed to the model must be told (art. 50(3)).";
+
     private static final String TYPE = "F32";
     private static final int ID_LENGTH = 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -155,7 +162,7 @@ public final class ModelFile implements Closeable {
         description.validate(path.toString());
         final Map<String, long[]> shapes = parameters.configuration().parameterShapes();
         final ObjectNode header = MAPPER.createObjectNode();
-        header.putObject(SafetensorsHeader.METADATA).put("format", "pt").put(METADATA_KEY, MAPPER.writeValueAsString(description));
+        header.putObject(SafetensorsHeader.METADATA).put("format", "pt").put(USE_KEY, USE).put(METADATA_KEY, MAPPER.writeValueAsString(description));
         long position = 0;
         for (final Map.Entry<String, long[]> tensor : shapes.entrySet()) {
             // The values are copied out of native memory here and once more below: all of them together may be more than the heap holds.

@@ -21,6 +21,7 @@ import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.optimizer.Optimizer;
 import org.nififer.trainer.optimizer.Sam;
 import org.nififer.trainer.optimizer.Sgd;
+import org.nififer.trainer.report.ModelCard;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ import java.util.stream.IntStream;
 
 /**
  * Trains a model on the training split of a dataset and leaves {@value #MODEL} (the weights of the epoch with the best
- * validation accuracy, written whenever there is a better one) and {@value #REPORT} in a directory.
+ * validation accuracy, written whenever there is a better one), its card {@value ModelCard#FILE} and {@value #REPORT} in a directory.
  */
 public final class TrainingRun {
 
@@ -190,16 +191,22 @@ public final class TrainingRun {
         final ObjectNode summary = MAPPER.valueToTree(settings);
         summary.remove("architecture");
         initialWeights.origin().ifPresent(origin -> summary.putObject("initialWeights").put("sha256", origin.sha256()).put("format", origin.format().label()));
+        summary.set("samples", MAPPER.valueToTree(samples()));
+        summary.set("epochs", MAPPER.valueToTree(epochs));
         return summary.put("runId", runId).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
-    private TrainingReport report(final EvaluationMetrics validation) throws IOException {
-        final Map<String, Map<String, Long>> samples = IntStream.range(0, dataset.size()).boxed().collect(Collectors.groupingBy(
-                sample -> dataset.split(sample).map(Split::label).orElse("none"), TreeMap::new,
+    /** How many samples the dataset has, by split and expression. */
+    private Map<String, Map<String, Long>> samples() {
+        return IntStream.range(0, dataset.size()).boxed().collect(Collectors.groupingBy(sample -> dataset.split(sample).map(Split::label).orElse("none"), TreeMap::new,
                 Collectors.groupingBy(sample -> dataset.expression(sample).label(), TreeMap::new, Collectors.counting())));
+    }
+
+    private TrainingReport report(final EvaluationMetrics validation) throws IOException {
+        ModelCard.writeBeside(directory.resolve(MODEL));
         final int bestEpoch = epochs.stream().filter(EpochRecord::best).mapToInt(EpochRecord::epoch).max().orElseThrow();
         try (ModelFile model = ModelFile.open(directory.resolve(MODEL))) {
-            final TrainingReport report = new TrainingReport(runId, model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples,
+            final TrainingReport report = new TrainingReport(runId, model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples(),
                     List.copyOf(epochs), bestEpoch, validation);
             MAPPER.writeValue(directory.resolve(REPORT).toFile(), report);
             return report;
