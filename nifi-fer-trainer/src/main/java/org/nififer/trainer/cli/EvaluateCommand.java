@@ -131,7 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
             boolean used = false;
             for (int model = 0; model < evaluations.size(); model++) {
                 if (evaluations.get(model).model().id().equals(training.path("modelId").asText())) {
-                    evaluations.set(model, evaluations.get(model).withLearningCurve(LearningCurve.read(training, file.toString())));
+                    evaluations.set(model, evaluations.get(model).withLearningCurve(LearningCurve.ofReport(training, file.toString())));
                     used = true;
                 }
             }

@@ -45,7 +45,7 @@ final class FeatureMaps {
         final double intraClass = perClass.stream().mapToDouble(row -> row.intraClass() * row.samples()).sum() / labels.size();
         final double interClass = interClass(List.copyOf(centres.values()));
         final Double separation = intraClass > 0 ? interClass / intraClass : null;
-        return withMap(new FeatureMap(intraClass, interClass, separation, List.copyOf(perClass), List.of(), List.of()), labels, values);
+        return withMap(new FeatureMap(intraClass, interClass, separation, List.copyOf(perClass), List.of(), List.of()), labels, values, centres.values().iterator().next());
     }
 
     private static double[] doubles(final float[] values) {
@@ -97,7 +97,12 @@ final class FeatureMaps {
         return pairs == 0 ? 0 : sum / pairs;
     }
 
-    private static FeatureMap withMap(final FeatureMap distances, final List<Expression> labels, final double[][] values) {
+    /**
+     * Adds the map.
+     *
+     * @param corner what lies in its upper right quarter, since a component has no sign: maps of the same samples look alike
+     */
+    private static FeatureMap withMap(final FeatureMap distances, final List<Expression> labels, final double[][] values, final double[] corner) {
         if (values.length < FEWEST_SAMPLES || values[0].length < AXES) {
             return distances;
         }
@@ -110,8 +115,8 @@ final class FeatureMaps {
 
         // The eigenvalues come in descending order.
         final EigenDecompositionSymmetric components = new EigenDecompositionSymmetric(scatter);
-        final double[] first = components.getEigenvector(0).toArray();
-        final double[] second = components.getEigenvector(1).toArray();
+        final double[] first = towards(components.getEigenvector(0).toArray(), MathArrays.ebeSubtract(corner, centre));
+        final double[] second = towards(components.getEigenvector(1).toArray(), MathArrays.ebeSubtract(corner, centre));
         final List<Point> points = new ArrayList<>();
         for (int sample = 0; sample < values.length; sample++) {
             final double[] centred = MathArrays.ebeSubtract(values[sample], centre);
@@ -120,6 +125,10 @@ final class FeatureMaps {
 
         return new FeatureMap(distances.intraClass(), distances.interClass(), distances.separation(), distances.perClass(),
                 List.of(components.getEigenvalue(0) / scatter.getTrace(), components.getEigenvalue(1) / scatter.getTrace()), List.copyOf(points));
+    }
+
+    private static double[] towards(final double[] axis, final double[] point) {
+        return MathArrays.linearCombination(axis, point) < 0 ? MathArrays.scale(-1, axis) : axis;
     }
 
     /** The covariance matrix times the number of samples. */

@@ -27,21 +27,39 @@ public record LearningCurve(List<Epoch> epochs, int bestEpoch) {
     public record Epoch(int epoch, double learningRate, double trainingLoss, double validationAccuracy, double validationF1) {
     }
 
+    /** The field of a model's training summary with its epochs so far. */
+    public static final String HISTORY = "history";
+
     /**
-     * Reads the {@code epochs} and the {@code bestEpoch} that the report of a run and the training summary of a model have.
+     * Reads the epochs in the training summary of a model, up to its own.
      *
-     * @param training the report or the summary; may be null
-     * @param name     what error messages call it
+     * @param summary may be null
+     * @param name    what error messages call it
      * @return null where it has no epochs
      * @throws InvalidInputException where an epoch lacks a number
      */
-    public static LearningCurve read(final JsonNode training, final String name) throws InvalidInputException {
-        if (training == null || training.path("epochs").isEmpty()) {
+    public static LearningCurve ofModel(final JsonNode summary, final String name) throws InvalidInputException {
+        return summary == null ? null : read(summary, HISTORY, name);
+    }
+
+    /**
+     * Reads all epochs in the report of a run.
+     *
+     * @param name what error messages call it
+     * @return null where it has no epochs
+     * @throws InvalidInputException where an epoch lacks a number
+     */
+    public static LearningCurve ofReport(final JsonNode report, final String name) throws InvalidInputException {
+        return read(report, "epochs", name);
+    }
+
+    private static LearningCurve read(final JsonNode training, final String field, final String name) throws InvalidInputException {
+        if (training.path(field).isEmpty()) {
             return null;
         }
 
         final List<Epoch> epochs = new ArrayList<>();
-        for (final JsonNode epoch : training.path("epochs")) {
+        for (final JsonNode epoch : training.path(field)) {
             epochs.add(new Epoch((int) number(epoch, "epoch", name), number(epoch, "learningRate", name), number(epoch, "trainingLoss", name),
                     number(epoch, "validationAccuracy", name), number(epoch, "validationF1", name)));
         }
@@ -51,7 +69,7 @@ public record LearningCurve(List<Epoch> epochs, int bestEpoch) {
 
     private static double number(final JsonNode epoch, final String field, final String name) throws InvalidInputException {
         if (!epoch.path(field).isNumber()) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s has the epoch %s without a number %s; expected the report.json of a training run"
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s has the epoch %s without a number %s; expected epochs as a training run writes them"
                     .formatted(name, epoch, field));
         }
 

@@ -66,7 +66,7 @@ final class ModelTotals {
         final EvaluationMetrics metrics = matrix.metrics();
         return new Evaluation(EvaluatedModel.of(model.name(), model.classifier()), metrics, normalized(metrics.confusion()),
                 ConfidenceIntervals.of(matrix, settings.resamples(), settings.seed()), sourceMetrics(), calibration.calibration(), mistakes.mistakes(),
-                features.space(description.architecture().seReduction() > 0), LearningCurve.read(description.training(), model.name()), null,
+                features.space(description.architecture().seReduction() > 0), LearningCurve.ofModel(description.training(), model.name()), null,
                 warnings(description, datasetFingerprint));
     }
 

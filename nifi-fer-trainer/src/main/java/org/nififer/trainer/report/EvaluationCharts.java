@@ -68,7 +68,7 @@ final class EvaluationCharts {
         }
 
         if (models.stream().anyMatch(evaluation -> evaluation.landscape() != null)) {
-            paint("profile", this::profile, "Lines: the loss along the two directions through the model");
+            paint("profile", this::profile, "Lines: the loss along a direction through the model");
         }
     }
 
@@ -174,6 +174,8 @@ final class EvaluationCharts {
             }
         }
 
+        // The page has one legend for all maps: there is no room for eight names in a chart.
+        chart.getStyler().setLegendVisible(false);
         chart.getStyler().setSeriesColors(colours.toArray(Color[]::new));
         chart.getStyler().setMarkerSize(5);
         chart.getStyler().setYAxisMin(null);
@@ -192,10 +194,14 @@ final class EvaluationCharts {
         for (int model = 0; model < models.size(); model++) {
             final Landscape landscape = models.get(model).landscape();
             if (landscape != null) {
-                final String prefix = models.size() == 1 ? "" : names.get(model) + ", ";
-                addProfile(chart, prefix + "first direction", landscape.columns(), landscape.losses()[landscape.rows().length / 2]);
-                addProfile(chart, prefix + "second direction", landscape.rows(),
-                        Arrays.stream(landscape.losses()).mapToDouble(row -> row[landscape.columns().length / 2]).toArray());
+                final double[] first = landscape.losses()[landscape.rows().length / 2];
+                if (models.size() > 1) {
+                    addProfile(chart, names.get(model), landscape.columns(), first);
+                } else {
+                    final double[] second = Arrays.stream(landscape.losses()).mapToDouble(row -> row[landscape.columns().length / 2]).toArray();
+                    addProfile(chart, "first direction", landscape.columns(), first);
+                    addProfile(chart, "second direction", landscape.rows(), second);
+                }
             }
         }
 

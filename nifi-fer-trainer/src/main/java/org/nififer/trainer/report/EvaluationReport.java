@@ -1,5 +1,6 @@
 package org.nififer.trainer.report;
 
+import org.nififer.core.Expression;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.Mistake;
@@ -58,6 +59,7 @@ public final class EvaluationReport {
                 "figures", figures,
                 "chartProblem", chartProblem.orElse(""),
                 "pictures", models,
+                "legend", Expression.all().stream().map(LegendEntry::of).toList(),
                 "lowestLoss", pictures.lowest(),
                 "highestLoss", pictures.highest()), output);
     }
@@ -65,6 +67,19 @@ public final class EvaluationReport {
     private static Picture picture(final Mistake mistake) {
         return Picture.of(mistake.image(), "taken for %s (%.0f %%), labelled %s (%.0f %%): %s".formatted(mistake.predicted(), 100 * mistake.confidence(), mistake.label(),
                 100 * mistake.labelProbability(), mistake.key()));
+    }
+
+    /**
+     * What a colour stands for.
+     *
+     * @param label  an expression
+     * @param colour as CSS writes it
+     */
+    public record LegendEntry(String label, String colour) {
+
+        private static LegendEntry of(final Expression expression) {
+            return new LegendEntry(expression.label(), "#%06x".formatted(ChartStyle.colour(expression).getRGB() & 0xFFFFFF));
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
+import org.nififer.trainer.evaluation.LearningCurve;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ public final class ModelCard {
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {
     };
     /** What the card tells elsewhere than among the settings. */
-    private static final Set<String> NO_SETTINGS = Set.of("runId", "samples", "epochs", "initialWeights", "trainingSamples");
+    private static final Set<String> NO_SETTINGS = Set.of("runId", "samples", LearningCurve.HISTORY, "initialWeights", "trainingSamples");
     private static final double WEAK_F1 = 0.5;
     private static final long SCARCE_SUPPORT = 30;
 

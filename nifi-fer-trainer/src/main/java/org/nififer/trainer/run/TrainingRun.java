@@ -18,6 +18,7 @@ import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.evaluation.DatasetEvaluator;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
+import org.nififer.trainer.evaluation.LearningCurve;
 import org.nififer.trainer.optimizer.Optimizer;
 import org.nififer.trainer.optimizer.Sam;
 import org.nififer.trainer.optimizer.Sgd;
@@ -192,7 +193,7 @@ public final class TrainingRun {
         summary.remove("architecture");
         initialWeights.origin().ifPresent(origin -> summary.putObject("initialWeights").put("sha256", origin.sha256()).put("format", origin.format().label()));
         summary.set("samples", MAPPER.valueToTree(samples()));
-        summary.set("epochs", MAPPER.valueToTree(epochs));
+        summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs));
         return summary.put("runId", runId).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 

@@ -1,7 +1,7 @@
 <#ftl output_format="Markdown" auto_esc=true strip_whitespace=true>
 <#function ratio number><#return number?string("0.000")></#function>
 <#function between figure interval=""><#if interval?is_hash><#return figure?string("0.000") + " (" + interval.low?string("0.00") + "–" + interval.high?string("0.00") + ")"></#if><#return figure?string("0.000")></#function>
-<#function text value><#if value?is_boolean || value?is_number><#return value?c></#if><#return value></#function>
+<#function text value><#if value?is_boolean><#return value?c></#if><#if value?is_number><#return value?string("0.##########")></#if><#return value></#function>
 
 <#macro figures metrics>
 | | |
