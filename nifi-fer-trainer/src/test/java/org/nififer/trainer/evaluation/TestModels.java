@@ -3,6 +3,7 @@ package org.nififer.trainer.evaluation;
 import org.nififer.core.Expression;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
@@ -32,8 +33,7 @@ public final class TestModels {
 
     /** The description of a model of some expressions. */
     public static ModelDescription of(final List<Expression> expressions) {
-        return new ModelDescription(TINY.withClasses(expressions.size()), expressions.stream().map(Expression::label).toList(), List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5),
-                null, null, null);
+        return ModelDescription.of(TINY.withClasses(expressions.size()), expressions.stream().map(Expression::label).toList(), Normalization.HALF);
     }
 
     /** A model of this description, open. */
