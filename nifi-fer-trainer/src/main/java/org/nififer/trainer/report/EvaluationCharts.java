@@ -205,6 +205,8 @@ final class EvaluationCharts {
             }
         }
 
+        // Not from 0: what matters is how far the loss rises.
+        chart.getStyler().setYAxisMin(null);
         chart.getStyler().setXAxisDecimalPattern("0.0#");
         chart.getStyler().setYAxisDecimalPattern("0.0#");
         return chart;

@@ -65,7 +65,7 @@ public final class EvaluationReport {
     }
 
     private static Picture picture(final Mistake mistake) {
-        return Picture.of(mistake.image(), "taken for %s (%.0f %%), labelled %s (%.0f %%): %s".formatted(mistake.predicted(), 100 * mistake.confidence(), mistake.label(),
+        return Picture.of(mistake.image(), "taken for %s (%.0f\u00a0%%), labelled %s (%.0f\u00a0%%): %s".formatted(mistake.predicted(), 100 * mistake.confidence(), mistake.label(),
                 100 * mistake.labelProbability(), mistake.key()));
     }
 

@@ -193,7 +193,9 @@ public final class TrainingRun {
         summary.remove("architecture");
         initialWeights.origin().ifPresent(origin -> summary.putObject("initialWeights").put("sha256", origin.sha256()).put("format", origin.format().label()));
         summary.set("samples", MAPPER.valueToTree(samples()));
-        summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs));
+        // Without the seconds: equal runs leave equal files.
+        summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs.stream().map(ended -> new LearningCurve.Epoch(ended.epoch(), ended.learningRate(),
+                ended.trainingLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
         return summary.put("runId", runId).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
