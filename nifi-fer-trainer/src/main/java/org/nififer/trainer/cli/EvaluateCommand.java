@@ -7,6 +7,7 @@ import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelFile;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationResult;
@@ -29,9 +30,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * {@code evaluate}: how good one or several models are on a split.
@@ -81,7 +86,13 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), "--model names a file twice");
         }
 
-        EvaluationResult result = withTrainingReports(evaluate(settings));
+        final List<Path> inputs = new ArrayList<>(models);
+        inputs.add(dataset);
+        for (final Path output : Stream.of(json, report).filter(Objects::nonNull).toList()) {
+            DatasetOutput.requireWritable(output, inputs);
+        }
+
+        EvaluationResult result = evaluate(settings, learningCurves());
         if (landscape.isPresent()) {
             result = withLandscapes(result, landscape.get());
         }
@@ -110,7 +121,35 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private EvaluationResult evaluate(final EvaluationSettings settings) throws IOException {
+    /** The curves of the training reports by the ids of their models. */
+    private Map<String, LearningCurve> learningCurves() throws IOException {
+        final Map<String, LearningCurve> curves = new LinkedHashMap<>();
+        final List<String> ids = trainingReports.isEmpty() ? List.of() : modelIds();
+        for (final Path file : trainingReports) {
+            final JsonNode training = JsonFile.read(file, "the report.json of a training run");
+            final String modelId = training.path("modelId").asText();
+            if (!ids.contains(modelId)) {
+                throw new InvalidInputException(Code.INVALID_SETTING, "%s is the report of model '%s'; expected one of %s".formatted(file, modelId, ids));
+            }
+
+            curves.put(modelId, LearningCurve.ofReport(training, file.toString()));
+        }
+
+        return curves;
+    }
+
+    private List<String> modelIds() throws IOException {
+        final List<String> ids = new ArrayList<>();
+        for (final Path file : models) {
+            try (ModelFile model = ModelFile.open(file)) {
+                ids.add(model.id());
+            }
+        }
+
+        return ids;
+    }
+
+    private EvaluationResult evaluate(final EvaluationSettings settings, final Map<String, LearningCurve> curves) throws IOException {
         final List<String> names = ModelNames.of(models);
         final List<NamedModel> open = new ArrayList<>();
         try (DatasetReader reader = DatasetReader.open(dataset); ProgressDisplay progress = ProgressDisplay.open("Evaluate")) {
@@ -118,31 +157,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 open.add(new NamedModel(names.get(model), ExpressionClassifier.open(models.get(model))));
             }
 
-            return new ModelEvaluator(open, settings).evaluate(reader, progress);
+            final EvaluationResult result = new ModelEvaluator(open, settings).evaluate(reader, progress);
+            return result.withModels(result.models().stream()
+                    .map(evaluation -> evaluation.withLearningCurve(curves.getOrDefault(evaluation.model().id(), evaluation.learningCurve()))).toList());
         } finally {
             open.forEach(model -> model.classifier().close());
         }
-    }
-
-    private EvaluationResult withTrainingReports(final EvaluationResult result) throws IOException {
-        final List<Evaluation> evaluations = new ArrayList<>(result.models());
-        for (final Path file : trainingReports) {
-            final JsonNode training = JsonFile.read(file, "the report.json of a training run");
-            boolean used = false;
-            for (int model = 0; model < evaluations.size(); model++) {
-                if (evaluations.get(model).model().id().equals(training.path("modelId").asText())) {
-                    evaluations.set(model, evaluations.get(model).withLearningCurve(LearningCurve.ofReport(training, file.toString())));
-                    used = true;
-                }
-            }
-
-            if (!used) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s is the report of model '%s'; expected one of %s".formatted(file, training.path("modelId").asText(),
-                        evaluations.stream().map(evaluation -> evaluation.model().id()).toList()));
-            }
-        }
-
-        return result.withModels(evaluations);
     }
 
     private EvaluationResult withLandscapes(final EvaluationResult result, final LandscapeSettings settings) throws IOException {

@@ -63,15 +63,18 @@ public final class ModelEvaluator {
     private final class Run {
 
         private final ProgressListener progress;
-        private final List<ModelTotals> totals = models.stream().map(model -> new ModelTotals(model, settings)).toList();
+        private final List<ModelTotals> totals = new ArrayList<>();
         private final PairedAnswers pairs = new PairedAnswers(models.size());
         private final List<Sample> batch = new ArrayList<>(BATCH);
         private final List<RgbImage> images = new ArrayList<>(BATCH);
         private long pixels;
         private long samples;
 
-        private Run(final ProgressListener progress) {
+        private Run(final ProgressListener progress) throws InvalidInputException {
             this.progress = progress;
+            for (final NamedModel model : models) {
+                totals.add(new ModelTotals(model, settings));
+            }
         }
 
         private void add(final Sample sample, final RgbImage image) throws IOException {

@@ -29,12 +29,19 @@ final class ModelTotals {
     private final CalibrationTotals calibration = new CalibrationTotals();
     private final Mistakes mistakes;
     private final FeatureSamples features;
+    private final LearningCurve learningCurve;
 
-    ModelTotals(final NamedModel model, final EvaluationSettings settings) {
+    /**
+     * Starts without any answer.
+     *
+     * @throws InvalidInputException where the model's summary of its training cannot be read
+     */
+    ModelTotals(final NamedModel model, final EvaluationSettings settings) throws InvalidInputException {
         this.model = model;
         this.settings = settings;
         mistakes = new Mistakes(settings.mistakes());
         features = new FeatureSamples(settings.features(), settings.seed());
+        learningCurve = LearningCurve.ofModel(model.classifier().description().training(), model.name());
     }
 
     /**
@@ -66,7 +73,7 @@ final class ModelTotals {
         final EvaluationMetrics metrics = matrix.metrics();
         return new Evaluation(EvaluatedModel.of(model.name(), model.classifier()), metrics, normalized(metrics.confusion()),
                 ConfidenceIntervals.of(matrix, settings.resamples(), settings.seed()), sourceMetrics(), calibration.calibration(), mistakes.mistakes(),
-                features.space(description.architecture().seReduction() > 0), LearningCurve.ofModel(description.training(), model.name()), null,
+                features.space(description.architecture().seReduction() > 0), learningCurve, null,
                 warnings(description, datasetFingerprint));
     }
 

@@ -65,12 +65,17 @@ public final class ModelCard {
         final String id = model.id();
         final Iterable<JsonNode> candidates = evaluation.has("models") ? evaluation.path("models") : List.of(evaluation);
         final JsonNode own = StreamSupport.stream(candidates.spliterator(), false).filter(candidate -> candidate.at("/model/id").asText().equals(id)).findFirst()
+                .filter(candidate -> isComplete(candidate) && candidate.path("intervals").isObject() && candidate.path("calibration").isObject())
                 .orElseThrow(() -> new InvalidInputException(Code.INVALID_SETTING, "%s is no evaluation of model %s; expected what evaluate --json wrote for it"
                         .formatted(name, id)));
         final Map<String, Object> fields = MAPPER.convertValue(evaluation, FIELDS);
         fields.putAll(MAPPER.convertValue(own, FIELDS));
         fields.remove("models");
         return new ModelCard(id, model.description(), Optional.of(MAPPER.valueToTree(fields)));
+    }
+
+    private static boolean isComplete(final JsonNode metrics) {
+        return metrics.path("accuracy").isNumber() && metrics.path("weighted").isObject() && metrics.path("macro").isObject() && metrics.path("perClass").isArray();
     }
 
     /** Writes the card beside the model. */
@@ -96,7 +101,7 @@ public final class ModelCard {
             values.put("fingerprint", description.datasetFingerprint());
         }
 
-        if (description.metrics() != null) {
+        if (description.metrics() != null && isComplete(description.metrics())) {
             values.put("metrics", fields(description.metrics()));
         }
 
@@ -119,6 +124,6 @@ public final class ModelCard {
     }
 
     private static Map<String, Object> fields(final JsonNode node) {
-        return node == null ? Map.of() : MAPPER.convertValue(node, FIELDS);
+        return node == null || !node.isObject() ? Map.of() : MAPPER.convertValue(node, FIELDS);
     }
 }

@@ -95,6 +95,14 @@ class EvaluateCommandTest {
         assertUsage("201 mistakes; expected 0 (none) to 200", "--model", first.toString(), "--mistakes", "201");
     }
 
+    @Test
+    void testAnOutputThatCannotBeWrittenIsToldBeforeTheWork() {
+        assertEquals(1, execute("evaluate", "--model", first.toString(), "--report", directory.resolve("none").resolve("page.html").toString(), "absent.tar"));
+        assertTrue(error.toString().contains("expected a file in a folder that exists"), error.toString());
+        assertEquals(1, execute("evaluate", "--model", first.toString(), "--json", first.toString(), dataset.toString()));
+        assertTrue(error.toString().contains("is input and output"), error.toString());
+    }
+
     private void assertUsage(final String message, final String... arguments) {
         final String[] all = new String[arguments.length + 2];
         all[0] = "evaluate";
@@ -114,6 +122,9 @@ class EvaluateCommandTest {
         assertTrue(Files.readString(card).contains("On the test split of "));
 
         Files.delete(card);
+        Files.writeString(json, "{\"model\": {\"id\": \"%s\"}}".formatted(id(second)));
+        assertEquals(1, execute("card", "--model", second.toString(), "--evaluation", json.toString(), "--output", card.toString()));
+        assertTrue(error.toString().contains("metrics.json is no evaluation of model"), error.toString());
         Files.writeString(json, "nonsense");
         assertEquals(1, execute("card", "--model", second.toString(), "--evaluation", json.toString(), "--output", card.toString()));
         assertTrue(error.toString().contains("metrics.json is not JSON; expected what evaluate --json wrote"), error.toString());
