@@ -42,6 +42,8 @@ import java.util.OptionalInt;
 @SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some hundred bytes a sample; images are streamed.")
 @SystemResourceConsideration(resource = SystemResource.CPU, description = "As many processors as there are threads, while augmented images are made.")
 @WritesAttributes({
+    @WritesAttribute(attribute = FerAttributes.DATASET_READ, description = FerAttributes.DATASET_READ_SAMPLES_DESCRIPTION + "; always the sum of samples and left out, "
+            + "less the augmented ones"),
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
@@ -49,6 +51,7 @@ import java.util.OptionalInt;
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN_BEFORE, description = FerAttributes.DATASET_TRAIN_BEFORE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_AUGMENTED, description = FerAttributes.DATASET_AUGMENTED_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_LEFT_OUT, description = FerAttributes.DATASET_LEFT_OUT_DESCRIPTION),
+    @WritesAttribute(attribute = "mime.type", description = DatasetAttributes.MIME_TYPE),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -110,6 +113,7 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
                 context.getProperty(DatasetProperties.THREADS).asInteger());
         final BalanceSummary summary = DatasetBalancer.balance(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.after()));
+        attributes.put(FerAttributes.DATASET_READ, Long.toString(summary.before().total()));
         attributes.put(FerAttributes.DATASET_TRAIN_BEFORE, DatasetAttributes.json(summary.before(), Split.TRAIN));
         attributes.put(FerAttributes.DATASET_AUGMENTED, Long.toString(summary.augmented()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.cut()));

@@ -45,7 +45,7 @@ final class DatasetOutputs implements Closeable {
             return writer;
         }
 
-        /** Says what is in the dataset, which goes on by this; without it, it is given up. */
+        /** Says what is in the dataset, instead of what its origin says of itself. It goes on by this; without it, it is given up. */
         void complete(final Map<String, String> value) {
             attributes = value;
         }
@@ -69,7 +69,7 @@ final class DatasetOutputs implements Closeable {
             } else {
                 final Map<String, String> attributes = new HashMap<>(output.attributes);
                 attributes.put(CoreAttributes.MIME_TYPE.key(), DatasetAttributes.MIME_TYPE);
-                final FlowFile flowFile = session.putAllAttributes(output.flowFile, attributes);
+                final FlowFile flowFile = session.putAllAttributes(session.removeAllAttributes(output.flowFile, FerAttributes.OF_DATASET), attributes);
                 complete.add(flowFile);
                 session.transfer(flowFile, output.relationship);
             }

@@ -1,5 +1,7 @@
 package org.nififer.processors;
 
+import java.util.regex.Pattern;
+
 /**
  * The names of the attributes that the processors write.
  */
@@ -10,8 +12,12 @@ final class FerAttributes {
     static final String ERROR_MESSAGE = "fer.error.message";
     static final String ERROR_MESSAGE_DESCRIPTION = "What is wrong and what would be right, one sentence for a person";
 
+    /** What a FlowFile says of the dataset in it: it is not true of a dataset made of that one. */
+    static final Pattern OF_DATASET = Pattern.compile("fer\\.dataset\\..*");
+
     static final String DATASET_READ = "fer.dataset.read";
     static final String DATASET_READ_DESCRIPTION = "How many entries or rows of the source were read";
+    static final String DATASET_READ_SAMPLES_DESCRIPTION = "How many samples the dataset had before";
     static final String DATASET_SAMPLES = "fer.dataset.samples";
     static final String DATASET_SAMPLES_DESCRIPTION = "How many samples the dataset has";
     static final String DATASET_INVALID = "fer.dataset.invalid";

@@ -296,11 +296,7 @@ public class MergeFerDatasets extends BinFiles {
         attributes.put(MERGE_BIN_AGE, Long.toString(bin.getBinAge()));
         attributes.put(MERGE_REASON, bin.getEvictionReason().name());
         final String filename = filename(datasets, merged);
-        merged = described(session, merged, attributes, filename, DatasetAttributes.MIME_TYPE);
-        if (isDefragmenting(context)) {
-            merged = session.removeAllAttributes(merged, DatasetFragments.ATTRIBUTES);
-        }
-
+        merged = session.removeAllAttributes(described(session, merged, attributes, filename, DatasetAttributes.MIME_TYPE), DatasetFragments.ATTRIBUTES);
         session.getProvenanceReporter().join(datasets, merged, milliseconds);
         session.transfer(merged, MERGED);
         if (summary.dropped() > 0) {
@@ -366,6 +362,6 @@ public class MergeFerDatasets extends BinFiles {
         final Map<String, String> attributes = new HashMap<>(counts);
         attributes.put(CoreAttributes.FILENAME.key(), filename);
         attributes.put(CoreAttributes.MIME_TYPE.key(), mimeType);
-        return session.putAllAttributes(flowFile, attributes);
+        return session.putAllAttributes(session.removeAllAttributes(flowFile, FerAttributes.OF_DATASET), attributes);
     }
 }

@@ -156,7 +156,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
 
     static final PropertyDescriptor MAXIMUM_UNPACKED_SIZE = new PropertyDescriptor.Builder()
             .name("Maximum Unpacked Size")
-            .description("What an archive may unpack to before it is taken for a bomb and goes to failure; nothing is unpacked to disk")
+            .description("What an archive may unpack to before it is taken for a bomb and goes to failure. On disk goes only a zip within another archive, for the time of reading")
             .required(true)
             .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
             .defaultValue("256 GB")

@@ -4,7 +4,8 @@ import org.apache.nifi.processor.ProcessSession;
 import org.nififer.core.dataset.ProgressListener;
 
 /**
- * Shows how far long work on one FlowFile is: the counter of the processor grows while it goes on. Ends the work where the processor
+ * Shows how far long work on one FlowFile is: the counter of the processor grows while it goes on, in each pass over a dataset that is read
+ * twice. Ends the work where the processor
  * was stopped.
  */
 final class SampleCounter implements ProgressListener, AutoCloseable {

@@ -39,12 +39,14 @@ import java.util.OptionalInt;
 @SideEffectFree
 @SystemResourceConsideration(resource = SystemResource.MEMORY, description = "Some hundred bytes a sample; images are streamed.")
 @WritesAttributes({
+    @WritesAttribute(attribute = FerAttributes.DATASET_READ, description = FerAttributes.DATASET_READ_SAMPLES_DESCRIPTION + "; always the sum of samples and left out"),
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_LEFT_OUT, description = FerAttributes.DATASET_LEFT_OUT_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TOO_FEW, description = FerAttributes.DATASET_TOO_FEW_DESCRIPTION),
+    @WritesAttribute(attribute = "mime.type", description = DatasetAttributes.MIME_TYPE),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -117,6 +119,7 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
                 together ? OptionalInt.of(context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger()) : OptionalInt.empty());
         final SplitSummary summary = DatasetSplitter.split(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
+        attributes.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.totalLeftOut()));
         if (!summary.tooFew().isEmpty()) {
             attributes.put(FerAttributes.DATASET_TOO_FEW, DatasetAttributes.json(summary.written(), summary.tooFew()));

@@ -112,4 +112,20 @@ class DescribeFerDatasetTest {
         runner.assertTransferCount(relationship, 1);
         return runner.getFlowFilesForRelationship(relationship).getFirst();
     }
+
+    @Test
+    void testStoppedWorkLeavesTheDatasetInTheQueue() throws IOException {
+        final TestRunner stopped = TestRunners.newTestRunner(new DescribeFerDataset() {
+            @Override
+            void continueWhileScheduled() {
+                throw new StoppedException();
+            }
+        });
+        stopped.enqueue(TestFiles.dataset(1, Split.TRAIN), Map.of("filename", "faces.tar"));
+        stopped.run();
+
+        stopped.assertQueueNotEmpty();
+        stopped.assertTransferCount(DescribeFerDataset.ORIGINAL, 0);
+        stopped.assertTransferCount(DescribeFerDataset.FAILURE, 0);
+    }
 }

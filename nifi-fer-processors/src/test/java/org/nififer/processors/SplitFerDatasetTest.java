@@ -40,6 +40,7 @@ class SplitFerDatasetTest {
 
         runner.assertAllFlowFilesTransferred(SplitFerDataset.SUCCESS, 1);
         final MockFlowFile dataset = runner.getFlowFilesForRelationship(SplitFerDataset.SUCCESS).getFirst();
+        dataset.assertAttributeEquals(FerAttributes.DATASET_READ, "40");
         dataset.assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "40");
         dataset.assertAttributeEquals(FerAttributes.DATASET_TRAIN, "16");
         dataset.assertAttributeEquals(FerAttributes.DATASET_VALIDATION, "8");

@@ -37,11 +37,10 @@ public final class DatasetMemoryCommand implements Callable<Integer> {
             }));
             command("normalize", "--output", normalized.toString(), drawn.toString());
             Files.delete(drawn);
-            // Drawn faces look alike in large numbers, unlike photos of people.
-            command("merge", "--keep-near-duplicates", "--output", merged.toString(), normalized.toString());
+            command("merge", "--output", merged.toString(), normalized.toString());
             Files.delete(normalized);
             final String perClass = Long.toString(Math.max(1, samples / 200));
-            command("split", "--ignore-near-duplicates", "--validation-per-class", perClass, "--test-per-class", perClass, "--output", split.toString(), merged.toString());
+            command("split", "--validation-per-class", perClass, "--test-per-class", perClass, "--output", split.toString(), merged.toString());
             Files.delete(merged);
             command("balance", "--samples-per-class", Long.toString(Math.max(1, samples / 8)), "--output", balanced.toString(), split.toString());
             Files.delete(split);

@@ -14,6 +14,7 @@ import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.MatOfDouble;
 import org.opencv.core.Point;
+import org.opencv.core.Size;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -36,13 +38,17 @@ import java.util.Random;
 
 /**
  * What somebody writes who needs a dataset once: one loop on one thread over the same libraries (commons-compress, commons-csv, OpenCV,
- * Jackson), which trusts its input. What the product is compared with.
+ * Jackson). It does the same work, checksums and the search for images that look alike included, but trusts its input, holds what it likes, and compares all hashes with all.
+ * What the product is compared with.
  */
 final class PlainLoops {
 
     private static final String[] LABELS = {"anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral"};
     private static final Map<String, String> SPLITS = Map.of("Training", "train", "PublicTest", "validation", "PrivateTest", "test");
     private static final int SIZE = 48;
+    private static final int MAXIMUM_SAMPLES = 1 << 20;
+    private static final int SPLIT_DISTANCE = 4;
+    private static final int DESCRIBE_DISTANCE = 2;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private PlainLoops() {
@@ -73,6 +79,7 @@ final class PlainLoops {
                     json.put("split", SPLITS.get(record.get("Usage")));
                     json.put("source", "fer2013");
                     json.put("sha256", sha256(png));
+                    json.put("perceptualHash", hash(image));
                     write(tar, "%05d".formatted(row), png, json);
                 }
 
@@ -81,23 +88,37 @@ final class PlainLoops {
         }
     }
 
-    /** Each class gives the same number of samples to validation and test; reads twice. */
+    /** Each class gives the same number of samples to validation and test, images that look alike stay together; reads twice. */
     static void split(final Path input, final Path output, final int perClass) throws IOException {
-        final Map<String, List<String>> keys = new HashMap<>();
+        final List<String> keys = new ArrayList<>();
+        final List<String> labels = new ArrayList<>();
+        final long[] hashes = new long[MAXIMUM_SAMPLES];
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(input)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (entry.getName().endsWith(".json")) {
-                    keys.computeIfAbsent(MAPPER.readTree(tar.readAllBytes()).get("expression").textValue(), label -> new ArrayList<>()).add(key(entry));
-                }
+                final byte[] png = tar.readAllBytes();
+                final ObjectNode json = json(tar, png);
+                hashes[keys.size()] = Long.parseUnsignedLong(json.path("perceptualHash").asText("0"), 16);
+                keys.add(key(entry));
+                labels.add(json.get("expression").textValue());
             }
         }
 
+        final int[] groups = groups(hashes, keys.size(), SPLIT_DISTANCE);
+        final Map<Integer, List<Integer>> members = new HashMap<>();
+        for (int sample = 0; sample < keys.size(); sample++) {
+            members.computeIfAbsent(groups[sample], group -> new ArrayList<>()).add(sample);
+        }
+
+        final List<List<Integer>> shuffled = new ArrayList<>(members.values());
+        Collections.shuffle(shuffled, new Random(1));
+        final Map<String, Integer> taken = new HashMap<>();
         final Map<String, String> splits = new HashMap<>();
-        final Random random = new Random(1);
-        for (final List<String> list : keys.values()) {
-            Collections.shuffle(list, random);
-            for (int position = 0; position < list.size(); position++) {
-                splits.put(list.get(position), position < perClass ? "validation" : position < 2 * perClass ? "test" : "train");
+        for (final List<Integer> group : shuffled) {
+            final int before = taken.getOrDefault(labels.get(group.getFirst()), 0);
+            final String split = before < perClass ? "validation" : before < 2 * perClass ? "test" : "train";
+            for (final int sample : group) {
+                taken.merge(labels.get(sample), 1, Integer::sum);
+                splits.put(keys.get(sample), split);
             }
         }
 
@@ -105,24 +126,51 @@ final class PlainLoops {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 final String key = key(entry);
                 final byte[] png = tar.readAllBytes();
-                tar.getNextEntry();
-                final ObjectNode json = (ObjectNode) MAPPER.readTree(tar.readAllBytes());
+                final ObjectNode json = json(tar, png);
                 json.put("split", splits.get(key));
                 write(result, key, png, json);
             }
         }
     }
 
+    /** The first of the images that each one is tied to by images that look alike. */
+    private static int[] groups(final long[] hashes, final int count, final int distance) {
+        final int[] groups = new int[count];
+        for (int second = 0; second < count; second++) {
+            groups[second] = second;
+            for (int first = 0; first < second; first++) {
+                if (Long.bitCount(hashes[first] ^ hashes[second]) <= distance && groups[first] != groups[second]) {
+                    final int old = Math.max(groups[first], groups[second]);
+                    final int group = Math.min(groups[first], groups[second]);
+                    for (int sample = 0; sample <= second; sample++) {
+                        groups[sample] = groups[sample] == old ? group : groups[sample];
+                    }
+                }
+            }
+        }
+
+        return groups;
+    }
+
+    /** The JSON after an image, whose checksum is right. */
+    private static ObjectNode json(final TarArchiveInputStream tar, final byte[] png) throws IOException {
+        tar.getNextEntry();
+        final ObjectNode json = (ObjectNode) MAPPER.readTree(tar.readAllBytes());
+        if (!sha256(png).equals(json.get("sha256").textValue())) {
+            throw new IOException("The image was changed");
+        }
+
+        return json;
+    }
+
     /** Each class of train grows to the largest by rotated copies; reads twice. */
     static void balance(final Path input, final Path output) throws IOException {
         final Map<String, Integer> counts = new HashMap<>();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(input)))) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (entry.getName().endsWith(".json")) {
-                    final ObjectNode json = (ObjectNode) MAPPER.readTree(tar.readAllBytes());
-                    if ("train".equals(json.get("split").textValue())) {
-                        counts.merge(json.get("expression").textValue(), 1, Integer::sum);
-                    }
+            while (tar.getNextEntry() != null) {
+                final ObjectNode json = json(tar, tar.readAllBytes());
+                if ("train".equals(json.get("split").textValue())) {
+                    counts.merge(json.get("expression").textValue(), 1, Integer::sum);
                 }
             }
         }
@@ -134,23 +182,23 @@ final class PlainLoops {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 final String key = key(entry);
                 final byte[] png = tar.readAllBytes();
-                tar.getNextEntry();
-                final ObjectNode json = (ObjectNode) MAPPER.readTree(tar.readAllBytes());
+                final ObjectNode json = json(tar, png);
                 write(result, key, png, json);
                 if ("train".equals(json.get("split").textValue())) {
                     final String label = json.get("expression").textValue();
                     final int number = seen.merge(label, 1, Integer::sum);
                     final long copies = (long) number * largest / counts.get(label) - (number - 1L) * largest / counts.get(label);
                     for (int copy = 1; copy < copies; copy++) {
-                        final byte[] augmented = rotated(png, 20 * random.nextDouble() - 10, random.nextBoolean());
-                        write(result, "%s-%d".formatted(key, copy), augmented, json.put("sha256", sha256(augmented)));
+                        final Mat image = rotated(png, 20 * random.nextDouble() - 10, random.nextBoolean());
+                        final byte[] augmented = png(image);
+                        write(result, "%s-%d".formatted(key, copy), augmented, json.put("sha256", sha256(augmented)).put("perceptualHash", hash(image)));
                     }
                 }
             }
         }
     }
 
-    private static byte[] rotated(final byte[] png, final double degrees, final boolean contrast) {
+    private static Mat rotated(final byte[] png, final double degrees, final boolean contrast) {
         final Mat image = Imgcodecs.imdecode(new MatOfByte(png), Imgcodecs.IMREAD_COLOR);
         if (contrast) {
             Core.normalize(image, image, 0, 255, Core.NORM_MINMAX);
@@ -158,21 +206,25 @@ final class PlainLoops {
 
         final Mat matrix = Imgproc.getRotationMatrix2D(new Point((image.cols() - 1) / 2.0, (image.rows() - 1) / 2.0), degrees, 1);
         Imgproc.warpAffine(image, image, matrix, image.size());
-        return png(image);
+        return image;
     }
 
-    /** Counts, sizes, brightness and contrast; returns the JSON. */
+    /** Counts, sizes, brightness, contrast and images that look alike; returns the JSON. */
     static String describe(final Path input) throws IOException {
         final Map<String, Integer> counts = new HashMap<>();
         final Map<String, Integer> sizes = new HashMap<>();
         final Map<String, Integer> images = new HashMap<>();
         double brightness = 0;
         double contrast = 0;
+        final long[] hashes = new long[MAXIMUM_SAMPLES];
+        int samples = 0;
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(input)))) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                final Mat image = Imgcodecs.imdecode(new MatOfByte(tar.readAllBytes()), Imgcodecs.IMREAD_GRAYSCALE);
-                tar.getNextEntry();
-                final ObjectNode json = (ObjectNode) MAPPER.readTree(tar.readAllBytes());
+            while (tar.getNextEntry() != null) {
+                final byte[] png = tar.readAllBytes();
+                final Mat image = Imgcodecs.imdecode(new MatOfByte(png), Imgcodecs.IMREAD_GRAYSCALE);
+                final ObjectNode json = json(tar, png);
+                hashes[samples] = Long.parseUnsignedLong(json.path("perceptualHash").asText("0"), 16);
+                samples++;
                 counts.merge("%s %s".formatted(json.get("split").textValue(), json.get("expression").textValue()), 1, Integer::sum);
                 sizes.merge("%dx%d".formatted(image.cols(), image.rows()), 1, Integer::sum);
                 images.merge(json.get("sha256").textValue(), 1, Integer::sum);
@@ -184,7 +236,8 @@ final class PlainLoops {
             }
         }
 
-        return MAPPER.writeValueAsString(Map.of("counts", counts, "sizes", sizes, "different", images.size(), "brightness", brightness, "contrast", contrast));
+        final long groups = Arrays.stream(groups(hashes, samples, DESCRIBE_DISTANCE)).distinct().count();
+        return MAPPER.writeValueAsString(Map.of("groups", groups, "counts", counts, "sizes", sizes, "different", images.size(), "brightness", brightness, "contrast", contrast));
     }
 
     private static TarArchiveOutputStream tar(final Path output) throws IOException {
@@ -212,6 +265,30 @@ final class PlainLoops {
         final MatOfByte buffer = new MatOfByte();
         Imgcodecs.imencode(".png", image, buffer);
         return buffer.toArray();
+    }
+
+    /** The signs of 8 x 8 low frequencies of the grey image against their median. */
+    private static String hash(final Mat image) {
+        final Mat grey = new Mat();
+        Imgproc.cvtColor(image, grey, Imgproc.COLOR_BGR2GRAY);
+        Imgproc.resize(grey, grey, new Size(32, 32), 0, 0, Imgproc.INTER_AREA);
+        grey.convertTo(grey, CvType.CV_32F);
+        Core.dct(grey, grey);
+        final float[] frequencies = new float[64];
+        for (int row = 0; row < 8; row++) {
+            final float[] values = new float[8];
+            grey.get(row + 1, 1, values);
+            System.arraycopy(values, 0, frequencies, 8 * row, 8);
+        }
+
+        final float[] sorted = frequencies.clone();
+        Arrays.sort(sorted);
+        long hash = 0;
+        for (final float frequency : frequencies) {
+            hash = hash << 1 | (frequency > (sorted[31] + sorted[32]) / 2 ? 1 : 0);
+        }
+
+        return HexFormat.of().toHexDigits(hash);
     }
 
     private static String sha256(final byte[] content) {

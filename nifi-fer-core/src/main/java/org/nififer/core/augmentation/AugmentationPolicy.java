@@ -43,15 +43,6 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
         operations = Collections.unmodifiableSet(EnumSet.copyOf(operations));
     }
 
-    /**
-     * The same with another limit.
-     *
-     * @param limit degrees, above 0 to 180
-     */
-    public AugmentationPolicy withRotationLimit(final double limit) {
-        return new AugmentationPolicy(operations, limit, rotationBorder);
-    }
-
     /** The same with another border. */
     public AugmentationPolicy withRotationBorder(final RotationBorder border) {
         return new AugmentationPolicy(operations, rotationLimit, border);

@@ -45,6 +45,7 @@ public record Rotation(double degrees, RotationBorder border) implements ImageOp
         final double centreX = (image.width() - 1) / 2.0;
         final double centreY = (image.height() - 1) / 2.0;
         final RgbImage rotated = RgbImage.black(image.width(), image.height());
+        final byte[] pixels = rotated.pixels();
         final double[] sums = new double[RgbImage.CHANNELS];
         int position = 0;
         for (int y = 0; y < image.height(); y++) {
@@ -53,7 +54,7 @@ public record Rotation(double degrees, RotationBorder border) implements ImageOp
                 final double fromY = sine * (x - centreX) + cosine * (y - centreY) + centreY;
                 final double inside = interpolate(image, fromX, fromY, sums);
                 for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-                    rotated.pixels()[position] = (byte) Math.round(sums[channel] * inside);
+                    pixels[position] = (byte) Math.round(sums[channel] * inside);
                     position++;
                 }
             }
@@ -68,6 +69,7 @@ public record Rotation(double degrees, RotationBorder border) implements ImageOp
         final int top = (int) Math.floor(y);
         final double right = x - left;
         final double bottom = y - top;
+        final byte[] pixels = image.pixels();
         Arrays.fill(sums, 0);
         double inside = 0;
         for (int corner = 0; corner < 4; corner++) {
@@ -76,8 +78,9 @@ public record Rotation(double degrees, RotationBorder border) implements ImageOp
             if (column >= 0 && row >= 0) {
                 final double weight = (corner % 2 == 0 ? 1 - right : right) * (corner / 2 == 0 ? 1 - bottom : bottom);
                 inside += weight;
+                final int pixel = (row * image.width() + column) * RgbImage.CHANNELS;
                 for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-                    sums[channel] += weight * image.value(column, row, channel);
+                    sums[channel] += weight * Byte.toUnsignedInt(pixels[pixel + channel]);
                 }
             }
         }

@@ -36,6 +36,11 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
         votes = Collections.unmodifiableMap(ordered);
     }
 
+    /** A text that stands for the person shown, also among other sources, whose subjects may have the same names; empty where the subject is not known. */
+    public Optional<String> person() {
+        return subject.map(name -> "%s\n%s".formatted(source.orElse(""), name));
+    }
+
     /** A builder of metadata with everything absent but the label. */
     public static Builder builder(final Expression expression) {
         return new Builder(expression);

@@ -59,9 +59,17 @@ public final class PerceptualHash {
     }
 
     private static boolean isFlat(final double[][] grey) {
-        final double mean = Arrays.stream(grey).flatMapToDouble(Arrays::stream).average().orElseThrow();
-        final double variance = Arrays.stream(grey).flatMapToDouble(Arrays::stream).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
-        return variance < FLAT * FLAT;
+        double sum = 0;
+        double squares = 0;
+        for (final double[] row : grey) {
+            for (final double value : row) {
+                sum += value;
+                squares += value * value;
+            }
+        }
+
+        final double mean = sum / (SIZE * SIZE);
+        return squares / (SIZE * SIZE) - mean * mean < FLAT * FLAT;
     }
 
     /** The frequencies 1 to 8 of rows and columns: first along the rows, then along the columns. */
@@ -69,22 +77,27 @@ public final class PerceptualHash {
         final double[][] rows = new double[FREQUENCIES][SIZE];
         for (int frequency = 0; frequency < FREQUENCIES; frequency++) {
             for (int y = 0; y < SIZE; y++) {
-                for (int x = 0; x < SIZE; x++) {
-                    rows[frequency][y] += COSINES[frequency][x] * grey[y][x];
-                }
+                rows[frequency][y] = product(COSINES[frequency], grey[y]);
             }
         }
 
         final double[] frequencies = new double[BITS];
         for (int vertical = 0; vertical < FREQUENCIES; vertical++) {
             for (int horizontal = 0; horizontal < FREQUENCIES; horizontal++) {
-                for (int y = 0; y < SIZE; y++) {
-                    frequencies[vertical * FREQUENCIES + horizontal] += COSINES[vertical][y] * rows[horizontal][y];
-                }
+                frequencies[vertical * FREQUENCIES + horizontal] = product(COSINES[vertical], rows[horizontal]);
             }
         }
 
         return frequencies;
+    }
+
+    private static double product(final double[] first, final double[] second) {
+        double sum = 0;
+        for (int position = 0; position < SIZE; position++) {
+            sum += first[position] * second[position];
+        }
+
+        return sum;
     }
 
     /** {@code [frequency - 1][position]}; strict, so that every machine gives the same hash. */

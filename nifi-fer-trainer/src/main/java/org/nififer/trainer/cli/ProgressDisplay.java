@@ -19,12 +19,12 @@ final class ProgressDisplay implements ProgressListener, Closeable {
     }
 
     static ProgressDisplay open(final String task) {
-        if (System.console() == null) {
+        if (!Terminal.isThere()) {
             return new ProgressDisplay(null);
         }
 
         return new ProgressDisplay(new ProgressBarBuilder().setTaskName(task).setInitialMax(-1).setUnit(" samples", 1).showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(System.out)).build());
+                .setConsumer(new ConsoleProgressBarConsumer(System.err)).build());
     }
 
     @Override

@@ -33,20 +33,21 @@ record BalancedSample(Sample sample, boolean unchanged) {
      * @param copy which copy of the origin, from 1
      * @throws InvalidInputException where the origin is no image
      */
-    static BalancedSample augmented(final Sample origin, final AugmentationPolicy policy, final long seed, final long copy) throws InvalidInputException {
-        final RgbImage image = AugmentedImages.decode(origin);
+    static BalancedSample augmented(final Origin origin, final AugmentationPolicy policy, final long seed, final long copy) throws InvalidInputException {
+        final RgbImage image = origin.image();
+        final String originKey = origin.sample().key();
         Augmentation augmentation = null;
         RgbImage result = image;
         for (int attempt = 0; attempt < ATTEMPTS && isSame(result, image); attempt++) {
-            final long ownSeed = Sha256.prefix("%d\n%s\n%d\n%d".formatted(seed, origin.key(), copy, attempt));
+            final long ownSeed = Sha256.prefix("%d\n%s\n%d\n%d".formatted(seed, originKey, copy, attempt));
             final ImageOperations operations = policy.draw(ownSeed);
-            augmentation = new Augmentation(operations.text(), ownSeed, origin.key());
+            augmentation = new Augmentation(operations.text(), ownSeed, originKey);
             result = operations.apply(image);
         }
 
         // The seed keeps the key apart from those of originals that are still to come, whatever their names.
-        final String key = "%s-augmented-%08x".formatted(origin.key(), (int) augmentation.seed());
-        return new BalancedSample(SampleEncoding.PNG.sample(key, result, origin.metadata().toBuilder().augmentation(augmentation)), isSame(result, image));
+        final String key = "%s-augmented-%08x".formatted(originKey, (int) augmentation.seed());
+        return new BalancedSample(SampleEncoding.PNG.sample(key, result, origin.sample().metadata().toBuilder().augmentation(augmentation)), isSame(result, image));
     }
 
     private static boolean isSame(final RgbImage first, final RgbImage second) {

@@ -124,9 +124,10 @@ public final class DatasetBalancer {
 
                 // As many bytes as the largest PNG of the pixels.
                 final long bytes = copies > 1 ? RgbImage.CHANNELS * ImageHeader.read(sample.image(), "Sample '%s'".formatted(sample.key())).pixels() : 0;
+                final Origin origin = new Origin(sample);
                 for (long number = 1; number < copies; number++) {
                     final long copy = number;
-                    executor.submit(bytes, () -> BalancedSample.augmented(sample, settings.policy(), settings.seed(), copy));
+                    executor.submit(bytes, () -> BalancedSample.augmented(origin, settings.policy(), settings.seed(), copy));
                 }
 
                 progress.sampleDone();

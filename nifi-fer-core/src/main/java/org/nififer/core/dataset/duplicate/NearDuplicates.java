@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.duplicate;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.PerceptualHash;
@@ -69,12 +70,14 @@ public final class NearDuplicates {
      * others, so that thousands of copies of an image do not give millions of pairs: what the pairs connect is the same.
      *
      * @param distance in how many bits two hashes may differ, 0 to {@value HashIndex#MAXIMUM_DISTANCE}
+     * @param progress told that the search goes on; a long one can be cancelled by it
      */
-    public void forEachPair(final int distance, final PairConsumer consumer) {
+    public void forEachPair(final int distance, final ProgressListener progress, final PairConsumer consumer) {
         final HashIndex index = new HashIndex(distance, hashes, hashCount);
         final int[] indexed = new int[hashCount];
         final Hits hits = new Hits();
         for (int number = 0; number < hashCount; number++) {
+            progress.working();
             hits.clear();
             index.forEachNear(hashes[number], hits);
             if (hits.equal >= 0) {

@@ -78,7 +78,7 @@ public final class DatasetMerger {
             throw new InvalidInputException(Code.INVALID_DATASET, "The datasets have no samples; there is nothing to merge");
         }
 
-        return MergePlan.of(labels, images, settings);
+        return MergePlan.of(labels, images, settings, progress);
     }
 
     private void read(final MergeInput input, final MergeImages images, final OrderedExecutor<HashedSample> hashing) throws IOException {

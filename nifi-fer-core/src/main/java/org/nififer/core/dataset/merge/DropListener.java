@@ -8,9 +8,5 @@ import java.io.IOException;
 @FunctionalInterface
 public interface DropListener {
 
-    /** Does nothing. */
-    DropListener NONE = dropped -> {
-    };
-
     void dropped(DroppedSample dropped) throws IOException;
 }

@@ -37,9 +37,7 @@ final class MergeImages {
         }
 
         images[size] = imageNumbers.number(Sha256.prefix(metadata.sha256().orElseThrow()));
-        // Subjects are unique within their source only.
-        subjects[size] = metadata.subject()
-                .map(subject -> subjectNumbers.number(Sha256.prefix("%s\n%s".formatted(metadata.source().orElse(""), subject)))).orElse(NO_SUBJECT);
+        subjects[size] = metadata.person().map(person -> subjectNumbers.number(Sha256.prefix(person))).orElse(NO_SUBJECT);
         size++;
         return size - 1;
     }

@@ -1,5 +1,6 @@
 package org.nififer.core.dataset.merge;
 
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Split;
 
 import java.util.Arrays;
@@ -30,9 +31,9 @@ final class MergePlan {
         Arrays.fill(duplicateOf, CopySearch.NONE);
     }
 
-    static MergePlan of(final MergeLabels labels, final MergeImages images, final MergeSettings settings) {
+    static MergePlan of(final MergeLabels labels, final MergeImages images, final MergeSettings settings, final ProgressListener progress) {
         final MergePlan plan = new MergePlan(labels);
-        plan.findCopies(new CopySearch(images, settings.nearDistance()));
+        plan.findCopies(new CopySearch(images, settings.nearDistance()), progress);
         if (settings.conflicts() == ConflictPolicy.DROP_ALL) {
             plan.dropDisputed();
         }
@@ -40,10 +41,11 @@ final class MergePlan {
         return plan;
     }
 
-    private void findCopies(final CopySearch search) {
+    private void findCopies(final CopySearch search, final ProgressListener progress) {
         for (final Optional<Split> split : PREFERENCE) {
             for (int sample = 0; sample < labels.size(); sample++) {
                 if (labels.split(sample).equals(split)) {
+                    progress.working();
                     search.search(sample);
                     duplicateOf[sample] = search.copyOf();
                     distances[sample] = (byte) search.distance();

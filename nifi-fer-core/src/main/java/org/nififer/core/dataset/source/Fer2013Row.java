@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.StringTokenizer;
 
 /**
  * One row of FER-2013: an emotion, 48 x 48 grey values from the upper left separated by spaces, and, in most tables, a Usage.
@@ -19,6 +18,7 @@ final class Fer2013Row {
     private static final String EMOTION = "emotion";
     private static final String PIXELS = "pixels";
     private static final int SIZE = 48;
+    private static final int LARGEST_GREY = 255;
     private static final List<Expression> NUMBERING = List.of(Expression.ANGER, Expression.DISGUST, Expression.FEAR, Expression.HAPPINESS,
             Expression.SADNESS, Expression.SURPRISE, Expression.NEUTRAL);
 
@@ -63,23 +63,42 @@ final class Fer2013Row {
 
     /** The image of a text of pixels. */
     static RgbImage image(final String text) throws InvalidSampleException {
-        final StringTokenizer values = new StringTokenizer(text);
-        final int count = values.countTokens();
+        final byte[] pixels = new byte[SIZE * SIZE * RgbImage.CHANNELS];
+        int count = 0;
+        String problem = null;
+        for (int start = skip(text, 0, true); start < text.length(); ) {
+            final int end = skip(text, start, false);
+            final int grey = WholeNumbers.parse(text, start, end, LARGEST_GREY);
+            if (grey == WholeNumbers.NONE && problem == null) {
+                problem = "Pixel %d is %s; expected 0 to %d".formatted(count + 1, InvalidEntry.quote(text.substring(start, end)), LARGEST_GREY);
+            }
+
+            if (count < SIZE * SIZE) {
+                Arrays.fill(pixels, count * RgbImage.CHANNELS, (count + 1) * RgbImage.CHANNELS, (byte) grey);
+            }
+
+            count++;
+            start = skip(text, end, true);
+        }
+
         if (count != SIZE * SIZE) {
             throw new InvalidSampleException("pixels", "%d pixels; expected %d x %d = %d".formatted(count, SIZE, SIZE, SIZE * SIZE));
         }
 
-        final byte[] pixels = new byte[SIZE * SIZE * RgbImage.CHANNELS];
-        for (int pixel = 0; pixel < count; pixel++) {
-            final String value = values.nextToken();
-            final OptionalInt grey = WholeNumbers.parse(value, 255);
-            if (grey.isEmpty()) {
-                throw new InvalidSampleException("pixels", "Pixel %d is %s; expected 0 to 255".formatted(pixel + 1, InvalidEntry.quote(value)));
-            }
-
-            Arrays.fill(pixels, pixel * RgbImage.CHANNELS, (pixel + 1) * RgbImage.CHANNELS, (byte) grey.getAsInt());
+        if (problem != null) {
+            throw new InvalidSampleException("pixels", problem);
         }
 
         return new RgbImage(SIZE, SIZE, pixels);
+    }
+
+    /** Passes over spaces, or over all that is none, and returns the position after them. */
+    private static int skip(final String text, final int from, final boolean spaces) {
+        int position = from;
+        while (position < text.length() && Character.isWhitespace(text.charAt(position)) == spaces) {
+            position++;
+        }
+
+        return position;
     }
 }

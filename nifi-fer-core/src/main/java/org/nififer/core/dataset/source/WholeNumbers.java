@@ -7,21 +7,32 @@ import java.util.OptionalInt;
  */
 final class WholeNumbers {
 
+    /** Stands for no number. */
+    static final int NONE = -1;
+
+    private static final int DIGITS = 3;
+
     private WholeNumbers() {
     }
 
     /** A number from 0 to a maximum, of at most three digits without sign, or empty for all else. */
     static OptionalInt parse(final String text, final int maximum) {
+        final int number = parse(text, 0, text.length(), maximum);
+        return number == NONE ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /** The same of a part of a text, from its start up to its end (exclusive); {@value #NONE} for what is no such number. */
+    static int parse(final String text, final int start, final int end, final int maximum) {
         int number = 0;
-        for (int position = 0; position < text.length(); position++) {
+        for (int position = start; position < end; position++) {
             final char digit = text.charAt(position);
-            if (digit < '0' || digit > '9' || position == 3) {
-                return OptionalInt.empty();
+            if (digit < '0' || digit > '9' || position == start + DIGITS) {
+                return NONE;
             }
 
             number = 10 * number + digit - '0';
         }
 
-        return text.isEmpty() || number > maximum ? OptionalInt.empty() : OptionalInt.of(number);
+        return start == end || number > maximum ? NONE : number;
     }
 }

@@ -39,7 +39,7 @@ public final class DatasetSplitter {
     public static SplitSummary split(final DatasetSource input, final DatasetWriter output, final SplitSettings settings, final ProgressListener progress)
             throws IOException {
         final SampleGroups groups = SampleGrouper.group(input, settings.nearDistance(), progress);
-        final SplitPlan plan = SplitPlan.of(groups, settings);
+        final SplitPlan plan = SplitPlan.of(groups, settings, progress);
         final long[][] room = new long[Split.values().length][Expression.all().size()];
         for (final Split split : Split.values()) {
             for (final Expression expression : Expression.all()) {

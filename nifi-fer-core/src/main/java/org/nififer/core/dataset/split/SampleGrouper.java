@@ -4,6 +4,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetSource;
+import org.nififer.core.dataset.DisjointSets;
 import org.nififer.core.dataset.HashNumbers;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
@@ -22,9 +23,10 @@ import java.util.OptionalInt;
 final class SampleGrouper {
 
     private final HashNumbers nodes = new HashNumbers();
+    /** Of the nodes. */
+    private final DisjointSets sets = new DisjointSets();
     private final NearDuplicates nearDuplicates = new NearDuplicates();
     private final OptionalInt nearDistance;
-    private int[] parents = new int[1024];
     private byte[] expressions = new byte[1024];
     /** The node of each sample's image. */
     private int[] images = new int[1024];
@@ -55,7 +57,8 @@ final class SampleGrouper {
         }
 
         if (nearDistance.isPresent()) {
-            grouper.nearDuplicates.forEachPair(nearDistance.getAsInt(), (first, second, distance) -> grouper.union(grouper.images[first], grouper.images[second]));
+            grouper.nearDuplicates.forEachPair(nearDistance.getAsInt(), progress,
+                    (first, second, distance) -> grouper.sets.unite(grouper.images[first], grouper.images[second]));
         }
 
         return grouper.groups();
@@ -64,8 +67,8 @@ final class SampleGrouper {
     private void add(final Sample sample, final String dataset) throws InvalidInputException {
         final SampleMetadata metadata = sample.metadata();
         final int image = node("image " + metadata.sha256().orElseThrow());
-        if (metadata.subject().isPresent()) {
-            union(image, node("subject %s\n%s".formatted(metadata.source().orElse(""), metadata.subject().get())));
+        if (metadata.person().isPresent()) {
+            sets.unite(image, node("subject " + metadata.person().get()));
         }
 
         if (nearDistance.isPresent()) {
@@ -83,35 +86,12 @@ final class SampleGrouper {
     }
 
     private int node(final String name) {
-        final int before = nodes.size();
         final int node = nodes.number(Sha256.prefix(name));
-        if (node == before) {
-            if (node == parents.length) {
-                parents = Arrays.copyOf(parents, 2 * node);
-            }
-
-            parents[node] = node;
+        if (node == sets.size()) {
+            sets.add();
         }
 
         return node;
-    }
-
-    private void union(final int first, final int second) {
-        final int firstRoot = root(first);
-        final int secondRoot = root(second);
-        // The older one leads, so that the numbering follows the file.
-        parents[Math.max(firstRoot, secondRoot)] = Math.min(firstRoot, secondRoot);
-    }
-
-    private int root(final int node) {
-        int root = node;
-        while (parents[root] != root) {
-            // Halving the way keeps the ways short.
-            parents[root] = parents[parents[root]];
-            root = parents[root];
-        }
-
-        return root;
     }
 
     private SampleGroups groups() {
@@ -120,7 +100,7 @@ final class SampleGrouper {
         final int[] groups = new int[samples];
         int count = 0;
         for (int sample = 0; sample < samples; sample++) {
-            final int root = root(images[sample]);
+            final int root = sets.lowest(images[sample]);
             if (numbers[root] < 0) {
                 numbers[root] = count;
                 count++;

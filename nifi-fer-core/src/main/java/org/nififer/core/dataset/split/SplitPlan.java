@@ -3,6 +3,7 @@ package org.nififer.core.dataset.split;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Split;
 
 import java.util.Collections;
@@ -27,9 +28,10 @@ final class SplitPlan {
     /**
      * Finds a plan. Where a class with too few samples gives a share, so does a class with too few subjects: the hardest one, until a plan is found.
      *
+     * @param progress told that the search goes on
      * @throws InvalidInputException where there is none, saying for which class
      */
-    static SplitPlan of(final SampleGroups groups, final SplitSettings settings) throws InvalidInputException {
+    static SplitPlan of(final SampleGroups groups, final SplitSettings settings, final ProgressListener progress) throws InvalidInputException {
         if (groups.samples() == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET, "The dataset has no samples; there is nothing to split");
         }
@@ -42,7 +44,7 @@ final class SplitPlan {
 
         while (true) {
             final SplitQuotas quotas = new SplitQuotas(search.available(), tooFew, settings);
-            final SplitSearch.Result result = search.search(quotas, settings.seed());
+            final SplitSearch.Result result = search.search(quotas, settings.seed(), progress);
             if (result.splits().isPresent()) {
                 final SplitPlan plan = new SplitPlan(result.splits().get(), quotas);
                 requireEvaluation(plan, settings);

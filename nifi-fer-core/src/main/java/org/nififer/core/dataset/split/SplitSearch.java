@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.split;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Shuffling;
 import org.nififer.core.dataset.Split;
 
@@ -61,14 +62,16 @@ final class SplitSearch {
     /**
      * Looks for the best way to fill validation and test.
      *
-     * @param seed equal seeds find the same
+     * @param seed     equal seeds find the same
+     * @param progress told before each attempt
      */
-    Result search(final SplitQuotas quotas, final long seed) {
+    Result search(final SplitQuotas quotas, final long seed, final ProgressListener progress) {
         final SplittableRandom random = new SplittableRandom(seed);
         final int[] failures = new int[CLASSES];
         Attempt best = null;
         long looks = 0;
         for (int number = 0; number < MAXIMUM_ATTEMPTS && (looks < MAXIMUM_LOOKS || best == null && number < MINIMUM_ATTEMPTS) && (best == null || best.miss > 0); number++) {
+            progress.working();
             final Attempt attempt = new Attempt(quotas);
             final OptionalInt failed = attempt.run(random.split());
             looks += attempt.looks;

@@ -45,6 +45,6 @@ public final class DatasetDescriber {
             throw new InvalidInputException(Code.INVALID_DATASET, "%s has no samples; there is nothing to describe".formatted(name));
         }
 
-        return collector.description(name);
+        return collector.description(name, progress);
     }
 }

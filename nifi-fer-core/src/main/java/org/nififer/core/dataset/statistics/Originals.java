@@ -1,7 +1,9 @@
 package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.DisjointSets;
 import org.nififer.core.dataset.HashNumbers;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.duplicate.NearDuplicates;
 
@@ -86,35 +88,20 @@ final class Originals {
     }
 
     /** The images that are equal or whose perceptual hashes are near. */
-    DuplicateStatistics nearDuplicates(final int distance) {
-        final int[] parents = new int[size];
+    DuplicateStatistics nearDuplicates(final int distance, final ProgressListener progress) {
+        final DisjointSets sets = new DisjointSets();
         for (int original = 0; original < size; original++) {
             // Flat images have no hash.
-            parents[original] = first[image[original]];
+            sets.unite(sets.add(), first[image[original]]);
         }
 
-        nearDuplicates.forEachPair(distance, (earlier, later, bits) -> {
-            final int earlierRoot = root(parents, earlier);
-            final int laterRoot = root(parents, later);
-            parents[Math.max(earlierRoot, laterRoot)] = Math.min(earlierRoot, laterRoot);
-        });
+        nearDuplicates.forEachPair(distance, progress, (earlier, later, bits) -> sets.unite(earlier, later));
+        final int[] groups = new int[size];
         for (int original = 0; original < size; original++) {
-            // Ascending: what the parent is a child of was replaced by its root before.
-            parents[original] = parents[parents[original]];
+            groups[original] = sets.lowest(original);
         }
 
-        return statistics(parents);
-    }
-
-    private static int root(final int[] parents, final int original) {
-        int root = original;
-        while (parents[root] != root) {
-            // Halving the way keeps the ways short.
-            parents[root] = parents[parents[root]];
-            root = parents[root];
-        }
-
-        return root;
+        return statistics(groups);
     }
 
     private DuplicateStatistics statistics(final int[] groups) {

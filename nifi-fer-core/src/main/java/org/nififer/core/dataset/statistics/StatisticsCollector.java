@@ -2,6 +2,7 @@ package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetFingerprint;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleMetadata;
 
@@ -69,8 +70,12 @@ final class StatisticsCollector {
         return count;
     }
 
-    /** What was found; to be asked for once. */
-    DatasetDescription description(final String name) {
+    /**
+     * What was found; to be asked for once.
+     *
+     * @param progress told that the search for near-duplicates goes on
+     */
+    DatasetDescription description(final String name, final ProgressListener progress) {
         final List<ClassCounts> classes = classes();
         final List<SourceStatistics> sourceStatistics = new ArrayList<>();
         for (int source = 0; source < sources.all().size(); source++) {
@@ -80,7 +85,7 @@ final class StatisticsCollector {
         sourceStatistics.sort(Comparator.comparingLong(SourceStatistics::samples).reversed());
         final DatasetStatistics statistics = new DatasetStatistics(name, fingerprint.hex(), count, classes, splits(), balance(), List.copyOf(sourceStatistics),
                 subjects.statistics(), images.statistics(), votes.statistics(), affect.statistics(), augmentation.statistics(), originals.equalImages(),
-                settings.nearDuplicateDistance(), originals.nearDuplicates(settings.nearDuplicateDistance()), List.of());
+                settings.nearDuplicateDistance(), originals.nearDuplicates(settings.nearDuplicateDistance(), progress), List.of());
         return new DatasetDescription(statistics.withWarnings(DatasetWarnings.of(statistics)), sheet.sheet());
     }
 

@@ -29,13 +29,13 @@ final class SubjectTotals {
      */
     void add(final SampleMetadata metadata, final int source) {
         final boolean original = metadata.augmentation().isEmpty();
-        if (metadata.subject().isEmpty()) {
+        if (metadata.person().isEmpty()) {
             withoutSubject += original ? 1 : 0;
             return;
         }
 
         // By the source's own name: its number may stand for several sources.
-        final int subject = numbers.number(Sha256.prefix("%s\n%s".formatted(metadata.source().orElse(""), metadata.subject().get())));
+        final int subject = numbers.number(Sha256.prefix(metadata.person().get()));
         if (subject == samples.length) {
             samples = Arrays.copyOf(samples, 2 * subject);
             sources = Arrays.copyOf(sources, 2 * subject);

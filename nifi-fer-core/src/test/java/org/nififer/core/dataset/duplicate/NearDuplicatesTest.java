@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.ImageFormat;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.SampleMetadata;
@@ -51,7 +52,7 @@ class NearDuplicatesTest {
         }
 
         final List<String> found = new ArrayList<>();
-        duplicates.forEachPair(distance, (first, second, bits) -> found.add("%d %d %d".formatted(first, second, bits)));
+        duplicates.forEachPair(distance, ProgressListener.NONE, (first, second, bits) -> found.add("%d %d %d".formatted(first, second, bits)));
         assertEquals(expected, new TreeSet<>(found));
         assertEquals(expected.size(), found.size(), "no pair twice");
     }
@@ -74,7 +75,7 @@ class NearDuplicatesTest {
         }
 
         final List<Integer> firsts = new ArrayList<>();
-        duplicates.forEachPair(4, (first, second, bits) -> firsts.add(first));
+        duplicates.forEachPair(4, ProgressListener.NONE, (first, second, bits) -> firsts.add(first));
         assertEquals(4999, firsts.size());
         assertEquals(Set.of(0), Set.copyOf(firsts));
     }

@@ -3,6 +3,7 @@ package org.nififer.core.dataset.merge;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.core.dataset.Split;
@@ -43,7 +44,7 @@ class MergePlanTest {
             mergeImages.setHash(mergeImages.add(metadata), hashes[images[sample]]);
         }
 
-        final MergePlan plan = MergePlan.of(labels, mergeImages, new MergeSettings(OptionalInt.of(distance), ConflictPolicy.KEEP_FIRST));
+        final MergePlan plan = MergePlan.of(labels, mergeImages, new MergeSettings(OptionalInt.of(distance), ConflictPolicy.KEEP_FIRST), ProgressListener.NONE);
         final List<Integer> kept = new ArrayList<>();
         final int[] preference = {2, 1, 0, 3};
         final List<Integer> order = IntStream.range(0, SAMPLES).boxed().sorted(Comparator.comparing(sample -> preference[splits[sample]])).toList();

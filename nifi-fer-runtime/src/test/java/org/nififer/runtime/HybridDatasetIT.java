@@ -1,0 +1,198 @@
+package org.nififer.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.RgbImage;
+import org.nififer.runtime.client.Component;
+import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.client.ProcessGroups;
+import org.nififer.runtime.pipeline.DrawnDataset;
+import org.nififer.runtime.server.NifiHome;
+import org.nififer.runtime.server.NifiServer;
+import org.nififer.runtime.server.ServerOptions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The template hybrid-dataset on a genuine NiFi: class folders in a zip and a FER-2013 CSV become one dataset without duplicates.
+ */
+class HybridDatasetIT {
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final int SIDE = 48;
+    private static final int SUBJECTS = 12;
+    private static final int CSV_PEOPLE = 8;
+    private static final int REPEATED_ROWS = 3;
+    private static final int HELD_OUT = 2;
+    private static final List<Expression> FER2013_NUMBERING = List.of(Expression.ANGER, Expression.DISGUST, Expression.FEAR, Expression.HAPPINESS, Expression.SADNESS,
+            Expression.SURPRISE, Expression.NEUTRAL);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    private static Path temporary;
+    private static Path results;
+    private static NifiServer server;
+    private static NifiClient client;
+    private static String groupId;
+
+    @BeforeAll
+    static void startFlow() throws Exception {
+        final Path datasets = Files.createDirectories(temporary.resolve("the datasets"));
+        results = temporary.resolve("results");
+        new DrawnDataset(SUBJECTS, SIDE).write(datasets.resolve("people.zip"));
+        Files.write(datasets.resolve("fer.csv"), csv());
+        Files.writeString(datasets.resolve("broken.zip"), "no archive");
+
+        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library"))), ServerOptions.light());
+        client = new NifiClient(server.apiAddress());
+        groupId = client.processGroups().upload(ProcessGroups.ROOT, Path.of(System.getProperty("nififer.root"), "templates", "hybrid-dataset.json"), "Hybrid dataset", 0, 0);
+        client.parameterContexts().update(client.parameterContexts().contextOf(groupId), Map.of(
+                "Dataset Folder", datasets.toString(),
+                "Results Folder", results.toString(),
+                "Image Size", Integer.toString(SIDE),
+                "Validation Samples Per Class", Integer.toString(HELD_OUT),
+                "Test Samples Per Class", Integer.toString(HELD_OUT)), TIMEOUT);
+        client.processGroups().awaitValid(groupId, TIMEOUT);
+        client.processGroups().start(groupId);
+    }
+
+    private static List<String> csv() {
+        final List<String> lines = new ArrayList<>(List.of("emotion,pixels,Usage"));
+        for (int person = 0; person < CSV_PEOPLE; person++) {
+            for (final Expression expression : FER2013_NUMBERING) {
+                lines.add("%d,%s,Training".formatted(FER2013_NUMBERING.indexOf(expression), pixels(DrawnFaces.face(expression, 1000 + person, SIDE))));
+            }
+        }
+
+        lines.addAll(lines.subList(1, 1 + REPEATED_ROWS).stream().map(line -> line.replace("Training", "PublicTest")).toList());
+        lines.add("3,,Training");
+        return lines;
+    }
+
+    private static String pixels(final RgbImage image) {
+        final List<String> values = new ArrayList<>();
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                values.add(Integer.toString((image.value(x, y, 0) + image.value(x, y, 1) + image.value(x, y, 2)) / 3));
+            }
+        }
+
+        return String.join(" ", values);
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        if (server != null) {
+            client.close();
+            server.stop();
+        }
+    }
+
+    @Test
+    void testMakesOneDatasetWithoutDuplicatesOrLeaks() throws Exception {
+        assertEquals(List.of(), client.processGroups().processors(groupId).stream().filter(processor -> !processor.isIn("RUNNING")).map(Component::describe).toList());
+
+        final Path dataset = await("dataset", "");
+        final Map<Split, Map<Expression, Integer>> counts = new EnumMap<>(Split.class);
+        final Map<String, Set<Split>> splitsOfSubjects = new HashMap<>();
+        final Set<String> sources = new TreeSet<>();
+        final Set<String> images = new HashSet<>();
+        int originals = 0;
+        int samples = 0;
+        try (DatasetReader reader = DatasetReader.open(dataset)) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                final SampleMetadata metadata = sample.metadata();
+                final Split split = metadata.split().orElseThrow();
+                samples++;
+                counts.computeIfAbsent(split, key -> new EnumMap<>(Expression.class)).merge(metadata.expression(), 1, Integer::sum);
+                if (metadata.augmentation().isEmpty()) {
+                    originals++;
+                    sources.add(metadata.source().orElseThrow());
+                    assertTrue(images.add(metadata.sha256().orElseThrow()), sample::key);
+                    metadata.subject().ifPresent(subject -> splitsOfSubjects.computeIfAbsent(subject, key -> new HashSet<>()).add(split));
+                }
+            }
+        }
+
+        final Map<Expression, Integer> heldOut = Expression.all().stream().collect(Collectors.toMap(expression -> expression, expression -> HELD_OUT));
+        assertEquals(heldOut, counts.get(Split.VALIDATION));
+        assertEquals(heldOut, counts.get(Split.TEST));
+        assertEquals(1, Set.copyOf(counts.get(Split.TRAIN).values()).size(), () -> counts.get(Split.TRAIN).toString());
+        assertEquals(Set.of("fer", "people"), sources);
+        assertEquals(SUBJECTS, splitsOfSubjects.size());
+        assertTrue(splitsOfSubjects.values().stream().allMatch(splits -> splits.size() == 1), splitsOfSubjects::toString);
+
+        final List<JsonNode> dropped = lines(await("dropped", ".duplicates.jsonl"));
+        assertEquals(REPEATED_ROWS, dropped.stream().filter(line -> "exact".equals(line.path("reason").asText()) && "fer".equals(line.path("source").asText())).count());
+        final JsonNode description = MAPPER.readTree(await("description", ".description.json").toFile());
+        assertEquals(samples, description.path("samples").asInt());
+        assertEquals(0, description.path("equalImages").path("repeated").asInt());
+        assertEquals(samples - originals, description.path("augmentation").path("samples").asInt());
+        assertTrue(Files.readString(await("description", ".description.html")).contains("<img"));
+        assertTrue(Files.readString(await("description", ".datasheet.md")).contains("people"));
+    }
+
+    @Test
+    void testKeepsWhatFailedWithTheReason() throws Exception {
+        await("failed", "broken.zip.reason.json");
+        assertEquals("no archive", Files.readString(results.resolve("failed/broken.zip")));
+        final List<JsonNode> invalid = lines(await("failed", "fer.csv.invalid.jsonl"));
+        assertEquals(1, invalid.size());
+        assertEquals("fer.csv, line %d".formatted(2 + CSV_PEOPLE * FER2013_NUMBERING.size() + REPEATED_ROWS), invalid.getFirst().path("where").asText());
+    }
+
+    private static List<JsonNode> lines(final Path file) throws IOException {
+        final List<JsonNode> lines = new ArrayList<>();
+        for (final String line : Files.readAllLines(file)) {
+            lines.add(MAPPER.readTree(line));
+        }
+
+        return lines;
+    }
+
+    /** The one file in a folder of the results whose name ends like this; PutFile writes it under a name with a dot in front first. */
+    private static Path await(final String folder, final String suffix) throws IOException, InterruptedException {
+        final Instant deadline = Instant.now().plus(TIMEOUT);
+        while (server.isAlive() && Instant.now().isBefore(deadline)) {
+            if (Files.isDirectory(results.resolve(folder))) {
+                try (Stream<Path> files = Files.list(results.resolve(folder))) {
+                    final List<Path> found = files.filter(file -> !file.getFileName().toString().startsWith(".") && file.getFileName().toString().endsWith(suffix)).toList();
+                    if (!found.isEmpty()) {
+                        assertEquals(1, found.size(), found::toString);
+                        return found.getFirst();
+                    }
+                }
+            }
+
+            Thread.sleep(200);
+        }
+
+        throw new AssertionError("No file *%s in %s; bulletins %s".formatted(suffix, folder, client.monitoring().bulletins(0)));
+    }
+}
