@@ -28,6 +28,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void testOnlyOnnxAndTheClassifierKnowOnnxRuntime() {
+        noClasses().that().resideOutsideOfPackages("org.nififer.core.onnx..", "org.nififer.core.model..")
+                .should().dependOnClassesThat().resideInAPackage("ai.onnxruntime..").check(CLASSES);
+    }
+
+    @Test
     void testPackagesFormNoCircles() {
         slices().matching("org.nififer.core.(*)..").should().beFreeOfCycles().check(CLASSES);
     }

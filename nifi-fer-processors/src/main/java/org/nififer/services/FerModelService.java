@@ -14,127 +14,233 @@ import org.apache.nifi.controller.ConfigurationContext;
 import org.apache.nifi.controller.VerifiableControllerService;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.model.Classification;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelDownload;
+import org.nififer.core.model.ModelSummary;
+import org.nififer.core.network.ComputeDevice;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Holds a model in memory for the processors that recognise and evaluate.
  */
-@Tags({"fer", "facial expression", "emotion", "model", "swin", "inference", "pytorch"})
-@CapabilityDescription("Loads a model for facial-expression recognition (a .safetensors file, as TrainFerModel makes it) once, and shares it among all "
-        + "concurrent tasks of all processors that refer to it. The file need not be there when the service is enabled: processors wait for it. When the "
-        + "file is replaced, the new model is used from the next FlowFile on; a replacement that is not a valid model is reported and the old one stays in use.")
-@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "The weights in native memory outside the Java heap: about 110 MB for swin-t, "
-        + "5 MB for swin-mini, twice that while a model is replaced; and what the network computes for the images of each concurrent task.")
-@SystemResourceConsideration(resource = SystemResource.CPU, description = "libtorch computes with all cores, whatever the number of concurrent tasks.")
+@Tags({"fer", "facial expression", "emotion", "model", "swin", "onnx", "inference", "pytorch", "gpu"})
+@CapabilityDescription("Loads a model for facial-expression recognition once, and shares it among all concurrent tasks of all processors that refer to it: a .safetensors file, "
+        + "as TrainFerModel makes it, or any classifier in a .onnx file with a JSON beside it that describes it. The file need not be there when the service is enabled: "
+        + "processors wait for it. When the file is replaced, the new model is used from the next FlowFile on; a replacement that is not a valid model is reported and the "
+        + "old one stays in use.")
+@SystemResourceConsideration(resource = SystemResource.MEMORY, description = "The weights in native memory outside the Java heap, or in that of the GPU: about 110 MB for swin-t, "
+        + "5 MB for swin-mini, twice that while a model is replaced; and what the network computes for the images of a batch, for at most two batches at a time "
+        + "(more where Threads is less than the cores), whatever the number of concurrent tasks.")
+@SystemResourceConsideration(resource = SystemResource.CPU, description = "A batch is computed with as many cores as Threads says, by default with all.")
+@SystemResourceConsideration(resource = SystemResource.DISK, description = "Models from a URL are kept in the Cache Folder, each with at most Maximum Model Size.")
 public class FerModelService extends AbstractControllerService implements ExpressionClassifierService, VerifiableControllerService {
+
+    static final PropertyDescriptor MODEL_SOURCE = new PropertyDescriptor.Builder()
+            .name("Model Source")
+            .description("Where the model comes from")
+            .required(true)
+            .allowableValues(ModelSourceChoice.class)
+            .defaultValue(ModelSourceChoice.FILE)
+            .build();
 
     static final PropertyDescriptor MODEL_FILE = new PropertyDescriptor.Builder()
             .name("Model File")
-            .description("The path of the model, a .safetensors file of nifi-fer. It is watched: a new file there replaces the model.")
+            .description("The path of the model: a .safetensors file of nifi-fer, or a .onnx file with its description, a .json of the same name, beside it. A parameter that "
+                    + "refers to an asset gives its path. The file is watched: a new file there replaces the model.")
             .required(true)
+            .dependsOn(MODEL_SOURCE, ModelSourceChoice.FILE)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .build();
 
+    static final PropertyDescriptor MODEL_URL = new PropertyDescriptor.Builder()
+            .name("Model URL")
+            .description("The http or https address of the model; its path ends with .safetensors, or with .onnx where the same address with .json gives the description")
+            .required(true)
+            .dependsOn(MODEL_SOURCE, ModelSourceChoice.URL)
+            .addValidator(StandardValidators.createRegexMatchingValidator(Pattern.compile("https?://[^/?#]+/[^?#]*\\.(safetensors|onnx)([?#].*)?"), false,
+                    "it must be an http or https address of a .safetensors or .onnx file"))
+            .addValidator(StandardValidators.URI_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor MODEL_SHA256 = new PropertyDescriptor.Builder()
+            .name("Model SHA-256")
+            .description("What the file must be, as sha256sum prints it. Another file is refused, and the server is not asked again once the file is there.")
+            .required(false)
+            .dependsOn(MODEL_SOURCE, ModelSourceChoice.URL)
+            .addValidator(StandardValidators.createRegexMatchingValidator(Pattern.compile("[0-9A-Fa-f]{64}"), false, "it must be 64 hexadecimal digits"))
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_SIZE = new PropertyDescriptor.Builder()
+            .name("Maximum Model Size")
+            .description("Larger files are not downloaded")
+            .required(true)
+            .dependsOn(MODEL_SOURCE, ModelSourceChoice.URL)
+            .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
+            .defaultValue("1 GB")
+            .build();
+
+    static final PropertyDescriptor REFRESH_INTERVAL = new PropertyDescriptor.Builder()
+            .name("Refresh Interval")
+            .description("After this time the server is asked whether there is a new model, with the next FlowFile and beside it")
+            .required(true)
+            .dependsOn(MODEL_SOURCE, ModelSourceChoice.URL)
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .defaultValue("10 mins")
+            .build();
+
+    static final PropertyDescriptor CACHE_FOLDER = new PropertyDescriptor.Builder()
+            .name("Cache Folder")
+            .description("Where downloaded models are kept; it is made where it is missing. After a restart they are used where the server cannot be reached.")
+            .required(true)
+            .dependsOn(MODEL_SOURCE, ModelSourceChoice.URL)
+            .addValidator(StandardValidators.NON_EMPTY_VALIDATOR)
+            .defaultValue("./fer_model_cache")
+            .build();
+
+    static final PropertyDescriptor DEVICE = new PropertyDescriptor.Builder()
+            .name("Device")
+            .description("Where the model computes")
+            .required(true)
+            .allowableValues(DeviceChoice.class)
+            .defaultValue(DeviceChoice.AUTO)
+            .build();
+
+    static final PropertyDescriptor GPU_INDEX = new PropertyDescriptor.Builder()
+            .name("GPU Index")
+            .description("Which CUDA device, counted from 0")
+            .required(true)
+            .dependsOn(DEVICE, DeviceChoice.GPU)
+            .addValidator(StandardValidators.createLongValidator(0, 1023, true))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor PRECISION = new PropertyDescriptor.Builder()
+            .name("Precision")
+            .description("Of the matrix products; an ONNX model takes auto only, since it has its types inside")
+            .required(true)
+            .allowableValues(PrecisionChoice.class)
+            .defaultValue(PrecisionChoice.AUTO)
+            .build();
+
+    static final PropertyDescriptor BATCH_LIMIT = new PropertyDescriptor.Builder()
+            .name("Batch Limit")
+            .description("How many faces are computed at a time, at most: more of them take more memory, and on a GPU less time each")
+            .required(true)
+            .addValidator(StandardValidators.createLongValidator(1, ClassifierSettings.MAXIMUM_BATCH, true))
+            .defaultValue(Integer.toString(ClassifierSettings.DEFAULT_BATCH))
+            .build();
+
+    static final PropertyDescriptor THREADS = new PropertyDescriptor.Builder()
+            .name("Threads")
+            .description("With how many cores a batch is computed; 0 for all. Fewer leave cores to other work, and let several batches be computed at the same time.")
+            .required(true)
+            .addValidator(StandardValidators.createLongValidator(0, ClassifierSettings.MAXIMUM_THREADS, true))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor WARM_UP = new PropertyDescriptor.Builder()
+            .name("Warm-Up")
+            .description("Whether a full batch of drawn faces is computed after a model was loaded, so that the first FlowFile takes no longer than others")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("true")
+            .build();
+
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, MODEL_FILE, MODEL_URL, MODEL_SHA256, MAXIMUM_SIZE, REFRESH_INTERVAL, CACHE_FOLDER, DEVICE,
+            GPU_INDEX, PRECISION, BATCH_LIMIT, THREADS, WARM_UP);
     private static final int VERIFICATION_IMAGE_SIDE = 224;
 
-    private Path modelFile;
-    private SharedClassifier current;
-    private FileVersion seen;
+    private volatile WatchedModel model;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(MODEL_FILE);
+        return PROPERTIES;
     }
 
     @OnEnabled
-    public synchronized void remember(final ConfigurationContext context) {
-        modelFile = path(context);
+    public void watch(final ConfigurationContext context) {
+        final ClassifierSettings settings = settings(context, context.getProperty(WARM_UP).asBoolean());
+        model = new WatchedModel(source(context, getLogger()), file -> ExpressionClassifier.open(file, settings), getLogger());
     }
 
     @OnDisabled
-    public synchronized void release() {
-        seen = null;
-        if (current != null) {
-            current.retire();
-            current = null;
+    public void release() {
+        if (model != null) {
+            model.close();
         }
     }
 
     @Override
-    public synchronized ClassifierLease acquire() throws IOException {
-        final FileVersion version = version();
-        if (!version.equals(seen)) {
-            replace(version);
-        }
-
-        return current.lease();
+    public ClassifierLease acquire() throws IOException {
+        return model.acquire();
     }
 
-    private FileVersion version() throws IOException {
-        try {
-            return FileVersion.of(modelFile);
-        } catch (final NoSuchFileException e) {
-            if (current == null) {
-                throw e;
-            }
-
-            // The model in memory goes on: whoever replaces a file may delete the old one first.
-            return seen;
+    private static ModelSource source(final ConfigurationContext context, final ComponentLog log) {
+        if (context.getProperty(MODEL_SOURCE).asAllowableValue(ModelSourceChoice.class) == ModelSourceChoice.FILE) {
+            final Path file = Path.of(context.getProperty(MODEL_FILE).evaluateAttributeExpressions().getValue());
+            return () -> file;
         }
+
+        final ModelDownload download = new ModelDownload(URI.create(context.getProperty(MODEL_URL).getValue()), Path.of(context.getProperty(CACHE_FOLDER).getValue()),
+                context.getProperty(MAXIMUM_SIZE).asDataSize(DataUnit.B).longValue(), Optional.ofNullable(context.getProperty(MODEL_SHA256).getValue()));
+        return new DownloadedModelSource(download, context.getProperty(REFRESH_INTERVAL).asDuration(), log);
     }
 
-    private void replace(final FileVersion version) throws IOException {
-        try {
-            final SharedClassifier replacement = new SharedClassifier(ExpressionClassifier.open(modelFile));
-            release();
-            current = replacement;
-            getLogger().info("Model {} from {}, {}", replacement.classifier().modelId(), modelFile, replacement.classifier().precision().label());
-        } catch (final IOException e) {
-            if (current == null) {
-                throw e;
-            }
-
-            getLogger().error("{} cannot be loaded, model {} stays in use", modelFile, current.classifier().modelId(), e);
-        }
-
-        seen = version;
+    private static ClassifierSettings settings(final ConfigurationContext context, final boolean warmUp) {
+        final Optional<ComputeDevice> device = switch (context.getProperty(DEVICE).asAllowableValue(DeviceChoice.class)) {
+            case AUTO -> Optional.empty();
+            case CPU -> Optional.of(ComputeDevice.CPU);
+            case GPU -> Optional.of(ComputeDevice.gpu(context.getProperty(GPU_INDEX).asInteger()));
+        };
+        return new ClassifierSettings(device, context.getProperty(PRECISION).asAllowableValue(PrecisionChoice.class).precision(), context.getProperty(BATCH_LIMIT).asInteger(),
+                context.getProperty(THREADS).asInteger(), warmUp);
     }
 
     @Override
     public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
         final List<ConfigVerificationResult> results = new ArrayList<>();
-        final Path file = path(context);
-        if (!Files.exists(file)) {
-            results.add(result("Find model", Outcome.SKIPPED, "There is no file %s yet; processors will wait for it".formatted(file)));
-            return results;
-        }
+        String step = "Find model";
+        try {
+            final Path file = source(context, verificationLogger).locate();
+            if (!Files.exists(file)) {
+                results.add(result(step, Outcome.SKIPPED, "There is no file %s yet; processors will wait for it".formatted(file)));
+                return results;
+            }
 
-        String step = "Load model";
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(file)) {
-            results.add(result(step, Outcome.SUCCESSFUL, "Model %s: %s, %,d parameters, %s".formatted(classifier.modelId(), classifier.description().variant(),
-                    classifier.description().architecture().parameterCount(), classifier.precision().label())));
-            step = "Classify an image";
-            final long start = System.nanoTime();
-            final Classification classification = classifier.classify(List.of(DrawnFaces.face(Expression.HAPPINESS, 0, VERIFICATION_IMAGE_SIDE))).getFirst();
-            results.add(result(step, Outcome.SUCCESSFUL, "A drawn happy face was classified as %s with %.2f in %d ms".formatted(
-                    classification.expression().label(), classification.confidence(), (System.nanoTime() - start) / 1_000_000)));
-        } catch (final IOException | RuntimeException | LinkageError e) {
+            results.add(result(step, Outcome.SUCCESSFUL, "%s, %,d bytes".formatted(file, Files.size(file))));
+            step = "Load model";
+            final ClassifierSettings settings = settings(context, false);
+            try (ExpressionClassifier classifier = WatchedModel.open(path -> ExpressionClassifier.open(path, settings), file)) {
+                final ModelSummary summary = classifier.summary();
+                results.add(result(step, Outcome.SUCCESSFUL, "Model %s: %s, %,d parameters, %d expressions, %s on %s".formatted(classifier.modelId(), summary.kind(),
+                        summary.parameters(), classifier.expressions().size(), summary.precision(), summary.device().label())));
+                step = "Classify an image";
+                final long start = System.nanoTime();
+                final Classification classification = classifier.classify(List.of(DrawnFaces.face(Expression.HAPPINESS, 0, VERIFICATION_IMAGE_SIDE))).getFirst();
+                results.add(result(step, Outcome.SUCCESSFUL, "A drawn happy face was classified as %s with %.2f in %d ms".formatted(
+                        classification.expression().label(), classification.confidence(), Duration.ofNanos(System.nanoTime() - start).toMillis())));
+            }
+        } catch (final IOException | RuntimeException e) {
             verificationLogger.warn("The model cannot be used", e);
-            results.add(result(step, Outcome.FAILED, e.toString()));
+            results.add(result(step, Outcome.FAILED, e instanceof InvalidInputException ? e.getMessage() : e.toString()));
         }
 
         return results;
@@ -142,18 +248,5 @@ public class FerModelService extends AbstractControllerService implements Expres
 
     private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
         return new ConfigVerificationResult.Builder().verificationStepName(step).outcome(outcome).explanation(explanation).build();
-    }
-
-    private static Path path(final ConfigurationContext context) {
-        return Path.of(context.getProperty(MODEL_FILE).evaluateAttributeExpressions().getValue());
-    }
-
-    /** What tells one content of the file from another without reading it. */
-    private record FileVersion(long modified, long size, Object key) {
-
-        private static FileVersion of(final Path file) throws IOException {
-            final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileVersion(attributes.lastModifiedTime().toMillis(), attributes.size(), String.valueOf(attributes.fileKey()));
-        }
     }
 }

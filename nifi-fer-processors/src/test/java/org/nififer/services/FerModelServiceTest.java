@@ -3,6 +3,7 @@ package org.nififer.services;
 import ai.djl.ndarray.NDManager;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.util.MockConfigurationContext;
 import org.apache.nifi.util.NoOpProcessor;
 import org.apache.nifi.util.TestRunner;
@@ -14,14 +15,26 @@ import org.nififer.TestFiles;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.model.Normalization;
+import org.nififer.core.model.OnnxExport;
+import org.nififer.core.model.OnnxModelFile;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -138,13 +151,140 @@ class FerModelServiceTest {
     void testVerificationRunsAnImage() throws IOException {
         assertEquals(Outcome.SKIPPED, verify().getFirst().getOutcome());
         TestFiles.writeModel(file, 1);
-        assertEquals(List.of(Outcome.SUCCESSFUL, Outcome.SUCCESSFUL), verify().stream().map(ConfigVerificationResult::getOutcome).toList());
+        assertEquals(List.of(Outcome.SUCCESSFUL, Outcome.SUCCESSFUL, Outcome.SUCCESSFUL), verify().stream().map(ConfigVerificationResult::getOutcome).toList());
         Files.write(file, "garbage".getBytes(StandardCharsets.UTF_8));
-        assertEquals(Outcome.FAILED, verify().getFirst().getOutcome());
+        assertEquals(Outcome.FAILED, verify().getLast().getOutcome());
+    }
+
+    @Test
+    void testVerificationTellsWhatTheModelIs() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String explanation = verify(Map.of(FerModelService.MODEL_FILE, file.toString(), FerModelService.PRECISION, "fp32", FerModelService.DEVICE, "cpu"))
+                .get(1).getExplanation();
+
+        assertTrue(explanation.matches("Model [0-9a-f]{16}: swin-se, [0-9,]+ parameters, 8 expressions, fp32 on cpu"), explanation);
+    }
+
+    @Test
+    void testAGpuThatIsNotThereIsAMessage() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final ConfigVerificationResult result = verify(Map.of(FerModelService.MODEL_FILE, file.toString(), FerModelService.DEVICE, "gpu", FerModelService.GPU_INDEX, "99"))
+                .getLast();
+        assertEquals(Outcome.FAILED, result.getOutcome());
+        assertTrue(result.getExplanation().startsWith("gpu:99 was asked for, but libtorch sees"), result.getExplanation());
+
+        runner.disableControllerService(service);
+        runner.setProperty(service, FerModelService.DEVICE, "gpu");
+        runner.setProperty(service, FerModelService.GPU_INDEX, "99");
+        runner.enableControllerService(service);
+        assertThrows(InvalidInputException.class, service::acquire);
+        assertThrows(InvalidInputException.class, service::acquire);
+    }
+
+    @Test
+    void testSettingsReachTheModel() throws IOException {
+        TestFiles.writeModel(file, 1);
+        runner.disableControllerService(service);
+        runner.setProperty(service, FerModelService.PRECISION, "bf16");
+        runner.setProperty(service, FerModelService.BATCH_LIMIT, "3");
+        runner.setProperty(service, FerModelService.THREADS, "1");
+        runner.enableControllerService(service);
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals("bf16", lease.classifier().summary().precision());
+            assertEquals(7, lease.classifier().classify(Collections.nCopies(7, DrawnFaces.face(Expression.FEAR, 0, 48))).size());
+        }
+    }
+
+    @Test
+    void testWrongSettingsAreInvalid() {
+        runner.disableControllerService(service);
+        for (final Map.Entry<PropertyDescriptor, String> setting : Map.of(FerModelService.BATCH_LIMIT, "0", FerModelService.THREADS, "-1", FerModelService.DEVICE, "tpu",
+                FerModelService.PRECISION, "int8", FerModelService.WARM_UP, "maybe").entrySet()) {
+            runner.setProperty(service, setting.getKey(), setting.getValue());
+            runner.assertNotValid(service);
+            runner.removeProperty(service, setting.getKey());
+            runner.assertValid(service);
+        }
+
+        runner.setProperty(service, FerModelService.MODEL_SOURCE, "url");
+        for (final String address : List.of("ftp://host/m.safetensors", "http://host/m.pth", "m.safetensors", "https://host/a b.onnx")) {
+            runner.setProperty(service, FerModelService.MODEL_URL, address);
+            runner.assertNotValid(service);
+        }
+
+        runner.setProperty(service, FerModelService.MODEL_URL, "https://host/models/m.onnx?version=3");
+        runner.assertValid(service);
+        runner.setProperty(service, FerModelService.MODEL_SHA256, "abc");
+        runner.assertNotValid(service);
+    }
+
+    @Test
+    void testAnOnnxModelAndItsDescriptionAreWatched() throws IOException {
+        TestFiles.writeModel(directory.resolve("source.safetensors"), 1);
+        final Path onnx = directory.resolve("model.onnx");
+        OnnxExport.export(directory.resolve("source.safetensors"), onnx);
+        runner.disableControllerService(service);
+        runner.setProperty(service, FerModelService.MODEL_FILE, onnx.toString());
+        runner.enableControllerService(service);
+        final String before;
+        try (ClassifierLease lease = service.acquire()) {
+            before = lease.classifier().modelId();
+            assertEquals("onnx", lease.classifier().summary().kind());
+        }
+
+        final Path description = OnnxModelFile.descriptionFile(onnx);
+        Files.writeString(description, Files.readString(description).replaceFirst("\"temperature\" : 1.0", "\"temperature\" : 2.5"));
+        try (ClassifierLease lease = service.acquire()) {
+            assertNotEquals(before, lease.classifier().modelId());
+            assertEquals(2.5, lease.classifier().temperature());
+        }
+
+        Files.writeString(onnx, "garbage");
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(2.5, lease.classifier().temperature());
+        }
+    }
+
+    @Test
+    void testAModelOfOtherClassesLeavesTheOldOneInUse() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String before = TestFiles.modelId(file);
+        service.acquire().close();
+        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 2, 4);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
+            ModelFile.write(file, ModelDescription.of(configuration, List.of("cat", "dog"), Normalization.HALF), parameters);
+            try (ClassifierLease lease = service.acquire()) {
+                assertEquals(before, lease.classifier().modelId());
+            }
+
+            ModelFile.write(file, ModelDescription.of(configuration, List.of("anger", "fear"), Normalization.HALF), parameters);
+        }
+
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(List.of(Expression.ANGER, Expression.FEAR), lease.classifier().expressions());
+        }
+    }
+
+    @Test
+    void testAWeightThatIsNoNumberLeavesTheOldModelInUse() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String before = TestFiles.modelId(file);
+        service.acquire().close();
+        final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(file, content.putFloat(content.capacity() - 4, Float.NaN).array());
+        // As if it had been written a second later: its size is that of the old one.
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(1)));
+
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(before, lease.classifier().modelId());
+        }
     }
 
     private List<ConfigVerificationResult> verify() {
-        return service.verify(new MockConfigurationContext(Map.of(FerModelService.MODEL_FILE, file.toString()), null, Map.of()),
-                runner.getLogger(), Map.of());
+        return verify(Map.of(FerModelService.MODEL_FILE, file.toString()));
+    }
+
+    private List<ConfigVerificationResult> verify(final Map<PropertyDescriptor, String> properties) {
+        return service.verify(new MockConfigurationContext(service, properties, null, Map.of()), runner.getLogger(), Map.of());
     }
 }

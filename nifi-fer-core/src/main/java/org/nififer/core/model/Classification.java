@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a model says about one face image.
@@ -18,25 +19,34 @@ public record Classification(Map<Expression, Double> probabilities) {
         probabilities = Collections.unmodifiableMap(new EnumMap<>(probabilities));
     }
 
-    /** Softmax of one row of logits, whose columns belong to the labels. */
-    static Classification of(final List<Expression> labels, final float[] logits, final int row) {
+    /**
+     * Softmax of one row of logits, whose columns belong to the labels.
+     *
+     * @param temperature what the logits are divided by, above 0 (Guo et al., 2017)
+     * @return empty where the logits are not all finite
+     */
+    static Optional<Classification> of(final List<Expression> labels, final float[] logits, final int row, final double temperature) {
         final int start = row * labels.size();
         double maximum = Double.NEGATIVE_INFINITY;
         for (int label = 0; label < labels.size(); label++) {
+            if (!Float.isFinite(logits[start + label])) {
+                return Optional.empty();
+            }
+
             maximum = Math.max(maximum, logits[start + label]);
         }
 
         double sum = 0;
         final Map<Expression, Double> probabilities = new EnumMap<>(Expression.class);
         for (int label = 0; label < labels.size(); label++) {
-            final double value = Math.exp(logits[start + label] - maximum);
+            final double value = Math.exp((logits[start + label] - maximum) / temperature);
             probabilities.put(labels.get(label), value);
             sum += value;
         }
 
         final double total = sum;
         probabilities.replaceAll((expression, value) -> value / total);
-        return new Classification(probabilities);
+        return Optional.of(new Classification(probabilities));
     }
 
     /** The most probable expression. */

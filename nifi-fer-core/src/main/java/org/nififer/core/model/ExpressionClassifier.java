@@ -1,130 +1,213 @@
 package org.nififer.core.model;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.PreparedParameters;
-import org.nififer.core.network.SwinNetwork;
-import org.nififer.core.network.TorchEngine;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
- * A model ready to classify face images. Safe for any number of threads at a time; whoever opens it closes it, after the
- * last call has returned.
+ * A model ready to classify face images, whatever runs it. Safe for any number of threads at a time, of which only some
+ * compute at once; whoever opens it closes it, after the last call has returned.
  */
-public final class ExpressionClassifier implements AutoCloseable {
+public abstract class ExpressionClassifier implements AutoCloseable {
 
-    private static final int MAXIMUM_BATCH = 32;
+    private static final int SMALLEST_DRAWING = 32;
 
     private final String modelId;
-    private final ModelDescription description;
-    private final Precision precision;
-    private final List<Expression> labels;
-    private final ImageNormalizer normalizer;
-    private final SwinNetwork network;
-    private final PreparedParameters parameters;
+    private final List<Expression> expressions;
+    private final NetworkInput input;
+    private final OutputKind outputKind;
+    private final double temperature;
+    private final int batchLimit;
+    private final Semaphore batches;
 
-    private ExpressionClassifier(final String modelId, final ModelDescription description, final Precision precision, final SwinNetwork network,
-                                 final PreparedParameters parameters) {
+    /**
+     * A classifier.
+     *
+     * @param expressions the meaning of each output
+     * @param temperature what logits are divided by before the softmax
+     */
+    ExpressionClassifier(final String modelId, final List<Expression> expressions, final NetworkInput input, final OutputKind outputKind, final double temperature,
+                         final ClassifierSettings settings) {
         this.modelId = modelId;
-        this.description = description;
-        this.precision = precision;
-        this.labels = description.expressions();
-        this.normalizer = new ImageNormalizer(description);
-        this.network = network;
-        this.parameters = parameters;
+        this.expressions = List.copyOf(expressions);
+        this.input = input;
+        this.outputKind = outputKind;
+        this.temperature = temperature;
+        this.batchLimit = settings.batchLimit();
+        this.batches = new Semaphore(settings.concurrentBatches(), true);
     }
 
     /**
-     * Opens a model file in the precision that suits this machine.
+     * Opens a model file as it suits this machine.
      *
-     * @throws org.nififer.core.InvalidInputException where it is not a valid model
+     * @see #open(Path, ClassifierSettings)
      */
     public static ExpressionClassifier open(final Path file) throws IOException {
-        try (ModelFile model = ModelFile.open(file)) {
-            model.description().requireExpressions(file.toString());
-            try (NetworkParameters weights = model.loadParameters()) {
-                return of(model.id(), model.description(), weights, Precision.ofThisMachine());
-            }
-        }
+        return open(file, ClassifierSettings.DEFAULT);
     }
 
     /**
-     * A classifier with a snapshot of the given weights, which stay the caller's.
+     * Opens a model: a {@code .onnx} with its description beside it, or a {@code .safetensors} of nifi-fer. One drawn face is
+     * classified to see that numbers come out.
      *
-     * @param modelId what results name as their model
+     * @throws InvalidInputException where it is not a valid model, or the settings ask for what is not there
      */
-    public static ExpressionClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision) {
-        final SwinNetwork network = new SwinNetwork();
+    public static ExpressionClassifier open(final Path file, final ClassifierSettings settings) throws IOException {
+        final ExpressionClassifier classifier = OnnxModelFile.isOnnx(file) ? OnnxClassifier.load(file, settings) : SwinClassifier.load(file, settings);
         try {
-            return new ExpressionClassifier(modelId, description, precision, network, network.prepare(weights, precision));
-        } catch (final RuntimeException e) {
-            network.close();
+            classifier.tryOut(file.toString());
+            if (settings.warmUp()) {
+                classifier.classify(Collections.nCopies(settings.batchLimit(), classifier.drawnFace()));
+            }
+
+            return classifier;
+        } catch (final IOException | RuntimeException e) {
+            classifier.close();
             throw e;
         }
     }
 
-    /** The id of the model's file. */
-    public String modelId() {
+    /**
+     * A classifier with a snapshot of the given weights, which stay the caller's, on the device where they are.
+     *
+     * @param modelId what results name as their model
+     */
+    public static ExpressionClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision) {
+        return SwinClassifier.of(modelId, description, weights, precision, ClassifierSettings.DEFAULT);
+    }
+
+    /** What results name as their model: the first 16 digits of the SHA-256 of its file or files. */
+    public final String modelId() {
         return modelId;
     }
 
-    public ModelDescription description() {
-        return description;
+    /** The expressions that it tells apart, in the order of its outputs; there may be fewer than {@link Expression#all()}. */
+    public final List<Expression> expressions() {
+        return expressions;
     }
 
-    public Precision precision() {
-        return precision;
+    /** What its logits are divided by before the softmax; 1 where it was not calibrated. */
+    public final double temperature() {
+        return temperature;
     }
 
-    /** Classifies face images of any size, in their order. */
-    public List<Classification> classify(final List<RgbImage> faces) {
+    /** The side of the images that it reads, pixels; others are resized. */
+    public final int imageSize() {
+        return input.side();
+    }
+
+    /** What it is and how it computes. */
+    public abstract ModelSummary summary();
+
+    /**
+     * Classifies face images of any size, in their order.
+     *
+     * @throws IllegalStateException where the model gives no numbers, or cannot be run any longer
+     */
+    public final List<Classification> classify(final List<RgbImage> faces) {
         final List<Classification> classifications = new ArrayList<>(faces.size());
-        for (int start = 0; start < faces.size(); start += MAXIMUM_BATCH) {
-            final List<RgbImage> batch = faces.subList(start, Math.min(start + MAXIMUM_BATCH, faces.size()));
-            final float[] logits = forward(batch, output -> output.logits().toFloatArray());
+        for (int start = 0; start < faces.size(); start += batchLimit) {
+            final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
+            final float[] logits = logits(batch);
             for (int row = 0; row < batch.size(); row++) {
-                classifications.add(Classification.of(labels, logits, row));
+                classifications.add(Classification.of(expressions, logits, row, temperature).orElseThrow(
+                        () -> new IllegalStateException("Model %s gives NaN or infinite outputs for a face; a higher precision may help".formatted(modelId))));
             }
         }
 
         return classifications;
     }
 
+    /** What the file of a model of nifi-fer says of it; empty for other models. */
+    public Optional<ModelDescription> description() {
+        return Optional.empty();
+    }
+
     /** Classifies face images of any size, in their order, and tells the features that led to the answers. */
-    public List<FeaturedClassification> classifyWithFeatures(final List<RgbImage> faces) {
+    public final List<FeaturedClassification> classifyWithFeatures(final List<RgbImage> faces) {
         final List<FeaturedClassification> classifications = new ArrayList<>(faces.size());
-        for (int start = 0; start < faces.size(); start += MAXIMUM_BATCH) {
-            final List<RgbImage> batch = faces.subList(start, Math.min(start + MAXIMUM_BATCH, faces.size()));
-            classifications.addAll(forward(batch, output -> FeaturedClassification.of(labels, output, batch.size())));
+        for (int start = 0; start < faces.size(); start += batchLimit) {
+            final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
+            final float[] images = input.batch(batch);
+            final NetworkOutputs outputs = computed(() -> outputsWithFeatures(images, batch.size()));
+            final float[] logits = outputKind.toLogits(outputs.values());
+            for (int row = 0; row < batch.size(); row++) {
+                classifications.add(new FeaturedClassification(Classification.of(expressions, logits, row, temperature), outputs.pooled(row), outputs.gated(row)));
+            }
         }
 
         return classifications;
     }
 
-    private <T> T forward(final List<RgbImage> faces, final Function<SwinNetwork.Output, T> reader) {
-        final float[] images = new float[faces.size() * normalizer.length()];
-        for (int position = 0; position < faces.size(); position++) {
-            normalizer.write(faces.get(position), images, position);
+    private float[] logits(final List<RgbImage> faces) {
+        final float[] images = input.batch(faces);
+        return outputKind.toLogits(computed(() -> outputs(images, faces.size())));
+    }
+
+    private <T> T computed(final Supplier<T> computation) {
+        batches.acquireUninterruptibly();
+        try {
+            return computation.get();
+        } finally {
+            batches.release();
+        }
+    }
+
+    /** A model that only ever gives NaN, or whose description does not fit it, is found before it is used. */
+    private void tryOut(final String file) throws InvalidInputException {
+        final float[] outputs = outputs(input.batch(List.of(drawnFace())), 1);
+        if (outputs.length != expressions.size()) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d outputs for an image, but its description %d labels; expected one for each output"
+                    .formatted(file, outputs.length, expressions.size()));
         }
 
-        final int side = description.architecture().imageSize();
-        try (NDManager manager = TorchEngine.newManager()) {
-            return reader.apply(network.forward(manager.create(images, new Shape(faces.size(), RgbImage.CHANNELS, side, side)), parameters));
+        for (final float output : outputs) {
+            if (!Float.isFinite(output)) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s gives %s for a drawn face; expected finite outputs. A weight may be no number, or the precision too low"
+                        .formatted(file, output));
+            }
         }
+
+        if (!outputKind.fits(outputs)) {
+            final boolean areLogits = outputKind == OutputKind.LOGITS;
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s says that its outputs are %s, but those of a drawn face, %s, %s; expected '%s'".formatted(file,
+                    outputKind.label(), Arrays.toString(outputs), areLogits ? "add up to 1" : "are not positive numbers that add up to 1",
+                    (areLogits ? OutputKind.PROBABILITIES : OutputKind.LOGITS).label()));
+        }
+    }
+
+    private RgbImage drawnFace() {
+        return DrawnFaces.face(Expression.HAPPINESS, 0, Math.max(imageSize(), SMALLEST_DRAWING));
+    }
+
+    /**
+     * Runs the network.
+     *
+     * @param images normalised, one after another
+     * @param count  how many there are
+     * @return its outputs, one row an image
+     */
+    abstract float[] outputs(float[] images, int count);
+
+    /** Runs the network and keeps its features, where it tells them. */
+    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
+        return new NetworkOutputs(outputs(images, count), new float[0], new float[0], count);
     }
 
     @Override
-    public void close() {
-        parameters.close();
-        network.close();
-    }
+    public abstract void close();
 }

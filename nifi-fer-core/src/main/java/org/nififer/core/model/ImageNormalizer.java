@@ -3,49 +3,51 @@ package org.nififer.core.model;
 import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 
-import java.util.List;
-
 /**
- * Turns images into what a network reads: resized to its input, scaled to 0..1, minus mean, divided by std, channel by channel.
+ * Turns images into what a network reads: resized to its input, divided to a range, minus mean, divided by std.
  */
 public final class ImageNormalizer {
 
     private static final int VALUES = 256;
 
-    private final int side;
-    private final float[][] table = new float[RgbImage.CHANNELS][VALUES];
+    private final NetworkInput input;
+    private final float[][] table;
 
-    /** The normalisation that a model asks for. */
+    /** The normalisation that a model of nifi-fer asks for. */
     public ImageNormalizer(final ModelDescription description) {
-        this(description.architecture().imageSize(), description.mean(), description.std());
+        this(NetworkInput.of(description));
     }
 
-    private ImageNormalizer(final int side, final List<Double> mean, final List<Double> std) {
-        this.side = side;
-        for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+    /** The normalisation of any network. */
+    public ImageNormalizer(final NetworkInput input) {
+        this.input = input;
+        this.table = new float[input.colour().channels()][VALUES];
+        for (int channel = 0; channel < table.length; channel++) {
             for (int value = 0; value < VALUES; value++) {
-                table[channel][value] = (float) ((value / 255.0 - mean.get(channel)) / std.get(channel));
+                table[channel][value] = (float) ((value / input.divisor() - input.mean().get(channel)) / input.std().get(channel));
             }
         }
     }
 
     /** How many numbers one image becomes. */
     public int length() {
-        return RgbImage.CHANNELS * side * side;
+        return table.length * input.side() * input.side();
     }
 
     /**
-     * Writes an image as {@code [3, S, S]} into a batch.
+     * Writes an image into a batch, as {@code [3, S, S]} for a model of nifi-fer.
      *
      * @param position of the image in the batch, from 0
      */
     public void write(final RgbImage image, final float[] batch, final int position) {
-        final byte[] pixels = ImageResizer.resize(image, side, side).pixels();
-        final int plane = side * side;
-        for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-            final int start = position * length() + channel * plane;
+        final byte[] pixels = ImageResizer.resize(image, input.side(), input.side()).pixels();
+        final int plane = input.side() * input.side();
+        final int start = position * length();
+        final int pixelStep = input.layout() == ImageLayout.NCHW ? 1 : table.length;
+        final int channelStep = input.layout() == ImageLayout.NCHW ? plane : 1;
+        for (int channel = 0; channel < table.length; channel++) {
             for (int pixel = 0; pixel < plane; pixel++) {
-                batch[start + pixel] = table[channel][Byte.toUnsignedInt(pixels[pixel * RgbImage.CHANNELS + channel])];
+                batch[start + channel * channelStep + pixel * pixelStep] = table[channel][input.colour().value(pixels, pixel, channel)];
             }
         }
     }

@@ -22,10 +22,14 @@ import java.util.Objects;
  * @param datasetFingerprint which dataset it was trained on; null where unknown
  * @param training           the settings and the course of the training; null where unknown
  * @param metrics            what was measured; null where unknown
+ * @param temperature        what logits are divided by before the softmax, so that probabilities are calibrated; null for 1, as the training leaves them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelDescription(SwinConfiguration architecture, List<String> labels, List<Double> mean, List<Double> std, String datasetFingerprint,
-                               JsonNode training, JsonNode metrics) {
+                               JsonNode training, JsonNode metrics, Double temperature) {
+
+    /** Temperatures are below it. */
+    static final double MAXIMUM_TEMPERATURE = 1e4;
 
     /** A model of all eight expressions in the order of their ids, with the paper's normalisation: mean = std = 0.5. */
     public static ModelDescription of(final SwinConfiguration architecture) {
@@ -39,7 +43,7 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
 
     /** A model that has not been trained here. */
     public static ModelDescription of(final SwinConfiguration architecture, final List<String> labels, final Normalization normalization) {
-        return new ModelDescription(architecture, labels, normalization.mean(), normalization.std(), null, null, null);
+        return new ModelDescription(architecture, labels, normalization.mean(), normalization.std(), null, null, null, null);
     }
 
     /** Which of the paper's networks it is; written to the file for its readers, derived from the architecture here. */
@@ -50,7 +54,17 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
 
     /** The same model after a training. */
     public ModelDescription withTraining(final String fingerprint, final JsonNode trainingSummary, final JsonNode trainingMetrics) {
-        return new ModelDescription(architecture, labels, mean, std, fingerprint, trainingSummary, trainingMetrics);
+        return new ModelDescription(architecture, labels, mean, std, fingerprint, trainingSummary, trainingMetrics, null);
+    }
+
+    /** The same model after a calibration. */
+    public ModelDescription withTemperature(final double calibrated) {
+        return new ModelDescription(architecture, labels, mean, std, datasetFingerprint, training, metrics, calibrated);
+    }
+
+    /** What logits are divided by. */
+    double softmaxTemperature() {
+        return temperature == null ? 1 : temperature;
     }
 
     /**
@@ -104,6 +118,10 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
 
         if (mean.size() != 3 || std.size() != 3 || mean.stream().anyMatch(value -> !Double.isFinite(value)) || std.stream().anyMatch(value -> !(value > 0 && value < 1e6))) {
             throw invalid(file, "has mean %s and std %s; three numbers each were expected, std positive".formatted(mean, std));
+        }
+
+        if (!(softmaxTemperature() > 0 && softmaxTemperature() < MAXIMUM_TEMPERATURE)) {
+            throw invalid(file, "has the temperature %s; expected a number above 0 and below %s".formatted(temperature, MAXIMUM_TEMPERATURE));
         }
     }
 

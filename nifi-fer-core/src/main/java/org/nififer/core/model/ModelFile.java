@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.ComputeDevice;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.TorchEngine;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model in one {@code .safetensors} file: float32 tensors under timm's names and a {@link ModelDescription} in the
@@ -43,7 +46,7 @@ public final class ModelFile implements Closeable {
             + "the EU (AI Act, art. 5(1)(f)); people exposed to the model must be told (art. 50(3)).";
 
     private static final String TYPE = "F32";
-    private static final int ID_LENGTH = 16;
+    static final int ID_LENGTH = 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private final String name;
@@ -135,8 +138,13 @@ public final class ModelFile implements Closeable {
      * @throws InvalidInputException naming the tensor, where a weight is not finite
      */
     public NetworkParameters loadParameters() throws IOException {
+        return loadParameters(TorchEngine.choose(Optional.empty()));
+    }
+
+    /** Loads the weights into the memory of a device. */
+    public NetworkParameters loadParameters(final ComputeDevice device) throws IOException {
         try {
-            return NetworkParameters.of(description.architecture(), this::finiteValues);
+            return NetworkParameters.of(description.architecture(), device, this::finiteValues);
         } catch (final UncheckedIOException e) {
             throw e.getCause();
         }

@@ -33,9 +33,9 @@ public final class NetworkParameters implements AutoCloseable {
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
-    private NetworkParameters(final SwinConfiguration configuration, final Function<String, FloatBuffer> values) {
+    private NetworkParameters(final SwinConfiguration configuration, final NDManager manager, final Function<String, FloatBuffer> values) {
         this.configuration = configuration;
-        this.manager = TorchEngine.newManager();
+        this.manager = manager;
         try {
             configuration.parameterShapes().forEach((name, shape) -> arrays.put(name, array(name, shape, values.apply(name))));
         } catch (final RuntimeException e) {
@@ -73,7 +73,7 @@ public final class NetworkParameters implements AutoCloseable {
     public static NetworkParameters of(final SwinConfiguration configuration, final Function<String, Optional<FloatBuffer>> values, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final Map<String, long[]> shapes = configuration.parameterShapes();
-        return new NetworkParameters(configuration, name -> values.apply(name).orElseGet(() -> initialValues(name, shapes.get(name), random)));
+        return new NetworkParameters(configuration, TorchEngine.newManager(), name -> values.apply(name).orElseGet(() -> initialValues(name, shapes.get(name), random)));
     }
 
     private static FloatBuffer initialValues(final String name, final long[] shape, final SplittableRandom random) {
@@ -118,7 +118,17 @@ public final class NetworkParameters implements AutoCloseable {
      * @param values gives for each name of the configuration as many values as its shape has
      */
     public static NetworkParameters of(final SwinConfiguration configuration, final Function<String, FloatBuffer> values) {
-        return new NetworkParameters(configuration, values);
+        return new NetworkParameters(configuration, TorchEngine.newManager(), values);
+    }
+
+    /** Given weights on a device. */
+    public static NetworkParameters of(final SwinConfiguration configuration, final ComputeDevice device, final Function<String, FloatBuffer> values) {
+        return new NetworkParameters(configuration, TorchEngine.newManager(device), values);
+    }
+
+    /** Where the weights are. */
+    public ComputeDevice device() {
+        return TorchEngine.device(manager.getDevice());
     }
 
     public SwinConfiguration configuration() {

@@ -15,7 +15,9 @@ public enum Precision {
     /** Everything in float32. */
     FP32,
     /** Mixed: convolutions, linear layers and attention in bfloat16. */
-    BF16;
+    BF16,
+    /** Mixed with float16 instead, for inference only: its gradients would underflow. Meant for GPUs before Ampere; CPUs are slow in it. */
+    FP16;
 
     private static final Path LINUX_CPU_DESCRIPTION = Path.of("/proc/cpuinfo");
 
@@ -25,8 +27,18 @@ public enum Precision {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether a training can use it. */
+    public boolean isTrainable() {
+        return this != FP16;
+    }
+
+    /** What a device is fastest in: BF16 on a GPU, and what {@link #ofThisMachine} says on the CPU. */
+    public static Precision of(final ComputeDevice device) {
+        return device.isGpu() ? BF16 : ofThisMachine();
+    }
+
     /**
-     * What this machine is fastest in: BF16 where the CPU multiplies bfloat16 in hardware (AMX or AVX512-BF16), which is
+     * What the processor of this machine is fastest in: BF16 where the CPU multiplies bfloat16 in hardware (AMX or AVX512-BF16), which is
      * known on Linux only; FP32 elsewhere, since emulated bfloat16 is slower than float32.
      */
     public static Precision ofThisMachine() {

@@ -29,9 +29,18 @@ public final class SwinNetwork implements AutoCloseable {
     private final NDArray lossMethod;
     private final NDArray prepareMethod;
 
-    /** Compiles the program. */
+    /** Compiles the program for the device that weights are on by default. */
     public SwinNetwork() {
-        manager = TorchEngine.newManager();
+        this(TorchEngine.newManager());
+    }
+
+    /** Compiles the program for a device, where the weights must be as well. */
+    public SwinNetwork(final ComputeDevice device) {
+        this(TorchEngine.newManager(device));
+    }
+
+    private SwinNetwork(final NDManager manager) {
+        this.manager = manager;
         model = Model.newInstance(CLASS_NAME, manager.getDevice(), "PyTorch");
         try {
             model.load(new ByteArrayInputStream(TorchScriptProgram.archive(PROGRAM, CLASS_NAME)), Map.of());
@@ -86,8 +95,13 @@ public final class SwinNetwork implements AutoCloseable {
      * @param images       {@code [B, 3, S, S]} RGB, normalised
      * @param targets      {@code [B, classes]}, each row a distribution
      * @param dropPathRate stochastic depth of the last block, 0 for none
+     * @param precision    one that is {@linkplain Precision#isTrainable() trainable}
      */
     public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final NetworkParameters parameters) {
+        if (!precision.isTrainable()) {
+            throw new IllegalArgumentException("%s is for inference only".formatted(precision));
+        }
+
         final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0});
         final NDList result = run(new NDList(images, targets, options, lossMethod).addAll(parameters.argument()), true);
         return new Loss(result.get(0), result.get(1));
@@ -98,8 +112,17 @@ public final class SwinNetwork implements AutoCloseable {
         TorchEngine.prepareThread();
         final NDManager owner = manager.newSubManager();
         final NDArray size = owner.create((float) parameters.configuration().imageSize());
-        final NDArray mixed = owner.create(precision == Precision.BF16 ? 1f : 0f);
-        return new PreparedParameters(owner, run(new NDList(size, mixed, prepareMethod).addAll(parameters.argument()), false));
+        final NDArray type = owner.create((float) torchType(precision));
+        return new PreparedParameters(owner, run(new NDList(size, type, prepareMethod).addAll(parameters.argument()), false));
+    }
+
+    /** The number by which the program knows the type of the matrix products. */
+    private static int torchType(final Precision precision) {
+        return switch (precision) {
+            case FP32 -> 6;
+            case BF16 -> 15;
+            case FP16 -> 5;
+        };
     }
 
     private NDList run(final NDList arguments, final boolean training) {

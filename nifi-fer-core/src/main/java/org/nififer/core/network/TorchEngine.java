@@ -1,8 +1,14 @@
 package org.nififer.core.network;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.util.Optional;
 
 /**
  * The one place that loads libtorch and prepares threads for it.
@@ -33,6 +39,52 @@ public final class TorchEngine {
         return Library.ENGINE.newBaseManager();
     }
 
+    /** A manager for arrays on a device, closed by the caller; the calling thread is prepared as well. */
+    public static NDManager newManager(final ComputeDevice device) {
+        prepareThread();
+        return Library.ENGINE.newBaseManager(djlDevice(device));
+    }
+
+    static Device djlDevice(final ComputeDevice device) {
+        return device.isGpu() ? Device.gpu(device.index()) : Device.cpu();
+    }
+
+    static ComputeDevice device(final Device device) {
+        return device.isGpu() ? ComputeDevice.gpu(device.getDeviceId()) : ComputeDevice.CPU;
+    }
+
+    /**
+     * The device that was asked for, or the first GPU where there is one and nothing was asked for.
+     *
+     * @throws InvalidInputException where the GPU that was asked for is not there
+     */
+    public static ComputeDevice choose(final Optional<ComputeDevice> requested) throws InvalidInputException {
+        prepareThread();
+        final int gpus = Library.ENGINE.hasCapability(StandardCapabilities.CUDA) ? Library.ENGINE.getGpuCount() : 0;
+        if (requested.isEmpty()) {
+            return gpus > 0 ? ComputeDevice.gpu(0) : ComputeDevice.CPU;
+        }
+
+        if (requested.get().index() >= gpus) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s was asked for, but libtorch sees %s; expected %sauto or cpu. A GPU needs the libtorch for CUDA: "
+                    .formatted(requested.get().label(), gpus == 0 ? "no GPU" : gpus + " of them", gpus == 0 ? "" : "gpu:0 to gpu:%d, ".formatted(gpus - 1)) + "see docs/gpu.md");
+        }
+
+        return requested.get();
+    }
+
+    /**
+     * With how many cores the calling thread computes from now on.
+     *
+     * @param threads 0 for as many as libtorch takes by itself
+     */
+    public static void useThreads(final int threads) {
+        final int wanted = threads == 0 ? Library.THREADS : threads;
+        if (JniUtils.getNumThreads() != wanted) {
+            JniUtils.setNumThreads(wanted);
+        }
+    }
+
     /** Makes what libtorch draws at random (stochastic depth) repeatable. */
     public static void seed(final long seed) {
         prepareThread();
@@ -42,6 +94,7 @@ public final class TorchEngine {
     private static final class Library {
 
         private static final Engine ENGINE = load();
+        private static final int THREADS = JniUtils.getNumThreads();
 
         private static void ready() {
             // The static initialiser does the work.
@@ -58,7 +111,7 @@ public final class TorchEngine {
             final ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(TorchEngine.class.getClassLoader());
             try {
-                return Engine.getEngine("PyTorch");
+                return SecondLoader.load(() -> Engine.getEngine("PyTorch"));
             } finally {
                 thread.setContextClassLoader(before);
             }

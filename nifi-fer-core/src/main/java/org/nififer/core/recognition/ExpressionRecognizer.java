@@ -26,7 +26,7 @@ public final class ExpressionRecognizer {
     public ExpressionRecognizer(final FaceDetector detector, final ExpressionClassifier classifier) {
         this.detector = detector;
         this.classifier = classifier;
-        this.extractor = new FaceExtractor(detector, new FaceCropper(classifier.description().architecture().imageSize()));
+        this.extractor = new FaceExtractor(detector, new FaceCropper(classifier.imageSize()));
     }
 
     /**

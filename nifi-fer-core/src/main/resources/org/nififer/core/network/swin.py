@@ -3,10 +3,10 @@
 #
 # The weights come in by name as the Dict w, under the names of timm. The architecture is read off them: depths from the
 # names that exist, window and heads from the relative position bias tables, squeeze-and-excitation from se.fc1.weight.
-# Everything computes in the type of the weights it meets: bfloat16 ones (see to_bfloat16) give mixed precision, in which
+# Everything computes in the type of the weights it meets: bfloat16 or float16 ones (see to_type) give mixed precision, in which
 # the residual stream, LayerNorm and the head stay float32.
 #
-# B images, H x W tokens, C channels, nW windows an image, N = window * window tokens a window. Type 6 is float32, 15 bfloat16.
+# B images, H x W tokens, C channels, nW windows an image, N = window * window tokens a window. Type 5 is float16, 6 float32, 15 bfloat16.
 
 
 def window_partition(x: Tensor, window: int) -> Tensor:
@@ -195,14 +195,14 @@ def excitation(pooled: Tensor, w: Dict[str, Tensor]) -> Tensor:
   return gated
 
 
-def to_bfloat16(w: Dict[str, Tensor]) -> Dict[str, Tensor]:
-  # what multiplies matrices becomes bfloat16; norms, bias tables, excitation and head stay float32
+def to_type(w: Dict[str, Tensor], dtype: int) -> Dict[str, Tensor]:
+  # what multiplies matrices gets the type 5 or 15; norms, bias tables, excitation and head stay float32
   cast: Dict[str, Tensor] = {}
   for name, value in w.items():
     if name.startswith("se.") or name.startswith("head.") or name.find("norm") >= 0 or name.endswith("_table"):
       cast[name] = value
     else:
-      cast[name] = value.to(15)
+      cast[name] = value.to(dtype)
   return cast
 
 
@@ -221,20 +221,20 @@ class Swin(Module):
     # images [B, 3, S, S], target distributions [B, classes], options [drop path rate, 1 for mixed precision]
     # -> mean cross-entropy [], logits [B, classes]
     if float(options[1]) == 1.0:
-      w = __torch__.to_bfloat16(w)
+      w = __torch__.to_type(w, 15)
     gated = __torch__.excitation(__torch__.pooled_features(x, w, float(options[0])), w)
     logits = __torch__.linear(gated, w, "head.fc")
     return (torch.neg(torch.sum(targets * torch.log_softmax(logits, -1), [-1])).mean(), logits)
 
-  def prepare(self: __torch__.Swin, size: Tensor, mixed: Tensor, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    # image side [], 1 for mixed precision [] -> a copy of the weights for many calls of forward: cast once, biases and masks spread out once
+  def prepare(self: __torch__.Swin, size: Tensor, dtype: Tensor, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    # image side [], type of the matrix products [] -> a copy of the weights for many calls of forward: cast once, biases and masks spread out once
     copy: Dict[str, Tensor] = {}
     for name, value in w.items():
       copy[name] = value.clone()
     w = copy
     side = int(size) // w["patch_embed.proj.weight"].size(2)
-    if int(mixed) == 1:
-      w = __torch__.to_bfloat16(w)
+    if int(dtype) != 6:
+      w = __torch__.to_type(w, int(dtype))
     i = 0
     while "layers.{}.blocks.0.norm1.weight".format(i) in w:
       if "layers.{}.downsample.reduction.weight".format(i) in w:

@@ -2,25 +2,35 @@ package org.nififer.core.model;
 
 import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
+import org.nififer.core.network.ComputeDevice;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.network.TorchEngine;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ExpressionClassifierTest {
 
@@ -90,6 +100,58 @@ class ExpressionClassifierTest {
             }
 
             assertEquals(before, manager.getParentManager().getManagedArrays().size());
+        }
+    }
+
+    @Test
+    void testSettings(@TempDir final Path directory) throws IOException {
+        final Path file = directory.resolve("m.safetensors");
+        ModelFile.write(file, ModelDescription.of(CONFIGURATION), parameters);
+        final List<RgbImage> faces = faces(5);
+        final List<Classification> expected = classifier.classify(faces);
+        for (final Precision precision : Precision.values()) {
+            final ClassifierSettings settings = new ClassifierSettings(Optional.of(ComputeDevice.CPU), Optional.of(precision), 2, 1, true);
+            try (ExpressionClassifier other = ExpressionClassifier.open(file, settings)) {
+                assertEquals(new ModelSummary("swin-se", CONFIGURATION.parameterCount(), ComputeDevice.CPU, precision.label()), other.summary());
+                final List<Classification> actual = other.classify(faces);
+                for (int face = 0; face < faces.size(); face++) {
+                    final Map<Expression, Double> probabilities = expected.get(face).probabilities();
+                    actual.get(face).probabilities().forEach((expression, probability) -> assertEquals(probabilities.get(expression), probability, 0.02));
+                }
+            }
+        }
+    }
+
+    @Test
+    void testAGpuThatIsNotThereIsAMessage(@TempDir final Path directory) throws IOException {
+        final Path file = directory.resolve("m.safetensors");
+        ModelFile.write(file, ModelDescription.of(CONFIGURATION), parameters);
+        final ClassifierSettings settings = new ClassifierSettings(Optional.of(ComputeDevice.gpu(99)), Optional.empty(), 32, 0, false);
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> ExpressionClassifier.open(file, settings));
+
+        assertEquals(InvalidInputException.Code.INVALID_SETTING, exception.code());
+        assertTrue(exception.getMessage().startsWith("gpu:99 was asked for, but libtorch sees "), exception.getMessage());
+    }
+
+    /** Runs only where libtorch has a GPU. */
+    @Test
+    void testTheGpuGivesTheSame(@TempDir final Path directory) throws IOException {
+        final ComputeDevice device = TorchEngine.choose(Optional.empty());
+        Assumptions.assumeTrue(device.isGpu(), "libtorch sees no GPU");
+        final Path file = directory.resolve("m.safetensors");
+        ModelFile.write(file, ModelDescription.of(CONFIGURATION), parameters);
+        final List<RgbImage> faces = faces(40);
+        try (ExpressionClassifier cpu = ExpressionClassifier.open(file, new ClassifierSettings(Optional.of(ComputeDevice.CPU), Optional.of(Precision.FP32), 32, 0, false))) {
+            final List<Classification> expected = cpu.classify(faces);
+            for (final Precision precision : Precision.values()) {
+                try (ExpressionClassifier gpu = ExpressionClassifier.open(file, new ClassifierSettings(Optional.of(device), Optional.of(precision), 32, 0, true))) {
+                    final List<Classification> actual = gpu.classify(faces);
+                    for (int face = 0; face < faces.size(); face++) {
+                        final Map<Expression, Double> probabilities = expected.get(face).probabilities();
+                        actual.get(face).probabilities().forEach((expression, probability) -> assertEquals(probabilities.get(expression), probability, 0.02));
+                    }
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.network.SwinConfiguration;
 
+import java.util.Arrays;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -35,5 +36,23 @@ class ImageNormalizerTest {
         for (final float value : batch) {
             assertEquals(-1, value, 1e-6f);
         }
+    }
+
+    @Test
+    void testPixelAfterPixelInReverseOrder() {
+        assertArrayEquals(new float[]{3 - 1, 2 / 2f, (1 + 1) / 4f, 30 - 1, 20 / 2f, (10 + 1) / 4f}, values(
+                new NetworkInput(1, ImageLayout.NHWC, ImageColour.BGR, 1, List.of(1.0, 0.0, -1.0), List.of(1.0, 2.0, 4.0)), new byte[]{1, 2, 3}, new byte[]{10, 20, 30}), 1e-6f);
+    }
+
+    @Test
+    void testGreyIsTheLuminance() {
+        final NetworkInput input = new NetworkInput(1, ImageLayout.NCHW, ImageColour.GREY, 127.5, List.of(1.0), List.of(1.0));
+
+        assertArrayEquals(new float[]{76 / 127.5f - 1, 150 / 127.5f - 1, 29 / 127.5f - 1, 0.2f - 1}, values(input, new byte[]{-1, 0, 0}, new byte[]{0, -1, 0},
+                new byte[]{0, 0, -1}, new byte[]{25, 26, 26}), 0.005f);
+    }
+
+    private static float[] values(final NetworkInput input, final byte[]... pixels) {
+        return input.batch(Arrays.stream(pixels).map(pixel -> new RgbImage(1, 1, pixel)).toList());
     }
 }

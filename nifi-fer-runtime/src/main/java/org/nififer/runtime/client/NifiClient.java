@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -89,6 +90,18 @@ public final class NifiClient implements AutoCloseable {
      */
     public JsonNode post(final String path, final JsonNode body) throws IOException, InterruptedException {
         return send("POST", path, body);
+    }
+
+    /**
+     * Uploads a file as it is, with its name in the header {@code Filename}.
+     *
+     * @param path under the API
+     * @throws NifiRequestException if the server refuses
+     * @throws IOException          if the file is missing, the server cannot be reached or does not answer with JSON
+     */
+    public JsonNode postFile(final String path, final Path file) throws IOException, InterruptedException {
+        return exchange(request(path).header("Content-Type", "application/octet-stream").header("Filename", file.getFileName().toString())
+                .POST(BodyPublishers.ofFile(file)).build());
     }
 
     /**

@@ -97,6 +97,14 @@ class NifiClientTest {
     }
 
     @Test
+    void testAFileIsPostedAsItIs(@TempDir final Path folder) throws Exception {
+        answer("/nifi-api/content", 200, "{\"id\": \"n1\"}", 0, 200, "{\"id\": \"n1\"}");
+
+        assertEquals("n1", client.postFile("/content", Files.writeString(folder.resolve("a.nar"), "bytes")).path("id").asText());
+        assertEquals("bytes", lastBody.get());
+    }
+
+    @Test
     void testUploadNamesMissingFile(@TempDir final Path folder) {
         final Path definition = folder.resolve("flow.json");
 

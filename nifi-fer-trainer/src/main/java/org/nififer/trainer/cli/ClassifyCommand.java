@@ -7,6 +7,7 @@ import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.recognition.ExpressionRecognizer;
 import org.nififer.core.recognition.RecognitionJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,19 +33,23 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Photos.")
     private List<Path> images;
 
-    @Option(names = "--model", required = true, description = "The model, a .safetensors of nifi-fer.")
+    @Option(names = "--model", required = true, description = ClassifierOptions.MODEL)
     private Path model;
 
     @Option(names = "--face-detector", defaultValue = "haar", paramLabel = "haar|none|YUNET.onnx",
             description = "haar is embedded; none takes the whole image as the one face; YuNet comes by its file.")
     private String faceDetector;
 
+    @Mixin
+    private ClassifierOptions options;
+
     /** An image that cannot be read does not keep the others from being classified; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
         final PrintWriter output = specification.commandLine().getOut();
         int failures = 0;
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model); FaceDetector detector = FaceDetectorFactory.parse(faceDetector).open()) {
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings());
+             FaceDetector detector = FaceDetectorFactory.parse(faceDetector).open()) {
             final ExpressionRecognizer recognizer = new ExpressionRecognizer(detector, classifier);
             for (final Path image : images) {
                 try {

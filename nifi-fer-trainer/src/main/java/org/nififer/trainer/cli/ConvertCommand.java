@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,7 +49,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkOutput();
+        ModelOutput.check(output, weightsFile);
         try (PretrainedWeights weights = PretrainedWeights.open(weightsFile, options.imageSize())) {
             final ModelDescription description = description(weights);
             try (NetworkParameters parameters = weights.load()) {
@@ -59,17 +58,6 @@ final class ConvertCommand implements Callable<Integer> {
 
             report(weights, description);
             return 0;
-        }
-    }
-
-    private void checkOutput() throws IOException {
-        if (Files.exists(output) && Files.exists(weightsFile) && Files.isSameFile(weightsFile, output)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is input and output; expected another file for the output".formatted(output));
-        }
-
-        final Path folder = output.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s cannot be written; expected a file in a folder that exists".formatted(output));
         }
     }
 
@@ -86,7 +74,8 @@ final class ConvertCommand implements Callable<Integer> {
 
         final ModelDescription model = weights.model().get();
         return new ModelDescription(architecture, labels == null ? model.labels() : labels, options.normalization().map(Normalization::mean).orElse(model.mean()),
-                options.normalization().map(Normalization::std).orElse(model.std()), model.datasetFingerprint(), model.training(), model.metrics());
+                options.normalization().map(Normalization::std).orElse(model.std()), model.datasetFingerprint(), model.training(), model.metrics(),
+                options.normalization().isPresent() ? null : model.temperature());
     }
 
     private static List<String> defaultLabels(final int outputs) {

@@ -126,7 +126,7 @@ final class Converters {
 
     static final class PrecisionChoice extends Labels<Precision> {
         PrecisionChoice() {
-            super(Precision.values(), Precision::label);
+            super(Arrays.stream(Precision.values()).filter(Precision::isTrainable).toArray(Precision[]::new), Precision::label);
             put("auto", Precision.ofThisMachine());
         }
     }

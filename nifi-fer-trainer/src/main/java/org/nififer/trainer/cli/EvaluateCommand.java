@@ -51,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "D.tar", description = "The dataset.")
     private Path dataset;
 
-    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model, a .safetensors of nifi-fer; several are compared.")
+    @Option(names = "--model", required = true, paramLabel = "MODEL", description = ClassifierOptions.MODEL + " Several are compared.")
     private List<Path> models;
 
     @Option(names = "--split", defaultValue = "test", converter = Converters.SplitName.class, completionCandidates = Converters.SplitName.class,
@@ -74,6 +74,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Of the bootstrap, the samples drawn for the maps, and the landscape.")
     private long seed;
+
+    @Mixin
+    private ClassifierOptions classifierOptions;
 
     @Mixin
     private LandscapeOptions landscapeOptions;
@@ -154,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
         final List<NamedModel> open = new ArrayList<>();
         try (DatasetReader reader = DatasetReader.open(dataset); ProgressDisplay progress = ProgressDisplay.open("Evaluate")) {
             for (int model = 0; model < models.size(); model++) {
-                open.add(new NamedModel(names.get(model), ExpressionClassifier.open(models.get(model))));
+                open.add(new NamedModel(names.get(model), ExpressionClassifier.open(models.get(model), classifierOptions.settings())));
             }
 
             final EvaluationResult result = new ModelEvaluator(open, settings).evaluate(reader, progress);

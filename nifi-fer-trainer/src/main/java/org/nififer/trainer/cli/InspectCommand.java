@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.model.OnnxModelFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -22,7 +23,7 @@ import java.util.concurrent.Callable;
 /**
  * {@code inspect}: what is in a model or dataset file, as JSON. The whole file is checked on the way.
  */
-@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Checks a model (.safetensors) or dataset (.tar) and tells what is in it, as JSON.")
+@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Checks a model (.safetensors or .onnx) or dataset (.tar) and tells what is in it, as JSON.")
 final class InspectCommand implements Callable<Integer> {
 
     private static final int TAR_MAGIC_OFFSET = 257;
@@ -37,7 +38,13 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final ObjectNode description = isTar() ? dataset() : model();
+        final ObjectNode description;
+        if (isTar()) {
+            description = dataset();
+        } else {
+            description = OnnxModelFile.isOnnx(file) ? onnxModel() : model();
+        }
+
         specification.commandLine().getOut().println(MAPPER.writeValueAsString(description));
         return 0;
     }
@@ -57,6 +64,13 @@ final class InspectCommand implements Callable<Integer> {
                     .put("parameters", model.description().architecture().parameterCount());
             return node.setAll((ObjectNode) MAPPER.valueToTree(model.description()));
         }
+    }
+
+    private ObjectNode onnxModel() throws IOException {
+        final OnnxModelFile model = OnnxModelFile.read(file);
+        final ObjectNode node = MAPPER.createObjectNode().put("type", "onnx model").put("model", model.id()).put("parameters", model.contents().parameterCount())
+                .put("precision", model.contents().precision());
+        return node.setAll((ObjectNode) MAPPER.readTree(model.description().write()));
     }
 
     private ObjectNode dataset() throws IOException {

@@ -25,14 +25,16 @@ final class FeatureSamples {
     }
 
     void add(final Expression label, final FeaturedClassification classification) {
-        reservoir.offer(() -> new Drawn(label, classification.pooled(), classification.gated()));
+        if (classification.pooled().length > 0) {
+            reservoir.offer(() -> new Drawn(label, classification.pooled(), classification.gated()));
+        }
     }
 
     /**
      * The features that were drawn.
      *
      * @param excited whether the model has squeeze-and-excitation
-     * @return null where none were to be drawn
+     * @return null where none were to be drawn, or the model does not tell them
      */
     FeatureSpace space(final boolean excited) {
         final List<Drawn> drawn = reservoir.drawn();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -41,7 +42,7 @@ final class ModelTotals {
         this.settings = settings;
         mistakes = new Mistakes(settings.mistakes());
         features = new FeatureSamples(settings.features(), settings.seed());
-        learningCurve = LearningCurve.ofModel(model.classifier().description().training(), model.name());
+        learningCurve = LearningCurve.ofModel(model.classifier().description().map(ModelDescription::training).orElse(null), model.name());
     }
 
     /**
@@ -52,11 +53,9 @@ final class ModelTotals {
      */
     boolean add(final Sample sample, final FeaturedClassification answer) throws IOException {
         final Expression label = sample.metadata().expression();
-        final Classification classification = answer.classification();
-        if (!Double.isFinite(classification.confidence())) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s gives sample '%s' the probability %s; its weights, mean or std are beyond what float32 can compute with"
-                    .formatted(model.name(), sample.key(), classification.confidence()));
-        }
+        final Classification classification = answer.classification().orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
+                "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with"
+                        .formatted(model.name(), sample.key())));
 
         final boolean right = classification.expression() == label;
         matrix.add(label, classification);
@@ -69,11 +68,11 @@ final class ModelTotals {
 
     /** What was found out; to be asked for once. */
     Evaluation evaluation(final String datasetFingerprint) throws InvalidInputException {
-        final ModelDescription description = model.classifier().description();
+        final Optional<ModelDescription> description = model.classifier().description();
         final EvaluationMetrics metrics = matrix.metrics();
         return new Evaluation(EvaluatedModel.of(model.name(), model.classifier()), metrics, normalized(metrics.confusion()),
                 ConfidenceIntervals.of(matrix, settings.resamples(), settings.seed()), sourceMetrics(), calibration.calibration(), mistakes.mistakes(),
-                features.space(description.architecture().seReduction() > 0), learningCurve, null,
+                features.space(description.isPresent() && description.get().architecture().seReduction() > 0), learningCurve, null,
                 warnings(description, datasetFingerprint));
     }
 
@@ -88,8 +87,8 @@ final class ModelTotals {
         return sources.all().stream().map(SourceTotals::metrics).sorted(Comparator.comparingLong(SourceMetrics::samples).reversed()).toList();
     }
 
-    private List<String> warnings(final ModelDescription description, final String datasetFingerprint) throws InvalidInputException {
-        final List<Expression> known = description.expressions();
+    private List<String> warnings(final Optional<ModelDescription> description, final String datasetFingerprint) throws InvalidInputException {
+        final List<Expression> known = model.classifier().expressions();
         final List<Expression> shown = Expression.all().stream().filter(expression -> matrix.support(expression) > 0).toList();
         final List<Expression> unknown = shown.stream().filter(expression -> !known.contains(expression)).toList();
         if (unknown.size() == shown.size()) {
@@ -111,7 +110,8 @@ final class ModelTotals {
         }
 
         if (settings.split() == Split.TRAIN) {
-            warnings.add(datasetFingerprint.equals(description.datasetFingerprint()) ? "The model has learned from these very samples: the figures show how far it remembers them."
+            final boolean trainedOnIt = description.map(ModelDescription::datasetFingerprint).filter(datasetFingerprint::equals).isPresent();
+            warnings.add(trainedOnIt ? "The model has learned from these very samples: the figures show how far it remembers them."
                     : "These are training samples: where the model has learned from them, the figures show how far it remembers them.");
         } else if (settings.split() == Split.VALIDATION) {
             warnings.add("Validation samples have chosen the epoch of a model that was trained with them: the figures are too good for new faces.");

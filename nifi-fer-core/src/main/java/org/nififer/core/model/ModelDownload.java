@@ -1,0 +1,170 @@
+package org.nififer.core.model;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.Sha256;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A model that comes from a web server and is kept in a folder; of a {@code .onnx} its description {@code .json} beside it
+ * comes along. The server is asked again only for what has changed since (ETag, Last-Modified).
+ */
+public final class ModelDownload {
+
+    private static final int CONNECT_MILLISECONDS = 10_000;
+    private static final int READ_MILLISECONDS = 30_000;
+    private static final int BUFFER = 1 << 16;
+    private static final int NAME_DIGITS = 16;
+    private static final String[][] VALIDATORS = {{"ETag", "If-None-Match"}, {"Last-Modified", "If-Modified-Since"}};
+
+    private final URI address;
+    private final Path file;
+    private final long maximumBytes;
+    private final Optional<String> sha256;
+
+    /**
+     * A model on a web server.
+     *
+     * @param address      http or https, whose path ends with the file's name
+     * @param folder       where the model is kept, made where it is missing
+     * @param maximumBytes what a file may have
+     * @param sha256       of the model's file, 64 hexadecimal digits; what is not known may change on the server
+     */
+    public ModelDownload(final URI address, final Path folder, final long maximumBytes, final Optional<String> sha256) {
+        this.address = address;
+        this.maximumBytes = maximumBytes;
+        this.sha256 = sha256;
+        final String path = Optional.ofNullable(address.getPath()).orElse("");
+        final String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+        // Models of the same name on several servers keep apart.
+        this.file = folder.resolve(Sha256.hex(address.toString().getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS) + "-" + name);
+    }
+
+    /** The file of an earlier download, whatever the server has by now. */
+    public Optional<Path> kept() {
+        return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /**
+     * Downloads what is not there or has changed.
+     *
+     * @return the file
+     * @throws InvalidInputException where it is larger than allowed, or another one than the SHA-256 says; what was kept stays
+     * @throws IOException           where the server cannot be reached or refuses
+     */
+    public Path refresh() throws IOException {
+        Files.createDirectories(file.getParent());
+        if (OnnxModelFile.isOnnx(file)) {
+            final String path = address.getRawPath();
+            final String description = address.toString().replace(path, path.substring(0, path.length() - ".onnx".length()) + ".json");
+            refresh(URI.create(description), OnnxModelFile.descriptionFile(file), Optional.empty());
+        }
+
+        refresh(address, file, sha256);
+        return file;
+    }
+
+    private void refresh(final URI source, final Path target, final Optional<String> expected) throws IOException {
+        if (expected.isPresent() && Files.exists(target) && digest(target).equalsIgnoreCase(expected.get())) {
+            return;
+        }
+
+        final Path state = target.resolveSibling(target.getFileName() + ".http");
+        final HttpURLConnection connection = (HttpURLConnection) source.toURL().openConnection();
+        try {
+            connection.setConnectTimeout(CONNECT_MILLISECONDS);
+            connection.setReadTimeout(READ_MILLISECONDS);
+            if (Files.exists(target) && Files.exists(state)) {
+                final Properties validators = new Properties();
+                try (InputStream input = Files.newInputStream(state)) {
+                    validators.load(input);
+                }
+
+                validators.stringPropertyNames().forEach(name -> connection.setRequestProperty(name, validators.getProperty(name)));
+            }
+
+            final int status = connection.getResponseCode();
+            if (status == HttpURLConnection.HTTP_NOT_MODIFIED) {
+                return;
+            }
+
+            if (status != HttpURLConnection.HTTP_OK) {
+                throw new IOException("%s answered %d %s; expected the file".formatted(source, status, connection.getResponseMessage()));
+            }
+
+            receive(connection, source, target, expected);
+            writeState(connection, state);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private void receive(final HttpURLConnection connection, final URI source, final Path target, final Optional<String> expected) throws IOException {
+        requireSize(connection.getContentLengthLong(), source);
+        // A name of its own: several services may keep the same model.
+        final Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+        try {
+            long bytes = 0;
+            try (InputStream input = connection.getInputStream(); OutputStream output = Files.newOutputStream(part)) {
+                final byte[] buffer = new byte[BUFFER];
+                for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+                    bytes += read;
+                    requireSize(bytes, source);
+                    output.write(buffer, 0, read);
+                }
+            }
+
+            final String actual = digest(part);
+            if (expected.isPresent() && !expected.get().equalsIgnoreCase(actual)) {
+                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the SHA-256 %s; expected %s".formatted(source, actual, expected.get()));
+            }
+
+            if (Files.exists(target) && digest(target).equals(actual)) {
+                // A server that tells no versions sends the same again: the file keeps its time, and nobody loads it anew.
+                return;
+            }
+
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void requireSize(final long bytes, final URI source) throws InvalidInputException {
+        if (bytes > maximumBytes) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has more than %d bytes, which is the limit".formatted(source, maximumBytes));
+        }
+    }
+
+    private static void writeState(final HttpURLConnection connection, final Path state) throws IOException {
+        final Properties validators = new Properties();
+        for (final String[] validator : VALIDATORS) {
+            final String value = connection.getHeaderField(validator[0]);
+            if (value != null) {
+                validators.setProperty(validator[1], value);
+            }
+        }
+
+        try (OutputStream output = Files.newOutputStream(state)) {
+            validators.store(output, null);
+        }
+    }
+
+    private static String digest(final Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            return FileDigest.sha256(channel);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.nififer.core.model;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.onnx.OnnxEngine;
+import org.nififer.core.onnx.OnnxEngine.LoadedModel;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Any classifier that was exported to ONNX, on ONNX Runtime.
+ */
+final class OnnxClassifier extends ExpressionClassifier {
+
+    private final NetworkInput input;
+    private final ModelSummary summary;
+    private final LoadedModel loaded;
+    private final OrtSession session;
+    private final String inputName;
+    private final String outputName;
+    /** How many images the network takes at a time, where it was exported for a number; 0 for any. */
+    private final int fixedBatch;
+
+    private OnnxClassifier(final OnnxModelFile model, final LoadedModel loaded, final ClassifierSettings settings, final String file) throws OrtException, InvalidInputException {
+        super(model.id(), model.description().expressions(), model.description().input(), model.description().outputKind(), model.description().temperature(), settings);
+        this.input = model.description().input();
+        this.loaded = loaded;
+        this.session = loaded.session();
+        this.summary = new ModelSummary("onnx", model.contents().parameterCount(), loaded.device(), model.contents().precision());
+        this.inputName = onlyName("input", session.getInputNames(), file);
+        this.outputName = outputName(model.description(), file);
+        this.fixedBatch = fixedBatch(file);
+    }
+
+    static OnnxClassifier load(final Path file, final ClassifierSettings settings) throws IOException {
+        if (settings.precision().isPresent()) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s computes in the types that it was exported with, not in %s; expected auto as the precision of an ONNX model"
+                    .formatted(file, settings.precision().get().label()));
+        }
+
+        final OnnxModelFile model = OnnxModelFile.read(file);
+        final LoadedModel loaded = OnnxEngine.load(model.content(), model.folder(), settings.device(), settings.threads(), file.toString());
+        try {
+            return new OnnxClassifier(model, loaded, settings, file.toString());
+        } catch (final OrtException e) {
+            loaded.close();
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s cannot be used by ONNX Runtime: %s".formatted(file, e.getMessage()), e);
+        } catch (final IOException | RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private static String onlyName(final String what, final Set<String> names, final String file) throws InvalidInputException {
+        if (names.size() != 1) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has the %ss %s; expected one".formatted(file, what, names));
+        }
+
+        return names.iterator().next();
+    }
+
+    private String outputName(final OnnxDescription description, final String file) throws InvalidInputException {
+        final Set<String> names = session.getOutputNames();
+        if (description.output() == null) {
+            return onlyName("output", names, file + ", whose description names no output,");
+        }
+
+        if (!names.contains(description.output())) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has the outputs %s; its description names '%s'".formatted(file, names, description.output()));
+        }
+
+        return description.output();
+    }
+
+    private int fixedBatch(final String file) throws OrtException, InvalidInputException {
+        final NodeInfo node = session.getInputInfo().get(inputName);
+        final long[] expected = input.shape(1);
+        if (!(node.getInfo() instanceof final TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s reads %s; expected float32 images".formatted(file, node.getInfo()));
+        }
+
+        final long[] shape = info.getShape();
+        boolean fits = shape.length == expected.length;
+        for (int dimension = 1; fits && dimension < shape.length; dimension++) {
+            fits = shape[dimension] < 0 || shape[dimension] == expected[dimension];
+        }
+
+        if (!fits) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s reads images of shape %s (-1 is any size), but its description says %s, %s, %d pixels: %s".formatted(file,
+                    Arrays.toString(shape), input.layout().label(), input.colour().label(), input.side(), Arrays.toString(expected)));
+        }
+
+        return (int) Math.max(shape[0], 0);
+    }
+
+    @Override
+    public ModelSummary summary() {
+        return summary;
+    }
+
+    @Override
+    float[] outputs(final float[] images, final int count) {
+        try {
+            if (fixedBatch == 0) {
+                return run(images, count);
+            }
+
+            final int length = images.length / count;
+            float[] outputs = new float[0];
+            for (int start = 0; start < count; start += fixedBatch) {
+                final int size = Math.min(fixedBatch, count - start);
+                // Rows of zeros fill the last batch.
+                final float[] part = Arrays.copyOf(Arrays.copyOfRange(images, start * length, (start + size) * length), fixedBatch * length);
+                final float[] rows = run(part, fixedBatch);
+                final int classes = rows.length / fixedBatch;
+                final int filled = outputs.length;
+                outputs = Arrays.copyOf(outputs, filled + size * classes);
+                System.arraycopy(rows, 0, outputs, filled, size * classes);
+            }
+
+            return outputs;
+        } catch (final OrtException e) {
+            throw new IllegalStateException("Model %s cannot be run: %s".formatted(modelId(), e.getMessage()), e);
+        }
+    }
+
+    private float[] run(final float[] images, final int count) throws OrtException {
+        try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxEngine.environment(), FloatBuffer.wrap(images), input.shape(count));
+             OrtSession.Result result = session.run(Map.of(inputName, tensor), Set.of(outputName))) {
+            final OnnxValue output = result.get(0);
+            if (output instanceof final OnnxTensor values && values.getInfo().type == OnnxJavaType.FLOAT) {
+                final FloatBuffer buffer = values.getFloatBuffer();
+                final float[] outputs = new float[buffer.remaining()];
+                buffer.get(outputs);
+                return outputs;
+            }
+
+            throw new OrtException("the output %s is %s, expected float32 numbers".formatted(outputName, output.getInfo()));
+        }
+    }
+
+    @Override
+    public void close() {
+        loaded.close();
+    }
+}

@@ -1,0 +1,36 @@
+package org.nififer.core.model;
+
+import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.PreparedParameters;
+import org.nififer.core.network.SwinNetwork;
+import org.nififer.core.onnx.SwinGraph;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Writes models as ONNX, for the runtimes of others.
+ */
+public final class OnnxExport {
+
+    private OnnxExport() {
+    }
+
+    /**
+     * Writes a model of nifi-fer as ONNX, in float32 and for any batch size, and its description beside it.
+     *
+     * @param output the .onnx file
+     * @throws org.nififer.core.InvalidInputException where the model is not valid or the name of the output does not end with .onnx
+     */
+    public static void export(final Path model, final Path output) throws IOException {
+        try (ModelFile file = ModelFile.open(model)) {
+            file.description().requireExpressions(model.toString());
+            try (NetworkParameters weights = file.loadParameters(ComputeDevice.CPU); SwinNetwork network = new SwinNetwork(ComputeDevice.CPU);
+                 PreparedParameters prepared = network.prepare(weights, Precision.FP32)) {
+                OnnxModelFile.write(output, SwinGraph.model(file.description().architecture(), prepared), OnnxDescription.of(file.description()));
+            }
+        }
+    }
+}

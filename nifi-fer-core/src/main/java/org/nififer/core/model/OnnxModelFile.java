@@ -1,0 +1,136 @@
+package org.nififer.core.model;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.Sha256;
+import org.nififer.core.onnx.OnnxContents;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A {@code .onnx} file, the JSON that describes it beside it, and the files that its tensors may lie in, in the same folder or below.
+ * All of them are checked before ONNX Runtime sees any.
+ *
+ * @param content     of the .onnx file
+ * @param folder      where it is
+ * @param description what the JSON says
+ * @param contents    what was read off the file
+ * @param id          the first 16 hexadecimal digits of the SHA-256 of all files one after another: the .onnx, the JSON, the others in alphabetical order
+ */
+public record OnnxModelFile(byte[] content, Path folder, OnnxDescription description, OnnxContents contents, String id) {
+
+    private static final String EXTENSION = ".onnx";
+    /** Protobuf counts bytes with 31 bits. */
+    private static final long MAXIMUM_BYTES = Integer.MAX_VALUE - 16;
+
+    /** Whether the name of a file is that of an ONNX model. */
+    public static boolean isOnnx(final Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(EXTENSION);
+    }
+
+    /** Where the description of a model is: the same name with {@code .json}. */
+    public static Path descriptionFile(final Path file) {
+        final String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.length() - EXTENSION.length()) + ".json");
+    }
+
+    /**
+     * Reads and checks a model.
+     *
+     * @throws InvalidInputException                 naming the file, the field, its value and what would be right
+     * @throws java.nio.file.NoSuchFileException     where one of the two files is missing
+     */
+    public static OnnxModelFile read(final Path file) throws IOException {
+        final long size = Files.size(file);
+        if (size > MAXIMUM_BYTES) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d bytes; an ONNX file has at most %d, larger models keep their weights in files beside it"
+                    .formatted(file, size, MAXIMUM_BYTES));
+        }
+
+        final byte[] content = Files.readAllBytes(file);
+        final OnnxContents contents = OnnxContents.read(content, file.toString());
+        final Path json = descriptionFile(file);
+        if (!Files.exists(json)) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s needs its description in %s, which is not there; docs/models.md tells what is in it".formatted(file, json));
+        }
+
+        final byte[] jsonContent = Files.readAllBytes(json);
+        final OnnxDescription description = OnnxDescription.read(jsonContent, json.toString());
+        final Path folder = file.toAbsolutePath().getParent();
+        final MessageDigest digest = Sha256.digest();
+        digest.update(content);
+        digest.update(jsonContent);
+        for (final String location : contents.externalFiles()) {
+            digest(digest, externalFile(file, folder, location));
+        }
+
+        return new OnnxModelFile(content, folder, description, contents, HexFormat.of().formatHex(digest.digest()).substring(0, ModelFile.ID_LENGTH));
+    }
+
+    private static Path externalFile(final Path file, final Path folder, final String location) throws IOException {
+        if (location.isBlank() || location.indexOf('\0') >= 0 || location.matches("(?s).*[\\\\:].*|/.*|(.*/)?\\.\\.(/.*)?")) {
+            throw refused(file, location, "it must be a path below the folder of the model, without '..'");
+        }
+
+        final Path external = folder.resolve(location);
+        if (!Files.isRegularFile(external)) {
+            throw refused(file, location, "there is no such file beside the model");
+        }
+
+        if (!external.toRealPath().startsWith(folder.toRealPath())) {
+            throw refused(file, location, "it is a link out of the folder of the model");
+        }
+
+        return external;
+    }
+
+    private static InvalidInputException refused(final Path file, final String location, final String reason) {
+        return new InvalidInputException(Code.INVALID_MODEL, "%s has weights in the external file '%s', which is refused: %s".formatted(file, location, reason));
+    }
+
+    private static void digest(final MessageDigest digest, final Path file) throws IOException {
+        try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
+            input.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    /**
+     * Writes a model and its description, each atomically; the description first, so that whoever sees the model finds it.
+     *
+     * @throws InvalidInputException where the name does not end with .onnx
+     */
+    static void write(final Path file, final List<ByteBuffer> content, final OnnxDescription description) throws IOException {
+        if (!isOnnx(file)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s is the output; expected a name that ends with .onnx".formatted(file));
+        }
+
+        replace(descriptionFile(file), List.of(ByteBuffer.wrap(description.write())));
+        replace(file, content);
+    }
+
+    private static void replace(final Path file, final List<ByteBuffer> content) throws IOException {
+        final Path temporary = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            for (final ByteBuffer part : content) {
+                while (part.hasRemaining()) {
+                    output.write(part);
+                }
+            }
+        }
+
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,96 @@
+package org.nififer.core.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.PreparedParameters;
+import org.nififer.core.network.SwinNetwork;
+import org.nififer.core.network.TorchEngine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A model of nifi-fer on libtorch.
+ */
+final class SwinClassifier extends ExpressionClassifier {
+
+    private final ModelDescription description;
+    private final NetworkInput input;
+    private final int threads;
+    private final ComputeDevice device;
+    private final ModelSummary summary;
+    private final SwinNetwork network;
+    private final PreparedParameters parameters;
+
+    private SwinClassifier(final String modelId, final ModelDescription description, final ClassifierSettings settings, final ModelSummary summary, final SwinNetwork network,
+                           final PreparedParameters parameters) {
+        super(modelId, description.expressions(), NetworkInput.of(description), OutputKind.LOGITS, description.softmaxTemperature(), settings);
+        this.description = description;
+        this.input = NetworkInput.of(description);
+        this.threads = settings.threads();
+        this.device = summary.device();
+        this.summary = summary;
+        this.network = network;
+        this.parameters = parameters;
+    }
+
+    static SwinClassifier load(final Path file, final ClassifierSettings settings) throws IOException {
+        try (ModelFile model = ModelFile.open(file)) {
+            model.description().requireExpressions(file.toString());
+            final ComputeDevice device = TorchEngine.choose(settings.device());
+            try (NetworkParameters weights = model.loadParameters(device)) {
+                return of(model.id(), model.description(), weights, settings.precision().orElse(Precision.of(device)), settings);
+            }
+        }
+    }
+
+    static SwinClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision,
+                             final ClassifierSettings settings) {
+        final ModelSummary summary = new ModelSummary(description.variant(), description.architecture().parameterCount(), weights.device(), precision.label());
+        final SwinNetwork network = new SwinNetwork(weights.device());
+        try {
+            return new SwinClassifier(modelId, description, settings, summary, network, network.prepare(weights, precision));
+        } catch (final RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<ModelDescription> description() {
+        return Optional.of(description);
+    }
+
+    @Override
+    public ModelSummary summary() {
+        return summary;
+    }
+
+    @Override
+    float[] outputs(final float[] images, final int count) {
+        return run(images, count, output -> output.logits().toFloatArray());
+    }
+
+    @Override
+    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
+        return run(images, count, output -> new NetworkOutputs(output.logits().toFloatArray(), output.pooled().toFloatArray(), output.gated().toFloatArray(), count));
+    }
+
+    private <T> T run(final float[] images, final int count, final Function<SwinNetwork.Output, T> reader) {
+        try (NDManager manager = TorchEngine.newManager(device)) {
+            TorchEngine.useThreads(threads);
+            return reader.apply(network.forward(manager.create(images, new Shape(input.shape(count))), parameters));
+        }
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+        network.close();
+    }
+}

@@ -1,0 +1,98 @@
+package org.nififer.core.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.ComputeDevice;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The one place that loads ONNX Runtime.
+ */
+public final class OnnxEngine {
+
+    /** Where models that come as bytes have their external data; ONNX Runtime itself refuses what lies outside. */
+    private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";
+
+    private OnnxEngine() {
+    }
+
+    /**
+     * A model that is ready to run, to be closed by the caller.
+     *
+     * @param options what the session was made with, which has to live as long
+     * @param device  where it computes
+     */
+    public record LoadedModel(OrtSession session, OrtSession.SessionOptions options, ComputeDevice device) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try (options) {
+                session.close();
+            } catch (final OrtException e) {
+                throw new IllegalStateException("ONNX Runtime cannot close a model", e);
+            }
+        }
+    }
+
+    /** The environment of all sessions, loaded on first use. */
+    public static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param content   of the file
+     * @param folder    of its external data
+     * @param requested the device; empty for the first GPU where ONNX Runtime can use one, and else the CPU
+     * @param threads   cores that a batch is computed with; 0 for all
+     * @param file      what error messages call the file
+     * @throws InvalidInputException where ONNX Runtime refuses the model, or the GPU that was asked for is not there
+     */
+    public static LoadedModel load(final byte[] content, final Path folder, final Optional<ComputeDevice> requested, final int threads, final String file)
+            throws InvalidInputException {
+        environment();
+        final boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        if (requested.isPresent() && requested.get().isGpu() && !cuda) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s was asked for, but this build of ONNX Runtime computes on the CPU only; expected auto or cpu. "
+                    .formatted(requested.get().label()) + "A GPU needs the build for CUDA: see docs/gpu.md");
+        }
+
+        final ComputeDevice device = requested.orElse(cuda ? ComputeDevice.gpu(0) : ComputeDevice.CPU);
+        try {
+            return load(content, folder, device, threads);
+        } catch (final OrtException e) {
+            if (device.isGpu() && requested.isEmpty()) {
+                return load(content, folder, Optional.of(ComputeDevice.CPU), threads, file);
+            }
+
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s cannot be used by ONNX Runtime on %s: %s".formatted(file, device.label(), e.getMessage()), e);
+        }
+    }
+
+    private static LoadedModel load(final byte[] content, final Path folder, final ComputeDevice device, final int threads) throws OrtException {
+        final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try {
+            options.addConfigEntry(EXTERNAL_FOLDER, folder.toString());
+            if (threads > 0) {
+                options.setIntraOpNumThreads(threads);
+            }
+
+            if (device.isGpu()) {
+                options.addCUDA(device.index());
+            }
+
+            return new LoadedModel(environment().createSession(content, options), options, device);
+        } catch (final OrtException | RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.nififer.core.model;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.Sha256;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ModelDownloadTest {
+
+    private final Map<String, String> files = new HashMap<>();
+    private final List<String> answers = new ArrayList<>();
+    private HttpServer server;
+    @TempDir
+    private Path directory;
+    private Path folder;
+
+    @BeforeEach
+    void serve() throws IOException {
+        folder = directory.resolve("cache");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void answer(final HttpExchange exchange) throws IOException {
+        final String content = files.get(exchange.getRequestURI().getPath());
+        if (content == null) {
+            exchange.sendResponseHeaders(404, -1);
+        } else if (content.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+            exchange.sendResponseHeaders(304, -1);
+        } else {
+            exchange.getResponseHeaders().set("ETag", content);
+            // 0 is a body of unknown length.
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        answers.add("%s %d".formatted(exchange.getRequestURI().getPath(), exchange.getResponseCode()));
+        exchange.close();
+    }
+
+    @Test
+    void testOnlyWhatHasChangedIsDownloadedAgain() throws IOException {
+        files.put("/models/m.safetensors", "one");
+        final ModelDownload download = download("/models/m.safetensors?version=1", 100, null);
+        assertEquals(Optional.empty(), download.kept());
+        final Path file = download.refresh();
+        assertEquals("one", Files.readString(file));
+        assertEquals(Optional.of(file), download.kept());
+        // As after a restart.
+        assertEquals(file, download("/models/m.safetensors?version=1", 100, null).refresh());
+        files.put("/models/m.safetensors", "two");
+        assertEquals("two", Files.readString(download.refresh()));
+
+        assertEquals(List.of("/models/m.safetensors 200", "/models/m.safetensors 304", "/models/m.safetensors 200"), answers);
+    }
+
+    @Test
+    void testTheDescriptionOfAnOnnxModelComesAlong() throws IOException {
+        files.put("/m.onnx", "graph");
+        files.put("/m.json", "description");
+        final Path file = download("/m.onnx", 100, Sha256.hex("graph".getBytes(StandardCharsets.UTF_8))).refresh();
+
+        assertEquals("graph", Files.readString(file));
+        assertEquals("description", Files.readString(OnnxModelFile.descriptionFile(file)));
+    }
+
+    @Test
+    void testAFileThatIsKnownIsNotAskedForAgain() throws IOException {
+        files.put("/m.safetensors", "one");
+        final ModelDownload download = download("/m.safetensors", 100, Sha256.hex("one".getBytes(StandardCharsets.UTF_8)));
+        download.refresh();
+        files.put("/m.safetensors", "two");
+
+        assertEquals("one", Files.readString(download.refresh()));
+        assertEquals(1, answers.size());
+    }
+
+    @Test
+    void testWhatIsRefusedLeavesWhatWasKept() throws IOException {
+        files.put("/m.safetensors", "one");
+        final ModelDownload download = download("/m.safetensors", 5, null);
+        final Path file = download.refresh();
+        files.put("/m.safetensors", "three and more");
+        assertEquals(InvalidInputException.Code.INVALID_MODEL, assertInvalid("has more than 5 bytes", download).code());
+        assertInvalid("expected 0000", download("/m.safetensors", 100, "0".repeat(64)));
+        files.clear();
+        final IOException exception = assertThrows(IOException.class, download::refresh);
+
+        assertTrue(exception.getMessage().contains("answered 404"), exception.getMessage());
+        assertEquals("one", Files.readString(file));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(2, left.count());
+        }
+    }
+
+    private static InvalidInputException assertInvalid(final String message, final ModelDownload download) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, download::refresh);
+        assertTrue(exception.getMessage().contains(message), exception.getMessage());
+        return exception;
+    }
+
+    private ModelDownload download(final String path, final long maximumBytes, final String sha256) {
+        return new ModelDownload(URI.create("http://localhost:%d%s".formatted(server.getAddress().getPort(), path)), folder, maximumBytes, Optional.ofNullable(sha256));
+    }
+}

@@ -1,0 +1,136 @@
+package org.nififer.core.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.PreparedParameters;
+import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.network.SwinFixture;
+import org.nififer.core.network.SwinNetwork;
+import org.nififer.core.network.TorchEngine;
+import org.nififer.core.onnx.OnnxEngine;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class OnnxExportTest {
+
+    private static final float TOLERANCE = 1e-5f;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void testLogitsAreThoseOfTheReference() throws Exception {
+        final SwinFixture fixture = new SwinFixture();
+        try (NDManager manager = TorchEngine.newManager()) {
+            final float[] images = fixture.images(manager).toFloatArray();
+            for (final int reduction : new int[]{16, 0}) {
+                try (NetworkParameters parameters = fixture.parameters(reduction)) {
+                    final Path exported = export(ModelDescription.of(parameters.configuration()), parameters);
+                    final float[] expected = fixture.expectedValues(reduction == 0 ? "logits_without_se" : "logits_with_se");
+                    assertArrayEquals(expected, run(exported, images, 2, 224), TOLERANCE);
+                }
+            }
+        }
+    }
+
+    /** Windows that do not fit are padded, and an odd number of tokens is merged with zeros. */
+    @Test
+    void testLogitsOfPaddedWindowsAreOurs() throws Exception {
+        final SwinConfiguration configuration = new SwinConfiguration(18, 2, 12, List.of(2, 2, 1), List.of(2, 4, 4), 4, 2, 0, 7, 4);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); SwinNetwork network = new SwinNetwork();
+             PreparedParameters prepared = network.prepare(parameters, Precision.FP32); NDManager manager = TorchEngine.newManager()) {
+            final List<String> labels = ModelDescription.expressionLabels().subList(0, 7);
+            final Path exported = export(ModelDescription.of(configuration, labels, Normalization.HALF), parameters);
+            for (final int count : new int[]{1, 3, 8}) {
+                final NDArray images = manager.randomNormal(new Shape(count, 3, 18, 18));
+                assertArrayEquals(network.forward(images, prepared).logits().toFloatArray(), run(exported, images.toFloatArray(), count, 18), TOLERANCE);
+            }
+        }
+    }
+
+    @Test
+    void testTheExportedModelClassifiesTheSame() throws IOException {
+        final SwinConfiguration configuration = new SwinConfiguration(24, 2, 12, List.of(2, 2), List.of(2, 4), 6, 2, 0, 7, 4);
+        final ModelDescription description = ModelDescription.of(configuration, ModelDescription.expressionLabels().subList(1, 8), Normalization.IMAGENET).withTemperature(1.7);
+        final List<RgbImage> faces = List.of(DrawnFaces.face(Expression.FEAR, 1, 60), DrawnFaces.face(Expression.HAPPINESS, 2, 20));
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 5)) {
+            final Path exported = export(description, parameters);
+            final ClassifierSettings settings = new ClassifierSettings(Optional.empty(), Optional.of(Precision.FP32), 1, 1, true);
+            try (ExpressionClassifier ours = ExpressionClassifier.open(directory.resolve("m.safetensors"), settings);
+                 ExpressionClassifier theirs = ExpressionClassifier.open(exported)) {
+                assertEquals(ours.expressions(), theirs.expressions());
+                assertEquals(1.7, theirs.temperature());
+                assertEquals(24, theirs.imageSize());
+                assertEquals("onnx", theirs.summary().kind());
+                assertFalse(theirs.expressions().contains(Expression.FEAR));
+                final List<Classification> expected = ours.classify(faces);
+                final List<Classification> actual = theirs.classify(faces);
+                for (int face = 0; face < faces.size(); face++) {
+                    final Map<Expression, Double> probabilities = actual.get(face).probabilities();
+                    expected.get(face).probabilities().forEach((expression, probability) -> assertEquals(probability, probabilities.get(expression), TOLERANCE));
+                }
+            }
+        }
+    }
+
+    @Test
+    void testWhatCannotBeExported() throws IOException {
+        final SwinConfiguration configuration = new SwinConfiguration(8, 2, 4, List.of(1), List.of(1), 4, 2, 0, 2, 0);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 5)) {
+            ModelFile.write(directory.resolve("m.safetensors"), ModelDescription.of(configuration, List.of("cat", "dog"), Normalization.HALF), parameters);
+        }
+
+        assertTrue(message("m.safetensors", "m.onnx").contains("'cat' is not an expression"));
+        export(ModelDescription.of(configuration, List.of("fear", "anger"), Normalization.HALF), NetworkParameters.random(configuration, 5));
+        assertTrue(message("m.safetensors", "m.bin").contains("ends with .onnx"));
+        assertFalse(Files.exists(directory.resolve("m.bin")));
+    }
+
+    private String message(final String model, final String output) {
+        return assertThrows(InvalidInputException.class, () -> OnnxExport.export(directory.resolve(model), directory.resolve(output))).getMessage();
+    }
+
+    private Path export(final ModelDescription description, final NetworkParameters parameters) throws IOException {
+        final Path model = directory.resolve("m.safetensors");
+        final Path exported = directory.resolve("m.onnx");
+        ModelFile.write(model, description, parameters);
+        OnnxExport.export(model, exported);
+        return exported;
+    }
+
+    private static float[] run(final Path model, final float[] images, final int count, final int side) throws IOException, OrtException {
+        try (OnnxEngine.LoadedModel loaded = OnnxEngine.load(Files.readAllBytes(model), model.getParent(), Optional.of(ComputeDevice.CPU), 0, "m.onnx");
+             OnnxTensor input = OnnxTensor.createTensor(OnnxEngine.environment(), FloatBuffer.wrap(images), new long[]{count, 3, side, side});
+             OrtSession.Result result = loaded.session().run(Map.of("images", input))) {
+            final FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            final float[] values = new float[logits.remaining()];
+            logits.get(values);
+            return values;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.nififer.core.network;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+
+class SecondLoaderTest {
+
+    private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+
+    @TempDir
+    private Path directory;
+
+    /** As NARs are loaded: with classes of their own, beside those that have libtorch already. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void testEachClassLoaderOpensTheModel() throws Exception {
+        final Path file = directory.resolve("m.safetensors");
+        try (NetworkParameters parameters = NetworkParameters.random(CONFIGURATION, 1)) {
+            ModelFile.write(file, ModelDescription.of(CONFIGURATION), parameters);
+        }
+
+        final String expected = open(ExpressionClassifier.class, file);
+        for (int version = 0; version < 2; version++) {
+            final URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+            final Class<?> other = loader.loadClass(ExpressionClassifier.class.getName());
+            assertNotSame(ExpressionClassifier.class, other);
+            assertEquals(expected, open(other, file));
+        }
+
+        assertEquals(expected, open(ExpressionClassifier.class, file));
+    }
+
+    /** What the model says about a face, as text that all loaders share. */
+    private static String open(final Class<?> classifiers, final Path file) throws Exception {
+        try (AutoCloseable classifier = (AutoCloseable) classifiers.getMethod("open", Path.class).invoke(null, file)) {
+            final Class<?> images = classifiers.getClassLoader().loadClass("org.nififer.core.image.RgbImage");
+            final Object image = images.getMethod("black", int.class, int.class).invoke(null, 16, 16);
+            return classifiers.getMethod("classify", List.class).invoke(classifier, List.of(image)).toString();
+        }
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        final List<String> entries = Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+        final URL[] addresses = new URL[entries.size()];
+        for (int entry = 0; entry < addresses.length; entry++) {
+            addresses[entry] = Path.of(entries.get(entry)).toUri().toURL();
+        }
+
+        return addresses;
+    }
+}

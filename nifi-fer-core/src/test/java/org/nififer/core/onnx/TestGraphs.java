@@ -1,0 +1,94 @@
+package org.nififer.core.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Small ONNX models that the tests make.
+ */
+public final class TestGraphs {
+
+    private TestGraphs() {
+    }
+
+    /**
+     * A model whose logits are its weights times the mean of each channel.
+     *
+     * @param weights     {@code [channels, classes]}
+     * @param withSoftmax whether it ends with a softmax
+     */
+    public static byte[] channelMeans(final int channels, final int side, final boolean withSoftmax, final float... weights) {
+        final OnnxGraph graph = new OnnxGraph("means");
+        final int classes = weights.length / channels;
+        final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        final List<String> inputs = List.of(means, graph.constant("weights", new long[]{channels, classes}, floats(weights)));
+        if (withSoftmax) {
+            graph.node("Softmax", List.of(graph.node("MatMul", inputs)), "result");
+        } else {
+            graph.node("MatMul", inputs, "result");
+        }
+
+        return bytes(graph.model("test", "images", new long[]{channels, side, side}, "result", new long[]{classes}));
+    }
+
+    private static ByteBuffer floats(final float... values) {
+        final ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (final float value : values) {
+            buffer.putFloat(value);
+        }
+
+        return buffer.flip();
+    }
+
+    /** The same model for batches of two images only: the open dimension becomes a number of as many bytes. */
+    public static byte[] withBatchOfTwo(final byte[] model) {
+        final byte[] fixed = model.clone();
+        final byte[] open = "\u0012\u0005batch".getBytes(StandardCharsets.US_ASCII);
+        final byte[] two = {8, (byte) 0x82, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0};
+        for (int start = 0; start + open.length <= fixed.length; start++) {
+            if (Arrays.equals(fixed, start, start + open.length, open, 0, open.length)) {
+                System.arraycopy(two, 0, fixed, start, two.length);
+            }
+        }
+
+        return fixed;
+    }
+
+    /** Logits {@code [batch, 3]}, the means of three channels plus weights {@code [1, 3]} that lie in another file. */
+    public static byte[] externalWeights(final String location) {
+        return model(new ProtoMessage().message(5, external(location)));
+    }
+
+    /** The same with the weights in the attribute of a node, where they are easily overlooked. */
+    public static byte[] externalConstant(final String location) {
+        final ProtoMessage constant = new ProtoMessage().text(2, "weights").text(4, "Constant")
+                .message(5, new ProtoMessage().text(1, "value").number(20, 4).message(5, external(location)));
+        return model(new ProtoMessage().message(1, constant));
+    }
+
+    private static ProtoMessage external(final String location) {
+        return new ProtoMessage().number(1, 1).number(1, 3).number(2, 1).text(8, "weights")
+                .message(13, new ProtoMessage().text(1, "location").text(2, location)).number(14, 1);
+    }
+
+    private static byte[] model(final ProtoMessage weights) {
+        final OnnxGraph graph = new OnnxGraph("external");
+        final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        graph.node("Add", List.of(means, "weights"), "result");
+        final List<ByteBuffer> model = new ArrayList<>(new ProtoMessage().message(7, weights).parts());
+        // Fields of the same message add up: the graph goes on after its end.
+        model.addAll(graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3}));
+        return bytes(model);
+    }
+
+    /** The parts of a file one after another. */
+    static byte[] bytes(final List<ByteBuffer> parts) {
+        final ByteBuffer content = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(content::put);
+        return content.array();
+    }
+}

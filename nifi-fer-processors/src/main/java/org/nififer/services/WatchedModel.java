@@ -1,0 +1,135 @@
+package org.nififer.services;
+
+import org.apache.nifi.logging.ComponentLog;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelSummary;
+import org.nififer.core.model.OnnxModelFile;
+import org.nififer.services.ExpressionClassifierService.ClassifierLease;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The model of a file, loaded on first use and again when the file is another one. The model in memory stays in use where the
+ * new file is none, and until the last lease of it is closed.
+ */
+final class WatchedModel {
+
+    private final ModelSource source;
+    private final Opener opener;
+    private final ComponentLog log;
+    private SharedClassifier current;
+    private List<FileVersion> seen;
+    private InvalidInputException refused;
+
+    WatchedModel(final ModelSource source, final Opener opener, final ComponentLog log) {
+        this.source = source;
+        this.opener = opener;
+        this.log = log;
+    }
+
+    /** Opens model files. */
+    interface Opener {
+        ExpressionClassifier open(Path file) throws IOException;
+    }
+
+    /**
+     * Opens a model, with all that can go wrong as an IOException: natives that do not load are errors, and a GPU that has no
+     * memory left is a runtime exception.
+     */
+    static ExpressionClassifier open(final Opener opener, final Path file) throws IOException {
+        try {
+            return opener.open(file);
+        } catch (final RuntimeException | LinkageError e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+
+            throw new IOException("%s cannot be opened: a native library does not load or does not work: %s".formatted(file, root), e);
+        }
+    }
+
+    synchronized ClassifierLease acquire() throws IOException {
+        final Path file = source.locate();
+        final List<FileVersion> version = version(file);
+        if (!version.equals(seen)) {
+            replace(file, version);
+        }
+
+        if (refused != null && current == null) {
+            // The same file again would be refused again, after all of it was read.
+            throw refused;
+        }
+
+        return current.lease();
+    }
+
+    synchronized void close() {
+        if (current != null) {
+            current.retire();
+            current = null;
+        }
+    }
+
+    private List<FileVersion> version(final Path file) throws IOException {
+        try {
+            final List<FileVersion> version = new ArrayList<>(List.of(FileVersion.of(file)));
+            if (OnnxModelFile.isOnnx(file) && Files.exists(OnnxModelFile.descriptionFile(file))) {
+                version.add(FileVersion.of(OnnxModelFile.descriptionFile(file)));
+            }
+
+            return version;
+        } catch (final NoSuchFileException e) {
+            if (current == null) {
+                throw e;
+            }
+
+            // The model in memory goes on: whoever replaces a file may delete the old one first.
+            return seen;
+        }
+    }
+
+    private void replace(final Path file, final List<FileVersion> version) throws IOException {
+        refused = null;
+        try {
+            final SharedClassifier replacement = new SharedClassifier(open(opener, file));
+            close();
+            current = replacement;
+            final ModelSummary summary = replacement.classifier().summary();
+            log.info("Model {} from {}: {}, {} on {}", replacement.classifier().modelId(), file, summary.kind(), summary.precision(), summary.device().label());
+        } catch (final InvalidInputException e) {
+            refused = e;
+            report(file, e);
+        } catch (final IOException e) {
+            if (current == null) {
+                throw e;
+            }
+
+            report(file, e);
+        }
+
+        seen = version;
+    }
+
+    private void report(final Path file, final IOException cause) {
+        if (current != null) {
+            log.error("{} cannot be loaded, model {} stays in use", file, current.classifier().modelId(), cause);
+        }
+    }
+
+    /** What tells one content of the file from another without reading it. */
+    private record FileVersion(long modified, long size, Object key) {
+
+        private static FileVersion of(final Path file) throws IOException {
+            final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new FileVersion(attributes.lastModifiedTime().toMillis(), attributes.size(), String.valueOf(attributes.fileKey()));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.nififer.processors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.TestFiles;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.model.OnnxExport;
+import org.nififer.core.model.OnnxModelFile;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * ONNX models in the processors: one of ours that was exported, and a peer with seven classes.
+ */
+class OnnxModelTest {
+
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void testAnExportedModel() throws Exception {
+        TestFiles.writeModel(directory.resolve("source.safetensors"), 1);
+        final Path model = directory.resolve("model.onnx");
+        OnnxExport.export(directory.resolve("source.safetensors"), model);
+        recognizeAndEvaluate(model, 8);
+    }
+
+    @Test
+    void testMiniXception() throws Exception {
+        final Path peer = Path.of(System.getProperty("fer.data", "missing"), "models", "mini_xception_fer2013.onnx");
+        Assumptions.assumeTrue(Files.exists(peer), () -> "%s is not there".formatted(peer));
+        final Path model = Files.copy(peer, directory.resolve("peer.onnx"));
+        Files.writeString(OnnxModelFile.descriptionFile(model), """
+                {"labels": ["anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral"], "imageSize": 64, "layout": "nchw", "colour": "grey",
+                 "divisor": 127.5, "mean": [1], "std": [1], "outputs": "probabilities"}""");
+        recognizeAndEvaluate(model, 7);
+    }
+
+    private void recognizeAndEvaluate(final Path model, final int classes) throws Exception {
+        final String id = OnnxModelFile.read(model).id();
+        final ModelRunner recognition = new ModelRunner(RecognizeExpressions.class, RecognizeExpressions.MODEL_SERVICE, model);
+        recognition.runner().enqueue(TestFiles.photo(), Map.of("filename", "photo.png"));
+        recognition.runner().run();
+        final MockFlowFile faces = recognition.runner().getFlowFilesForRelationship(RecognizeExpressions.SUCCESS).getFirst();
+        faces.assertAttributeEquals(FerAttributes.MODEL_ID, id);
+        final JsonNode face = mapper.readTree(faces.getContent()).path("faces").get(0);
+        assertEquals(classes, face.path("probabilities").size());
+
+        final ModelRunner evaluation = new ModelRunner(EvaluateFerModel.class, EvaluateFerModel.MODEL_SERVICE, model);
+        evaluation.runner().enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar"));
+        evaluation.runner().run();
+        final MockFlowFile metrics = evaluation.runner().getFlowFilesForRelationship(EvaluateFerModel.METRICS).getFirst();
+        metrics.assertAttributeEquals(FerAttributes.MODEL_ID, id);
+        assertEquals(8, mapper.readTree(metrics.getContent()).path("samples").asInt());
+    }
+}

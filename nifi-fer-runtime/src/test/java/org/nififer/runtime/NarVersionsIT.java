@@ -1,0 +1,178 @@
+package org.nififer.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.client.ProcessGroups;
+import org.nififer.runtime.server.NifiHome;
+import org.nififer.runtime.server.NifiServer;
+import org.nififer.runtime.server.ServerOptions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Two versions of our NAR live side by side in one server, and one of them is loaded again. Each opens models with its own
+ * copies of the native libraries.
+ */
+class NarVersionsIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final String SERVICE = "org.nififer.services.FerModelService";
+    private static final String SECOND_VERSION = "99-second";
+
+    @TempDir
+    private static Path temporary;
+    private static Path nar;
+    private static Path model;
+    private static Path onnxModel;
+    private static NifiServer server;
+    private static NifiClient client;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        final Path library = Path.of(System.getProperty("nifi.library"));
+        nar = library.resolve("nifi-fer-nar.nar");
+        model = temporary.resolve("model.safetensors");
+        onnxModel = temporary.resolve("model.onnx");
+        final Path root = Path.of(System.getProperty("nififer.root"));
+        final Path trainer = root.resolve("nifi-fer-trainer").resolve("target").resolve("nifi-fer-trainer.jar");
+        final Path weights = root.resolve("nifi-fer-core").resolve("src/test/resources/fixtures/swin-small.timm.safetensors");
+        run(trainer, "convert", "--output", model.toString(), weights.toString());
+        run(trainer, "export", "--output", onnxModel.toString(), model.toString());
+        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), library), ServerOptions.light());
+        client = new NifiClient(server.apiAddress());
+    }
+
+    /** In a process of its own: the class path of these tests has no native libraries. */
+    private static void run(final Path trainer, final String... arguments) throws IOException, InterruptedException {
+        final List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-jar", trainer.toString()));
+        command.addAll(List.of(arguments));
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException, InterruptedException {
+        if (server != null) {
+            client.close();
+            server.stop();
+        }
+    }
+
+    @Test
+    void testEachVersionOpensTheModel() throws Exception {
+        final String first = service(firstVersion());
+        assertOpensModels(first);
+
+        final Path second = secondNar();
+        final String uploaded = upload(second);
+        assertOpensModels(service(SECOND_VERSION));
+        assertOpensModels(first);
+
+        client.delete("/controller/nar-manager/nars/%s?force=true".formatted(uploaded));
+        upload(second);
+        assertOpensModels(service(SECOND_VERSION));
+        assertOpensModels(first);
+        assertTrue(server.isAlive());
+    }
+
+    private static String firstVersion() throws IOException {
+        try (JarFile jar = new JarFile(nar.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("Nar-Version");
+        }
+    }
+
+    /** The same NAR under another version, entry after entry: NiFi unpacks them in their order. */
+    private static Path secondNar() throws IOException {
+        final Path second = temporary.resolve("second.nar");
+        try (JarFile first = new JarFile(nar.toFile()); ZipOutputStream output = new ZipOutputStream(Files.newOutputStream(second))) {
+            output.setLevel(Deflater.NO_COMPRESSION);
+            for (final JarEntry entry : Collections.list(first.entries())) {
+                output.putNextEntry(new ZipEntry(entry.getName()));
+                if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    final Manifest manifest = first.getManifest();
+                    manifest.getMainAttributes().put(new Attributes.Name("Nar-Version"), SECOND_VERSION);
+                    manifest.write(output);
+                } else {
+                    first.getInputStream(entry).transferTo(output);
+                }
+
+                output.closeEntry();
+            }
+        }
+
+        return second;
+    }
+
+    private static String upload(final Path second) throws Exception {
+        final String id = client.postFile("/controller/nar-manager/nars/content", second).path("narSummary").path("identifier").asText();
+        await("The NAR is not installed", () -> client.get("/controller/nar-manager/nars/" + id).path("narSummary").path("installComplete").asBoolean());
+        assertEquals("Installed", client.get("/controller/nar-manager/nars/" + id).path("narSummary").path("state").asText());
+        return id;
+    }
+
+    private static String service(final String version) throws Exception {
+        final ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putObject("revision").put("version", 0);
+        final ObjectNode component = body.putObject("component").put("type", SERVICE);
+        component.putObject("bundle").put("group", "org.nififer").put("artifact", "nifi-fer-nar").put("version", version);
+        return client.post("/process-groups/%s/controller-services".formatted(ProcessGroups.ROOT), body).path("id").asText();
+    }
+
+    /** The step that loads a model tells what it is. */
+    private static void assertOpensModels(final String service) throws Exception {
+        final String explanation = "Model [0-9a-f]{16}: (swin-se|onnx), [0-9.,]+ parameters, 8 expressions, .* on cpu";
+        for (final Path file : List.of(model, onnxModel)) {
+            final JsonNode results = verify(service, file);
+            final List<String> outcomes = new ArrayList<>();
+            results.forEach(result -> outcomes.add(result.path("outcome").asText()));
+            assertTrue(outcomes.size() > 2 && outcomes.stream().allMatch("SUCCESSFUL"::equals), results::toString);
+            assertTrue(results.get(outcomes.size() - 2).path("explanation").asText().matches(explanation), results::toString);
+        }
+    }
+
+    private static JsonNode verify(final String service, final Path file) throws Exception {
+        final ObjectNode body = JsonNodeFactory.instance.objectNode();
+        final ObjectNode request = body.putObject("request").put("componentId", service);
+        request.putObject("attributes");
+        request.putObject("properties").put("Model Source", "file").put("Model File", file.toString());
+        final String requests = "/controller-services/%s/config/verification-requests".formatted(service);
+        final String address = "%s/%s".formatted(requests, client.post(requests, body).path("request").path("requestId").asText());
+        await("The verification does not end", () -> client.get(address).path("request").path("complete").asBoolean());
+        return client.delete(address).path("request").path("results");
+    }
+
+    private static void await(final String hindrance, final Condition condition) throws Exception {
+        final Instant deadline = Instant.now().plus(TIMEOUT);
+        while (!condition.holds()) {
+            assertTrue(Instant.now().isBefore(deadline), hindrance);
+            Thread.sleep(200);
+        }
+    }
+
+    /** What is waited for. */
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}

@@ -1,0 +1,83 @@
+package org.nififer.trainer.calibration;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.model.Classification;
+import org.nififer.core.model.ExpressionClassifier;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the temperature of a model on samples that it was not trained with.
+ */
+public final class ModelCalibrator {
+
+    private static final int BATCH = 32;
+
+    private final ExpressionClassifier classifier;
+    private final TemperatureScaling scaling = new TemperatureScaling();
+    private int leftOut;
+
+    private ModelCalibrator(final ExpressionClassifier classifier) {
+        this.classifier = classifier;
+    }
+
+    /**
+     * Calibrates by a dataset as it streams by.
+     *
+     * @param dataset what error messages call the dataset
+     * @throws InvalidInputException where the split has no samples of expressions that the model knows, or none that it is wrong about
+     */
+    public static Calibration calibrate(final ExpressionClassifier classifier, final DatasetReader reader, final Split split, final String dataset) throws IOException {
+        final ModelCalibrator calibrator = new ModelCalibrator(classifier);
+        calibrator.classify(reader, split, dataset);
+        return calibrator.calibration("the %s samples of %s".formatted(split.label(), dataset));
+    }
+
+    private void classify(final DatasetReader reader, final Split split, final String dataset) throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        final List<RgbImage> images = new ArrayList<>();
+        for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+            if (sample.metadata().split().orElse(null) == split) {
+                samples.add(sample);
+                images.add(ImageCodec.decode(sample.image(), "%s: %s".formatted(dataset, sample.key())));
+            }
+
+            if (images.size() == BATCH) {
+                add(samples, images);
+            }
+        }
+
+        add(samples, images);
+    }
+
+    private void add(final List<Sample> samples, final List<RgbImage> images) {
+        final List<Classification> classifications = classifier.classify(images);
+        for (int position = 0; position < samples.size(); position++) {
+            leftOut += scaling.add(samples.get(position).metadata().expression(), classifications.get(position)) ? 0 : 1;
+        }
+
+        samples.clear();
+        images.clear();
+    }
+
+    private Calibration calibration(final String samples) throws InvalidInputException {
+        if (scaling.samples() == 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "None of %s has an expression that the model knows, %s; split it first, or choose another split"
+                    .formatted(samples, classifier.expressions()));
+        }
+
+        final double scale = scaling.fit().orElseThrow(() -> new InvalidInputException(Code.INVALID_DATASET,
+                "No temperature fits %s: the model is right about all %d of them, or worse than chance; expected samples of which it gets some wrong"
+                        .formatted(samples, scaling.samples())));
+        // The model may have a temperature already, which its probabilities come from.
+        return new Calibration(classifier.temperature() * scale, scaling.samples(), leftOut, scaling.negativeLogLikelihood(1), scaling.negativeLogLikelihood(scale));
+    }
+}
