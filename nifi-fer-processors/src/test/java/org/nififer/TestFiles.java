@@ -11,6 +11,7 @@ import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
 
@@ -70,15 +71,23 @@ public final class TestFiles {
             for (final Split split : splits) {
                 for (int subject = 0; subject < subjects; subject++) {
                     for (final Expression expression : Expression.all()) {
-                        final byte[] image = png(expression, split.ordinal() * subjects + subject);
-                        writer.write(new Sample("%s_%d_%s".formatted(split.label(), subject, expression.label()), ImageFormat.PNG, image,
-                                SampleMetadata.builder(expression).split(split).sha256(Sha256.hex(image)).build()));
+                        writer.write(sample(expression, split, subject, png(expression, split.ordinal() * subjects + subject)));
                     }
                 }
             }
         }
 
         return bytes.toByteArray();
+    }
+
+    private static Sample sample(final Expression expression, final Split split, final int subject, final byte[] image) {
+        return new Sample("%s_%d_%s".formatted(split.label(), subject, expression.label()), ImageFormat.PNG, image,
+                SampleMetadata.builder(expression).split(split).sha256(Sha256.hex(image)).build());
+    }
+
+    /** A sample of a split. */
+    public static Sample sample(final Expression expression, final Split split) {
+        return sample(expression, split, 0, png(expression, 0));
     }
 
     /** A dataset of these samples. */
@@ -105,9 +114,14 @@ public final class TestFiles {
 
     /** Writes a small untrained model; each seed makes another one. */
     public static void writeModel(final Path file, final long seed) throws IOException {
-        final SwinConfiguration configuration = new SwinConfiguration(MODEL_IMAGE_SIZE, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+        writeModel(file, seed, Expression.all());
+    }
+
+    /** Writes a small untrained model of some expressions. */
+    public static void writeModel(final Path file, final long seed, final List<Expression> expressions) throws IOException {
+        final SwinConfiguration configuration = new SwinConfiguration(MODEL_IMAGE_SIZE, 2, 8, List.of(1), List.of(2), 4, 2, 0, expressions.size(), 4);
         try (NetworkParameters parameters = NetworkParameters.random(configuration, seed)) {
-            ModelFile.write(file, ModelDescription.of(configuration), parameters);
+            ModelFile.write(file, ModelDescription.of(configuration, expressions.stream().map(Expression::label).toList(), Normalization.HALF), parameters);
         }
     }
 

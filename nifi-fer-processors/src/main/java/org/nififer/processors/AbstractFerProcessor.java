@@ -1,11 +1,14 @@
 package org.nififer.processors;
 
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.io.OutputStreamCallback;
 import org.nififer.core.InvalidInputException;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -28,6 +31,15 @@ abstract class AbstractFerProcessor extends AbstractProcessor {
     /** What a FlowFile says that is routed to failure. */
     static Map<String, String> errorAttributes(final InvalidInputException cause) {
         return Map.of(FerAttributes.ERROR_CODE, cause.code().name(), FerAttributes.ERROR_MESSAGE, cause.getMessage());
+    }
+
+    /** A new FlowFile that tells something of another one. */
+    static FlowFile output(final ProcessSession session, final FlowFile origin, final OutputStreamCallback content, final Map<String, String> figures,
+                           final String filename, final String mimeType) {
+        final Map<String, String> attributes = new HashMap<>(figures);
+        attributes.put(CoreAttributes.FILENAME.key(), filename);
+        attributes.put(CoreAttributes.MIME_TYPE.key(), mimeType);
+        return session.putAllAttributes(session.write(session.create(origin), content), attributes);
     }
 
     /** Called for each sample of a long work: a processor that is stopped lets go of its FlowFile at once. */

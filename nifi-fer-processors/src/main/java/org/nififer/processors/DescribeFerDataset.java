@@ -19,7 +19,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.processor.io.OutputStreamCallback;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
@@ -211,13 +210,5 @@ public class DescribeFerDataset extends AbstractFerProcessor {
         attributes.put(FerAttributes.DATASET_NEAR_REPEATED, Long.toString(statistics.nearDuplicates().repeated()));
         attributes.put(FerAttributes.DATASET_WARNINGS, statistics.warnings().stream().map(warning -> warning.kind().label()).collect(Collectors.joining(",")));
         return attributes;
-    }
-
-    private static FlowFile output(final ProcessSession session, final FlowFile dataset, final OutputStreamCallback content, final Map<String, String> numbers,
-                                   final String filename, final String mimeType) {
-        final Map<String, String> attributes = new HashMap<>(numbers);
-        attributes.put(CoreAttributes.FILENAME.key(), filename);
-        attributes.put(CoreAttributes.MIME_TYPE.key(), mimeType);
-        return session.putAllAttributes(session.write(session.create(dataset), content), attributes);
     }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
+import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EvaluateFerModelTest {
@@ -44,6 +46,66 @@ class EvaluateFerModelTest {
         metrics.assertAttributeEquals(FerAttributes.MODEL_ID, TestFiles.modelId(model.file()));
         metrics.assertAttributeEquals(FerAttributes.SPLIT, "test");
         model.runner().getFlowFilesForRelationship(EvaluateFerModel.ORIGINAL).getFirst().assertContentEquals(dataset);
+    }
+
+    @Test
+    void testPageForPeople() throws IOException {
+        TestFiles.writeModel(model.file(), 1);
+        model.runner().enqueue(TestFiles.dataset(2, Split.TEST), Map.of("filename", "faces.tar"));
+        model.runner().run();
+
+        final MockFlowFile page = model.runner().getFlowFilesForRelationship(EvaluateFerModel.REPORT).getFirst();
+        page.assertAttributeEquals("filename", "evaluation.html");
+        page.assertAttributeEquals("mime.type", "text/html");
+        page.assertAttributeEquals(FerAttributes.MODEL_ID, TestFiles.modelId(model.file()));
+        assertTrue(page.getContent().contains("The surest mistakes"), page.getContent());
+        assertTrue(page.getContent().contains("test split of faces.tar"), page.getContent());
+        final MockFlowFile metrics = model.runner().getFlowFilesForRelationship(EvaluateFerModel.METRICS).getFirst();
+        assertTrue(new ObjectMapper().readTree(metrics.getContent()).at("/intervals/accuracy/high").isNumber(), metrics.getContent());
+    }
+
+    @Test
+    void testPageWithoutImagesOfPeople() throws IOException {
+        TestFiles.writeModel(model.file(), 1);
+        model.runner().setProperty(EvaluateFerModel.MISTAKES, "0");
+        model.runner().enqueue(TestFiles.dataset(2, Split.TEST), Map.of("filename", "faces.tar"));
+        model.runner().run();
+
+        final String page = model.runner().getFlowFilesForRelationship(EvaluateFerModel.REPORT).getFirst().getContent();
+        assertFalse(page.contains("The surest mistakes") || page.contains("class=\"card\""), page);
+    }
+
+    @Test
+    void testStoppedEvaluationLeavesTheDatasetInTheQueue() throws Exception {
+        final ModelRunner stopped = new ModelRunner(StoppedEvaluation.class, EvaluateFerModel.MODEL_SERVICE, directory.resolve("model.safetensors"));
+        TestFiles.writeModel(stopped.file(), 1);
+        stopped.runner().enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar"));
+        stopped.runner().run();
+
+        stopped.runner().assertQueueNotEmpty();
+        stopped.runner().assertTransferCount(EvaluateFerModel.METRICS, 0);
+        stopped.runner().assertTransferCount(EvaluateFerModel.FAILURE, 0);
+    }
+
+    /** Stopped while its first sample is read. */
+    public static class StoppedEvaluation extends EvaluateFerModel {
+
+        @Override
+        void continueWhileScheduled() {
+            throw new StoppedException();
+        }
+    }
+
+    @Test
+    void testDatasetOfExpressionsThatTheModelDoesNotKnowGoesToFailure() throws IOException {
+        TestFiles.writeModel(model.file(), 1, List.of(Expression.FEAR, Expression.ANGER));
+        model.runner().enqueue(TestFiles.dataset(List.of(TestFiles.sample(Expression.CONTEMPT, Split.TEST))), Map.of("filename", "faces.tar"));
+        model.runner().run();
+
+        model.runner().assertAllFlowFilesTransferred(EvaluateFerModel.FAILURE, 1);
+        final MockFlowFile failed = model.runner().getFlowFilesForRelationship(EvaluateFerModel.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_DATASET");
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("only knows fear, anger"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
     }
 
     @Test

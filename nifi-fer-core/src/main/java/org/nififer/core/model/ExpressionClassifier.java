@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * A model ready to classify face images, whatever runs it. Safe for any number of threads at a time, of which only some
@@ -130,11 +132,36 @@ public abstract class ExpressionClassifier implements AutoCloseable {
         return classifications;
     }
 
+    /** What the file of a model of nifi-fer says of it; empty for other models. */
+    public Optional<ModelDescription> description() {
+        return Optional.empty();
+    }
+
+    /** Classifies face images of any size, in their order, and tells the features that led to the answers. */
+    public final List<FeaturedClassification> classifyWithFeatures(final List<RgbImage> faces) {
+        final List<FeaturedClassification> classifications = new ArrayList<>(faces.size());
+        for (int start = 0; start < faces.size(); start += batchLimit) {
+            final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
+            final float[] images = input.batch(batch);
+            final NetworkOutputs outputs = computed(() -> outputsWithFeatures(images, batch.size()));
+            final float[] logits = outputKind.toLogits(outputs.values());
+            for (int row = 0; row < batch.size(); row++) {
+                classifications.add(new FeaturedClassification(Classification.of(expressions, logits, row, temperature), outputs.pooled(row), outputs.gated(row)));
+            }
+        }
+
+        return classifications;
+    }
+
     private float[] logits(final List<RgbImage> faces) {
         final float[] images = input.batch(faces);
+        return outputKind.toLogits(computed(() -> outputs(images, faces.size())));
+    }
+
+    private <T> T computed(final Supplier<T> computation) {
         batches.acquireUninterruptibly();
         try {
-            return outputKind.toLogits(outputs(images, faces.size()));
+            return computation.get();
         } finally {
             batches.release();
         }
@@ -175,6 +202,11 @@ public abstract class ExpressionClassifier implements AutoCloseable {
      * @return its outputs, one row an image
      */
     abstract float[] outputs(float[] images, int count);
+
+    /** Runs the network and keeps its features, where it tells them. */
+    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
+        return new NetworkOutputs(outputs(images, count), new float[0], new float[0], count);
+    }
 
     @Override
     public abstract void close();

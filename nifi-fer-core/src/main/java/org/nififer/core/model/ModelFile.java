@@ -36,6 +36,13 @@ public final class ModelFile implements Closeable {
     /** The metadata key of the description. */
     public static final String METADATA_KEY = "nifi-fer";
 
+    /** The metadata key of {@link #USE}. */
+    public static final String USE_KEY = "use";
+
+    /** What every model file says to whoever opens it, with whatever program. */
+    public static final String USE = "Recognises the facial expression shown, never the emotion felt. Inferring emotions of people at workplaces and in education is prohibited in "
+            + "the EU (AI Act, art. 5(1)(f)); people exposed to the model must be told (art. 50(3)).";
+
     private static final String TYPE = "F32";
     static final int ID_LENGTH = 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -170,6 +177,7 @@ public final class ModelFile implements Closeable {
         // In this order: the same model is the same file.
         final Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
+        metadata.put(USE_KEY, USE);
         metadata.put(METADATA_KEY, MAPPER.writeValueAsString(description));
         final Path temporary = path.resolveSibling(path.getFileName() + ".part");
         SafetensorsWriter.write(temporary, metadata, tensors);

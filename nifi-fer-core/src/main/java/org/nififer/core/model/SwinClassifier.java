@@ -11,12 +11,15 @@ import org.nififer.core.network.TorchEngine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A model of nifi-fer on libtorch.
  */
 final class SwinClassifier extends ExpressionClassifier {
 
+    private final ModelDescription description;
     private final NetworkInput input;
     private final int threads;
     private final ComputeDevice device;
@@ -27,6 +30,7 @@ final class SwinClassifier extends ExpressionClassifier {
     private SwinClassifier(final String modelId, final ModelDescription description, final ClassifierSettings settings, final ModelSummary summary, final SwinNetwork network,
                            final PreparedParameters parameters) {
         super(modelId, description.expressions(), NetworkInput.of(description), OutputKind.LOGITS, description.softmaxTemperature(), settings);
+        this.description = description;
         this.input = NetworkInput.of(description);
         this.threads = settings.threads();
         this.device = summary.device();
@@ -58,15 +62,29 @@ final class SwinClassifier extends ExpressionClassifier {
     }
 
     @Override
+    public Optional<ModelDescription> description() {
+        return Optional.of(description);
+    }
+
+    @Override
     public ModelSummary summary() {
         return summary;
     }
 
     @Override
     float[] outputs(final float[] images, final int count) {
+        return run(images, count, output -> output.logits().toFloatArray());
+    }
+
+    @Override
+    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
+        return run(images, count, output -> new NetworkOutputs(output.logits().toFloatArray(), output.pooled().toFloatArray(), output.gated().toFloatArray(), count));
+    }
+
+    private <T> T run(final float[] images, final int count, final Function<SwinNetwork.Output, T> reader) {
         try (NDManager manager = TorchEngine.newManager(device)) {
             TorchEngine.useThreads(threads);
-            return network.forward(manager.create(images, new Shape(input.shape(count))), parameters).logits().toFloatArray();
+            return reader.apply(network.forward(manager.create(images, new Shape(input.shape(count))), parameters));
         }
     }
 

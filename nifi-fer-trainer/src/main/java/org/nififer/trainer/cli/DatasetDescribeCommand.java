@@ -20,13 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -82,9 +79,9 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
 
         final DatasetReport report = DatasetReport.of(description);
         Files.createDirectories(directory);
-        write("description.json", report::writeJson);
-        write("description.html", report::writePage);
-        write("datasheet.md", report::writeDatasheet);
+        FileOutput.write(directory.resolve("description.json"), report::writeJson);
+        FileOutput.write(directory.resolve("description.html"), report::writePage);
+        FileOutput.write(directory.resolve("datasheet.md"), report::writeDatasheet);
         report.chartProblem().ifPresent(problem -> spec.commandLine().getErr().printf("The page has no charts, since this machine cannot paint: %s%n", problem));
         print(description.statistics());
         return 0;
@@ -108,25 +105,6 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
         }
 
         return samples;
-    }
-
-    private interface Writer {
-
-        void write(OutputStream output) throws IOException;
-    }
-
-    /** Beside its final name first: a file of that name is always a whole one. */
-    private void write(final String name, final Writer writer) throws IOException {
-        final Path partial = directory.resolve(".%s.%d.partial".formatted(name, ProcessHandle.current().pid()));
-        try {
-            try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(partial))) {
-                writer.write(output);
-            }
-
-            Files.move(partial, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
     }
 
     private void print(final DatasetStatistics statistics) {

@@ -1,29 +1,48 @@
 package org.nififer.trainer.cli;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
-import org.nififer.trainer.evaluation.DatasetEvaluator;
-import org.nififer.trainer.evaluation.EvaluationMetrics;
+import org.nififer.core.model.ModelFile;
+import org.nififer.trainer.evaluation.Evaluation;
+import org.nififer.trainer.evaluation.EvaluationJson;
+import org.nififer.trainer.evaluation.EvaluationResult;
+import org.nififer.trainer.evaluation.EvaluationSettings;
+import org.nififer.trainer.evaluation.LearningCurve;
+import org.nififer.trainer.evaluation.ModelEvaluator;
+import org.nififer.trainer.evaluation.NamedModel;
+import org.nififer.trainer.landscape.LandscapeSettings;
+import org.nififer.trainer.landscape.LossLandscape;
+import org.nififer.trainer.report.EvaluationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
- * {@code evaluate}: accuracy, precision, recall, F1 and the confusion matrix of a model on a split.
+ * {@code evaluate}: how good one or several models are on a split.
  */
-@Command(name = "evaluate", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Measures a model on a split of a dataset.")
+@Command(name = "evaluate", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Measures a model on a split of a dataset, or compares several on the same samples.")
 final class EvaluateCommand implements Callable<Integer> {
 
     @Spec
@@ -32,46 +51,131 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "D.tar", description = "The dataset.")
     private Path dataset;
 
-    @Option(names = "--model", required = true, description = ClassifierOptions.MODEL)
-    private Path model;
+    @Option(names = "--model", required = true, paramLabel = "MODEL", description = ClassifierOptions.MODEL + " Several are compared.")
+    private List<Path> models;
 
     @Option(names = "--split", defaultValue = "test", converter = Converters.SplitName.class, completionCandidates = Converters.SplitName.class,
             description = "Which samples: ${COMPLETION-CANDIDATES}.")
     private Split split;
 
-    @Option(names = "--json", description = "Where all figures go as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Where all figures go as JSON.")
     private Path json;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "Where an HTML page with tables and charts goes.")
+    private Path report;
+
+    @Option(names = "--mistakes", defaultValue = "" + EvaluationSettings.DEFAULT_MISTAKES, paramLabel = "N",
+            description = "How many of the most confident mistakes the page shows with their images; 0 for a page without any image of a person.")
+    private int mistakes;
+
+    @Option(names = "--training-report", paramLabel = "FILE", description = "The report.json of the run that trained a model: learning curves beyond the epoch of the model. "
+            + "Several, in any order, for several models.")
+    private List<Path> trainingReports = List.of();
+
+    @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Of the bootstrap, the samples drawn for the maps, and the landscape.")
+    private long seed;
+
     @Mixin
-    private ClassifierOptions options;
+    private ClassifierOptions classifierOptions;
+
+    @Mixin
+    private LandscapeOptions landscapeOptions;
 
     @Override
     public Integer call() throws IOException {
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); DatasetReader reader = DatasetReader.open(dataset)) {
-            final EvaluationMetrics metrics = new DatasetEvaluator(classifier).evaluate(reader, split, dataset.toString());
-            print(metrics, specification.commandLine().getOut());
-            if (json != null) {
-                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValue(json.toFile(), metrics);
+        final EvaluationSettings settings = settings();
+        final Optional<LandscapeSettings> landscape = landscapeOptions.settings(seed);
+        if (new HashSet<>(models.stream().map(model -> model.toAbsolutePath().normalize()).toList()).size() < models.size()) {
+            throw new ParameterException(specification.commandLine(), "--model names a file twice");
+        }
+
+        final List<Path> inputs = new ArrayList<>(models);
+        inputs.add(dataset);
+        for (final Path output : Stream.of(json, report).filter(Objects::nonNull).toList()) {
+            DatasetOutput.requireWritable(output, inputs);
+        }
+
+        EvaluationResult result = evaluate(settings, learningCurves());
+        if (landscape.isPresent()) {
+            result = withLandscapes(result, landscape.get());
+        }
+
+        EvaluationTable.print(result, specification.commandLine().getOut());
+        if (json != null) {
+            final byte[] content = EvaluationJson.write(result);
+            FileOutput.write(json, output -> output.write(content));
+        }
+
+        if (report != null) {
+            final EvaluationReport page = EvaluationReport.of(result);
+            FileOutput.write(report, page::write);
+            page.chartProblem().ifPresent(problem -> specification.commandLine().getErr()
+                    .printf("The page has no charts, since this machine cannot paint: %s%n", problem));
+        }
+
+        return 0;
+    }
+
+    private EvaluationSettings settings() {
+        try {
+            return EvaluationSettings.of(split, mistakes, seed);
+        } catch (final IllegalArgumentException e) {
+            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** The curves of the training reports by the ids of their models. */
+    private Map<String, LearningCurve> learningCurves() throws IOException {
+        final Map<String, LearningCurve> curves = new LinkedHashMap<>();
+        final List<String> ids = trainingReports.isEmpty() ? List.of() : modelIds();
+        for (final Path file : trainingReports) {
+            final JsonNode training = JsonFile.read(file, "the report.json of a training run");
+            final String modelId = training.path("modelId").asText();
+            if (!ids.contains(modelId)) {
+                throw new InvalidInputException(Code.INVALID_SETTING, "%s is the report of model '%s'; expected one of %s".formatted(file, modelId, ids));
             }
 
-            return 0;
+            curves.put(modelId, LearningCurve.ofReport(training, file.toString()));
+        }
+
+        return curves;
+    }
+
+    private List<String> modelIds() throws IOException {
+        final List<String> ids = new ArrayList<>();
+        for (final Path file : models) {
+            try (ModelFile model = ModelFile.open(file)) {
+                ids.add(model.id());
+            }
+        }
+
+        return ids;
+    }
+
+    private EvaluationResult evaluate(final EvaluationSettings settings, final Map<String, LearningCurve> curves) throws IOException {
+        final List<String> names = ModelNames.of(models);
+        final List<NamedModel> open = new ArrayList<>();
+        try (DatasetReader reader = DatasetReader.open(dataset); ProgressDisplay progress = ProgressDisplay.open("Evaluate")) {
+            for (int model = 0; model < models.size(); model++) {
+                open.add(new NamedModel(names.get(model), ExpressionClassifier.open(models.get(model), classifierOptions.settings())));
+            }
+
+            final EvaluationResult result = new ModelEvaluator(open, settings).evaluate(reader, progress);
+            return result.withModels(result.models().stream()
+                    .map(evaluation -> evaluation.withLearningCurve(curves.getOrDefault(evaluation.model().id(), evaluation.learningCurve()))).toList());
+        } finally {
+            open.forEach(model -> model.classifier().close());
         }
     }
 
-    private void print(final EvaluationMetrics metrics, final PrintWriter output) {
-        output.printf("%d %s samples: accuracy %.4f, of seven expressions %.4f%n%n", metrics.samples(), split.label(), metrics.accuracy(), metrics.accuracy7());
-        output.printf("%-12s %9s %9s %9s %9s   predicted as %s%n", "", "precision", "recall", "F1", "support", metrics.labels());
-        for (int label = 0; label < metrics.perClass().size(); label++) {
-            final EvaluationMetrics.ClassMetrics row = metrics.perClass().get(label);
-            output.printf("%-12s %9.4f %9.4f %9.4f %9d   %s%n", row.label(), row.precision(), row.recall(), row.f1(), row.support(), Arrays.toString(metrics.confusion()[label]));
+    private EvaluationResult withLandscapes(final EvaluationResult result, final LandscapeSettings settings) throws IOException {
+        final List<Evaluation> evaluations = new ArrayList<>();
+        try (DatasetIndex index = DatasetIndex.open(dataset); ProgressDisplay progress = ProgressDisplay.open("Landscape")) {
+            for (int model = 0; model < models.size(); model++) {
+                evaluations.add(result.models().get(model).withLandscape(LossLandscape.compute(models.get(model), index, split, settings, progress)));
+            }
         }
 
-        printAverages("weighted", metrics.weighted(), output);
-        printAverages("macro", metrics.macro(), output);
-        output.flush();
-    }
-
-    private static void printAverages(final String name, final EvaluationMetrics.Averages averages, final PrintWriter output) {
-        output.printf("%-12s %9.4f %9.4f %9.4f%n", name, averages.precision(), averages.recall(), averages.f1());
+        return result.withModels(evaluations);
     }
 }

@@ -1,13 +1,7 @@
 package org.nififer.trainer.evaluation;
 
 import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.dataset.DatasetReader;
-import org.nififer.core.dataset.Sample;
-import org.nififer.core.dataset.Split;
-import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.Classification;
 import org.nififer.core.model.ExpressionClassifier;
@@ -17,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Classifies the samples of a split in batches and counts how right the model is.
+ * Classifies samples in batches and counts how right the model is: what a training asks after each epoch.
  */
 public final class DatasetEvaluator {
 
@@ -27,29 +21,6 @@ public final class DatasetEvaluator {
 
     public DatasetEvaluator(final ExpressionClassifier classifier) {
         this.classifier = classifier;
-    }
-
-    /**
-     * Evaluates a dataset as it streams by.
-     *
-     * @param dataset what the error message calls the dataset
-     * @throws InvalidInputException where the split is empty
-     */
-    public EvaluationMetrics evaluate(final DatasetReader reader, final Split split, final String dataset) throws IOException {
-        final Batches batches = new Batches();
-        for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
-            if (sample.metadata().split().orElse(null) == split) {
-                batches.add(sample.metadata().expression(), ImageCodec.decode(sample.image(), "%s: %s".formatted(dataset, sample.key())));
-            }
-        }
-
-        final EvaluationMetrics metrics = batches.metrics();
-        if (metrics.samples() == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s has no %s samples to evaluate; split it first, or choose another split".formatted(dataset, split.label()));
-        }
-
-        return metrics;
     }
 
     /** Evaluates some samples of an open dataset. */

@@ -8,10 +8,13 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.nififer.core.Expression;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,8 +32,11 @@ final class ChartStyle {
     private static final Color PURPLE = new Color(0xCC79A7);
     private static final Color[] PALETTE = {BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY};
 
+    private static final Color[] EXPRESSIONS = {BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, GREY, new Color(0x333333)};
+
     private static final int WIDTH = 920;
     private static final int HEIGHT = 330;
+    private static final int MAXIMUM_LEGEND = 28;
     private static final Color TEXT = new Color(0x333333);
     private static final Color GRID = new Color(0xE2E2E2);
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
@@ -41,6 +47,27 @@ final class ChartStyle {
     /** How many series have a colour of their own. */
     static int colours() {
         return PALETTE.length;
+    }
+
+    /** The colour of an expression, the same in every chart. */
+    static Color colour(final Expression expression) {
+        return EXPRESSIONS[expression.id()];
+    }
+
+    /** Names for a legend, in their order: shortened, and no two of them equal. */
+    static List<String> legend(final List<String> names) {
+        final List<String> legend = new ArrayList<>();
+        for (final String name : names) {
+            final String label = name.length() <= MAXIMUM_LEGEND ? name : name.substring(0, MAXIMUM_LEGEND) + "…";
+            legend.add(legend.contains(label) ? "%s (%d)".formatted(label, legend.size() + 1) : label);
+        }
+
+        return legend;
+    }
+
+    /** All expressions, capitalized: labels of like height stand on one line. */
+    static List<String> labels() {
+        return Expression.all().stream().map(expression -> expression.name().charAt(0) + expression.label().substring(1)).toList();
     }
 
     /** Bars over names. */
@@ -54,7 +81,12 @@ final class ChartStyle {
 
     /** Lines or points over numbers. */
     static XYChart lines(final String xTitle, final String yTitle) {
-        final XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
+        return lines(xTitle, yTitle, WIDTH, HEIGHT);
+    }
+
+    /** Lines or points over numbers, in a chart of another size. */
+    static XYChart lines(final String xTitle, final String yTitle, final int width, final int height) {
+        final XYChart chart = new XYChartBuilder().width(width).height(height).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
         style(chart.getStyler());
         chart.getStyler().setSeriesColors(PALETTE.clone());
         return chart;

@@ -6,7 +6,6 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.nififer.core.Expression;
 import org.nififer.core.dataset.statistics.AffectStatistics.ClassAffect;
 import org.nififer.core.dataset.statistics.BalanceStatistics;
 import org.nififer.core.dataset.statistics.BalanceStatistics.ClassBalance;
@@ -31,7 +30,6 @@ import java.util.function.ToLongFunction;
 final class DatasetCharts {
 
     private static final String SAMPLES = "samples";
-    private static final int MAXIMUM_LABEL = 28;
     private static final int PERCENT = 100;
 
     private final DatasetStatistics statistics;
@@ -99,7 +97,7 @@ final class DatasetCharts {
         final CategoryChart chart = ChartStyle.bars("", SAMPLES, colours.toArray(Color[]::new));
         chart.getStyler().setStacked(true);
         chart.getStyler().setLegendVisible(series.size() > 1);
-        final List<String> labels = labels();
+        final List<String> labels = ChartStyle.labels();
         series.forEach((split, counts) -> chart.addSeries(split, labels, counts));
         return chart;
     }
@@ -111,15 +109,10 @@ final class DatasetCharts {
         }
     }
 
-    /** All expressions, capitalized: labels of like height stand on one line. */
-    private static List<String> labels() {
-        return Expression.all().stream().map(expression -> expression.name().charAt(0) + expression.label().substring(1)).toList();
-    }
-
     private CategoryChart balance() {
         final BalanceStatistics balance = statistics.balance();
         final CategoryChart chart = ChartStyle.bars("", balance.train() ? "training samples" : SAMPLES, ChartStyle.SKY, ChartStyle.BLUE);
-        final List<String> labels = labels();
+        final List<String> labels = ChartStyle.labels();
         chart.addSeries("before balancing", labels, balance.classes().stream().map(ClassBalance::before).toList());
         chart.addSeries("now", labels, balance.classes().stream().map(ClassBalance::now).toList());
         return chart;
@@ -129,18 +122,18 @@ final class DatasetCharts {
         final CategoryChart chart = ChartStyle.bars("", "percent of the source");
         final Function<SourceStatistics, List<Double>> shares = source -> source.classes().values().stream()
                 .map(count -> PERCENT * count / (double) source.samples()).toList();
-        final List<String> labels = labels();
+        final List<String> labels = ChartStyle.labels();
         namedSources().forEach((name, source) -> chart.addSeries(name, labels, shares.apply(source)));
         return chart;
     }
 
     /** The largest sources, as many as have colours, under names of which no two are equal. */
     private Map<String, SourceStatistics> namedSources() {
+        final List<SourceStatistics> largest = statistics.sources().subList(0, Math.min(ChartStyle.colours(), statistics.sources().size()));
+        final List<String> names = ChartStyle.legend(largest.stream().map(source -> source.name().isBlank() ? "(not named)" : source.name()).toList());
         final Map<String, SourceStatistics> named = new LinkedHashMap<>();
-        for (final SourceStatistics source : statistics.sources().subList(0, Math.min(ChartStyle.colours(), statistics.sources().size()))) {
-            final String name = source.name().isBlank() ? "(not named)" : source.name();
-            final String label = name.length() <= MAXIMUM_LABEL ? name : name.substring(0, MAXIMUM_LABEL) + "…";
-            named.put(named.containsKey(label) ? "%s (%d)".formatted(label, named.size() + 1) : label, source);
+        for (int source = 0; source < names.size(); source++) {
+            named.put(names.get(source), largest.get(source));
         }
 
         return named;

@@ -69,12 +69,12 @@ public final class DatasetReport {
     }
 
     private static Picture picture(final SampleImage image) {
-        return new Picture(DataUri.png(image.png()), image.width(), image.height(), "%s, %s".formatted(image.key(), image.split()));
+        return Picture.of(image, "%s, %s".formatted(image.key(), image.split()));
     }
 
     private static Picture repeated(final RepeatedImage repeated) {
         final SampleImage image = repeated.image();
-        return new Picture(DataUri.png(image.png()), image.width(), image.height(), "%s (%s); sample %d: %s (%s)".formatted(image.expression().label(), image.split(),
+        return Picture.of(image, "%s (%s); sample %d: %s (%s)".formatted(image.expression().label(), image.split(),
                 repeated.firstNumber(), repeated.firstExpression().label(), repeated.firstSplit()));
     }
 
@@ -90,16 +90,5 @@ public final class DatasetReport {
      * @param pictures drawn by chance
      */
     public record SheetRow(String label, List<Picture> pictures) {
-    }
-
-    /**
-     * An image in a page.
-     *
-     * @param image  as a data URI
-     * @param width  pixels
-     * @param height pixels
-     * @param text   what is known of it
-     */
-    public record Picture(String image, int width, int height, String text) {
     }
 }

@@ -23,6 +23,8 @@ import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
 import org.nififer.trainer.evaluation.DatasetEvaluator;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
+import org.nififer.trainer.evaluation.LearningCurve;
+import org.nififer.trainer.report.ModelCard;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,8 +44,8 @@ import java.util.stream.IntStream;
 
 /**
  * Trains a model on the training split of a dataset and leaves {@value #MODEL} (the weights of the epoch with the best
- * validation accuracy, written whenever there is a better one) and {@value #REPORT} in a directory. Each epoch leaves a checkpoint there: a run that
- * was ended in whatever way goes on from it, and comes to the same weights, to the bit, as one that was not.
+ * validation accuracy, written whenever there is a better one), its card {@value ModelCard#FILE} and {@value #REPORT} in a directory. Each epoch leaves a
+ * checkpoint there: a run that was ended in whatever way goes on from it, and comes to the same weights, to the bit, as one that was not.
  */
 public final class TrainingRun {
 
@@ -238,15 +240,23 @@ public final class TrainingRun {
         final ObjectNode summary = MAPPER.valueToTree(settings);
         summary.remove("architecture");
         initialWeights.origin().ifPresent(origin -> summary.putObject("initialWeights").put("sha256", origin.sha256()).put("format", origin.format().label()));
+        summary.set("samples", MAPPER.valueToTree(samples()));
+        // Without the seconds: equal runs leave equal files.
+        summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs.stream().map(ended -> new LearningCurve.Epoch(ended.epoch(), ended.learningRate(),
+                ended.trainingLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
         return summary.put("runId", identity.id()).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
-    private TrainingReport report() throws IOException {
-        final Map<String, Map<String, Long>> samples = IntStream.range(0, dataset.size()).boxed().collect(Collectors.groupingBy(
-                sample -> dataset.split(sample).map(Split::label).orElse("none"), TreeMap::new,
+    /** How many samples the dataset has, by split and expression. */
+    private Map<String, Map<String, Long>> samples() {
+        return IntStream.range(0, dataset.size()).boxed().collect(Collectors.groupingBy(sample -> dataset.split(sample).map(Split::label).orElse("none"), TreeMap::new,
                 Collectors.groupingBy(sample -> dataset.expression(sample).label(), TreeMap::new, Collectors.counting())));
+    }
+
+    private TrainingReport report() throws IOException {
+        ModelCard.writeBeside(directory.resolve(MODEL));
         try (ModelFile model = ModelFile.open(directory.resolve(MODEL))) {
-            final TrainingReport report = new TrainingReport(identity.id(), model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples,
+            final TrainingReport report = new TrainingReport(identity.id(), model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples(),
                     List.copyOf(epochs), bestEpoch(), best);
             // In one step: a report is there only when the run has ended.
             final Path temporary = directory.resolve(REPORT + ".part");

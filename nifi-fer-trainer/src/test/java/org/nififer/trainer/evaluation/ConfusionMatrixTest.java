@@ -8,6 +8,7 @@ import org.nififer.core.model.Classification;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -68,6 +69,20 @@ class ConfusionMatrixTest {
     @Test
     void testNothingCountedIsZero() {
         assertEquals(0, new ConfusionMatrix().metrics().accuracy());
+    }
+
+    @Test
+    void testResamplesAreDrawnFromWhatWasCounted() {
+        final ConfusionMatrix matrix = new ConfusionMatrix();
+        for (int sample = 0; sample < 300; sample++) {
+            matrix.add(Expression.FEAR, Expression.CONTEMPT, sample % 3 == 0 ? Expression.FEAR : Expression.ANGER);
+        }
+
+        final EvaluationMetrics drawn = matrix.resampled(new SplittableRandom(1)).metrics();
+        assertEquals(300, drawn.samples());
+        assertEquals(300, drawn.confusion()[Expression.FEAR.id()][Expression.CONTEMPT.id()]);
+        assertEquals(0, drawn.accuracy());
+        assertEquals(1.0 / 3, drawn.accuracy7(), 0.1);
     }
 
     private static void assertAverages(final JsonNode expected, final EvaluationMetrics.Averages averages) {

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelFile;
@@ -54,9 +53,9 @@ class TrainingRunTest {
 
         assertEquals(12, report.epochs().size());
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL));
-             DatasetReader reader = DatasetReader.open(dataset)) {
+             DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), classifier.modelId());
-            final double accuracy = new DatasetEvaluator(classifier).evaluate(reader, Split.TEST, "faces").accuracy();
+            final double accuracy = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).accuracy();
             // Four expressions: guessing gives 0.25.
             assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
         }

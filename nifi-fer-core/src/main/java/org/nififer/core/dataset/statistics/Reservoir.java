@@ -10,27 +10,32 @@ import java.util.SplittableRandom;
  *
  * @param <T> the things
  */
-final class Reservoir<T> {
+public final class Reservoir<T> {
 
     private final int capacity;
     private final SplittableRandom random;
     private final List<T> drawn = new ArrayList<>();
     private long seen;
 
-    Reservoir(final int capacity, final long seed) {
+    /**
+     * Starts with nothing.
+     *
+     * @param capacity how many are drawn at most, 0 or more
+     */
+    public Reservoir(final int capacity, final long seed) {
         this.capacity = capacity;
         random = new SplittableRandom(seed);
     }
 
     /** Makes a thing, which costs work: only called where it is drawn. */
     @FunctionalInterface
-    interface Maker<T, E extends Exception> {
+    public interface Maker<T, E extends Exception> {
 
         T make() throws E;
     }
 
     /** Offers the next thing. */
-    <E extends Exception> void offer(final Maker<T, E> maker) throws E {
+    public <E extends Exception> void offer(final Maker<T, E> maker) throws E {
         seen++;
         if (drawn.size() < capacity) {
             drawn.add(maker.make());
@@ -43,7 +48,7 @@ final class Reservoir<T> {
     }
 
     /** What was drawn. */
-    List<T> drawn() {
+    public List<T> drawn() {
         return Collections.unmodifiableList(drawn);
     }
 }

@@ -25,7 +25,12 @@ public record SampleImage(String key, Expression expression, String split, int w
     /** The longest side. */
     public static final int SIDE = 96;
 
-    static SampleImage of(final Sample sample) throws IOException {
+    /**
+     * The image of a sample, shrunk.
+     *
+     * @throws org.nififer.core.InvalidInputException where it is damaged or too large
+     */
+    public static SampleImage of(final Sample sample) throws IOException {
         return BoundedDecoding.decode(sample.image(), sample.key(), image -> of(sample, image));
     }
 

@@ -4,14 +4,18 @@ import org.nififer.core.dataset.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Numbers the sources from 0 in the order of their first sample. Not thread-safe.
+ *
+ * @param <T> what is added up for each source
  */
-final class Sources {
+public final class Sources<T> {
 
     /** What stands for all sources beyond the first {@value #MAXIMUM}, lest a dataset of a million sources takes gigabytes. */
     static final String OTHERS = "(all other sources)";
@@ -21,10 +25,20 @@ final class Sources {
     private static final int DIGEST_DIGITS = 12;
 
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final List<SourceTotals> totals = new ArrayList<>();
+    private final List<T> totals = new ArrayList<>();
+    private final Function<String, T> maker;
+
+    /**
+     * Starts without any source.
+     *
+     * @param maker makes the empty totals of a source from its name
+     */
+    public Sources(final Function<String, T> maker) {
+        this.maker = maker;
+    }
 
     /** The number of the source of a name; the empty one is a source as well. */
-    int number(final String source) {
+    public int number(final String source) {
         final String name = shortened(source);
         final Integer number = numbers.get(name);
         if (number != null) {
@@ -40,7 +54,7 @@ final class Sources {
     }
 
     private int add(final String name) {
-        totals.add(new SourceTotals(name));
+        totals.add(maker.apply(name));
         numbers.put(name, totals.size() - 1);
         return totals.size() - 1;
     }
@@ -51,12 +65,12 @@ final class Sources {
     }
 
     /** The totals of a number. */
-    SourceTotals totals(final int number) {
+    public T totals(final int number) {
         return totals.get(number);
     }
 
     /** All totals, by their numbers. */
-    List<SourceTotals> all() {
-        return totals;
+    public List<T> all() {
+        return Collections.unmodifiableList(totals);
     }
 }

@@ -23,7 +23,7 @@ final class StatisticsCollector {
     private final long[][] samples = new long[SplitNames.COUNT][Expression.all().size()];
     private final long[][] augmented = new long[SplitNames.COUNT][Expression.all().size()];
     private final ImageTotals images = new ImageTotals();
-    private final Sources sources = new Sources();
+    private final Sources<SourceTotals> sources = new Sources<>(SourceTotals::new);
     private final SubjectTotals subjects = new SubjectTotals();
     private final VoteTotals votes = new VoteTotals();
     private final AffectTotals affect = new AffectTotals();

@@ -1,0 +1,41 @@
+package org.nififer.trainer.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads what other commands wrote.
+ */
+final class JsonFile {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private JsonFile() {
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param expected what it should be, for the error message
+     * @throws InvalidInputException where it is no JSON object
+     */
+    static JsonNode read(final Path file, final String expected) throws IOException {
+        try {
+            final JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+            if (node.isObject()) {
+                return node;
+            }
+        } catch (final JsonProcessingException e) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s is not JSON; expected %s".formatted(file, expected), e);
+        }
+
+        throw new InvalidInputException(Code.INVALID_SETTING, "%s is no JSON object; expected %s".formatted(file, expected));
+    }
+}

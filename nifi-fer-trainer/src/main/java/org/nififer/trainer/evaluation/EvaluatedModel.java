@@ -1,0 +1,26 @@
+package org.nififer.trainer.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelSummary;
+
+/**
+ * Which model was evaluated.
+ *
+ * @param name       by which the evaluation calls it
+ * @param id         of its file
+ * @param variant    of the network: swin, swin-se or onnx
+ * @param optimizer  that trained it; null where unknown
+ * @param parameters how many weights it has
+ * @param precision  in which it was run
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EvaluatedModel(String name, String id, String variant, String optimizer, long parameters, String precision) {
+
+    static EvaluatedModel of(final String name, final ExpressionClassifier classifier) {
+        final ModelSummary summary = classifier.summary();
+        final String optimizer = classifier.description().map(ModelDescription::training).map(training -> training.path("optimizer").asText(null)).orElse(null);
+        return new EvaluatedModel(name, classifier.modelId(), summary.kind(), optimizer, summary.parameters(), summary.precision());
+    }
+}

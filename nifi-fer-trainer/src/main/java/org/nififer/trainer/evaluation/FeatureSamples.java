@@ -1,0 +1,52 @@
+package org.nififer.trainer.evaluation;
+
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.statistics.Reservoir;
+import org.nififer.core.model.FeaturedClassification;
+
+import java.util.List;
+
+/**
+ * Draws the samples of a {@link FeatureSpace}. Not thread-safe.
+ */
+final class FeatureSamples {
+
+    private final long seed;
+    private final Reservoir<Drawn> reservoir;
+
+    /**
+     * Starts without any.
+     *
+     * @param capacity how many are drawn at most, 0 or more
+     */
+    FeatureSamples(final int capacity, final long seed) {
+        this.seed = seed;
+        reservoir = new Reservoir<>(capacity, seed);
+    }
+
+    void add(final Expression label, final FeaturedClassification classification) {
+        if (classification.pooled().length > 0) {
+            reservoir.offer(() -> new Drawn(label, classification.pooled(), classification.gated()));
+        }
+    }
+
+    /**
+     * The features that were drawn.
+     *
+     * @param excited whether the model has squeeze-and-excitation
+     * @return null where none were to be drawn, or the model does not tell them
+     */
+    FeatureSpace space(final boolean excited) {
+        final List<Drawn> drawn = reservoir.drawn();
+        if (drawn.isEmpty()) {
+            return null;
+        }
+
+        final List<Expression> labels = drawn.stream().map(Drawn::label).toList();
+        final FeatureMap pooled = FeatureMaps.of(labels, drawn.stream().map(Drawn::pooled).toList());
+        return new FeatureSpace(drawn.size(), seed, pooled, excited ? FeatureMaps.of(labels, drawn.stream().map(Drawn::gated).toList()) : null);
+    }
+
+    private record Drawn(Expression label, float[] pooled, float[] gated) {
+    }
+}

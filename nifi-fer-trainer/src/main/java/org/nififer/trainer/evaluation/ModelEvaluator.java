@@ -1,0 +1,119 @@
+package org.nififer.trainer.evaluation;
+
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetFingerprint;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.model.FeaturedClassification;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds out how good models are, in one pass over a dataset of any size. One split is classified by all models in batches, so that they can be compared sample by sample.
+ */
+public final class ModelEvaluator {
+
+    private static final int BATCH = 32;
+    /** More pixels (48 MB) do not wait in one batch, unless a single image has them. */
+    private static final long BATCH_PIXELS = 1 << 24;
+
+    private final List<NamedModel> models;
+    private final EvaluationSettings settings;
+
+    /** An evaluation of at least one model. */
+    public ModelEvaluator(final List<NamedModel> models, final EvaluationSettings settings) {
+        this.models = List.copyOf(models);
+        this.settings = settings;
+    }
+
+    /**
+     * Evaluates all models.
+     *
+     * @param progress told of each sample read, and before each batch
+     * @throws InvalidInputException where the split is empty, an image is damaged, a model knows none of the expressions or its answers are no numbers
+     */
+    public EvaluationResult evaluate(final DatasetReader reader, final ProgressListener progress) throws IOException {
+        final Run run = new Run(progress);
+        final DatasetFingerprint fingerprint = new DatasetFingerprint();
+        for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+            fingerprint.add(sample);
+            if (sample.metadata().split().orElse(null) == settings.split()) {
+                run.add(sample, ImageCodec.decode(sample.image(), "%s: %s".formatted(reader.name(), sample.key())));
+            }
+
+            progress.sampleDone();
+        }
+
+        run.classify();
+        if (run.samples == 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    "%s has no %s samples to evaluate; split it first, or choose another split".formatted(reader.name(), settings.split().label()));
+        }
+
+        return run.result(reader.name(), fingerprint.hex());
+    }
+
+    /** Collects samples until there are enough to classify together. */
+    private final class Run {
+
+        private final ProgressListener progress;
+        private final List<ModelTotals> totals = new ArrayList<>();
+        private final PairedAnswers pairs = new PairedAnswers(models.size());
+        private final List<Sample> batch = new ArrayList<>(BATCH);
+        private final List<RgbImage> images = new ArrayList<>(BATCH);
+        private long pixels;
+        private long samples;
+
+        private Run(final ProgressListener progress) throws InvalidInputException {
+            this.progress = progress;
+            for (final NamedModel model : models) {
+                totals.add(new ModelTotals(model, settings));
+            }
+        }
+
+        private void add(final Sample sample, final RgbImage image) throws IOException {
+            batch.add(sample);
+            images.add(image);
+            pixels += (long) image.width() * image.height();
+            samples++;
+            if (batch.size() == BATCH || pixels > BATCH_PIXELS) {
+                classify();
+            }
+        }
+
+        private void classify() throws IOException {
+            final boolean[][] right = new boolean[batch.size()][models.size()];
+            for (int model = 0; model < models.size(); model++) {
+                progress.working();
+                final List<FeaturedClassification> answers = models.get(model).classifier().classifyWithFeatures(images);
+                for (int position = 0; position < batch.size(); position++) {
+                    right[position][model] = totals.get(model).add(batch.get(position), answers.get(position));
+                }
+            }
+
+            for (final boolean[] row : right) {
+                pairs.add(row);
+            }
+
+            batch.clear();
+            images.clear();
+            pixels = 0;
+        }
+
+        private EvaluationResult result(final String dataset, final String fingerprint) throws InvalidInputException {
+            final List<Evaluation> evaluations = new ArrayList<>();
+            for (final ModelTotals model : totals) {
+                progress.working();
+                evaluations.add(model.evaluation(fingerprint));
+            }
+
+            return new EvaluationResult(dataset, fingerprint, settings.split().label(), List.copyOf(evaluations), pairs.tests(models.stream().map(NamedModel::name).toList()));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.nififer.trainer.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.ImageFormat;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.dataset.TestSamples;
+import org.nififer.core.model.ModelDescription;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ModelEvaluatorTest {
+
+    private static final EvaluationSettings SETTINGS = new EvaluationSettings(Split.TEST, 5, 20, 50, 1);
+
+    @Test
+    void testEveryPartCountsTheSameSamples() throws IOException {
+        final Evaluation evaluation = evaluate(SETTINGS, dataset(Expression.all(), 10), TestModels.model("a", 1)).models().getFirst();
+
+        assertEquals(80, evaluation.metrics().samples());
+        assertEquals(80, evaluation.calibration().bins().stream().mapToLong(Calibration.Bin::samples).sum());
+        assertEquals(List.of("even", "odd"), evaluation.sources().stream().map(SourceMetrics::name).sorted().toList());
+        assertEquals(80, evaluation.sources().stream().mapToLong(SourceMetrics::samples).sum());
+        final double right = evaluation.sources().stream().mapToDouble(source -> source.samples() * source.accuracy()).sum();
+        assertEquals(evaluation.metrics().accuracy(), right / 80, 1e-12);
+        assertEquals(5, evaluation.mistakes().size());
+        assertEquals(20, evaluation.features().samples());
+        assertNotNull(evaluation.features().gated());
+        for (final double[] row : evaluation.confusionNormalized()) {
+            assertEquals(1, Arrays.stream(row).sum(), 1e-12);
+        }
+    }
+
+    @Test
+    void testEqualSettingsGiveEqualResults() throws IOException {
+        final byte[] dataset = dataset(Expression.all(), 4);
+        assertArrayEquals(EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1))), EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1))));
+    }
+
+    @Test
+    void testModelsAreComparedSampleBySample() throws IOException {
+        final EvaluationResult result = evaluate(SETTINGS, dataset(Expression.all(), 10), TestModels.model("a", 1), TestModels.model("b", 2), TestModels.model("again a", 1));
+
+        assertEquals(List.of("a-b", "a-again a", "b-again a"), result.comparisons().stream().map(test -> test.first() + "-" + test.second()).toList());
+        final McNemarTest same = result.comparisons().get(1);
+        assertEquals(0, same.onlyFirst() + same.onlySecond());
+        assertEquals(1, same.pValue());
+        final McNemarTest different = result.comparisons().getFirst();
+        assertEquals(80, different.bothRight() + different.onlyFirst() + different.onlySecond() + different.bothWrong());
+        assertEquals(result.models().getFirst().metrics().accuracy(), (different.bothRight() + different.onlyFirst()) / 80.0, 1e-12);
+        assertEquals(result.models().get(1).metrics().accuracy(), (different.bothRight() + different.onlySecond()) / 80.0, 1e-12);
+    }
+
+    @Test
+    void testModelWithoutExcitationHasOneMap() throws IOException {
+        final NamedModel model = TestModels.model("plain", ModelDescription.of(TestModels.TINY.withSeReduction(0)), 1);
+        assertNull(evaluate(SETTINGS, dataset(Expression.all(), 1), model).models().getFirst().features().gated());
+    }
+
+    @Test
+    void testAnEmptySplitIsNamed() {
+        final EvaluationSettings validation = new EvaluationSettings(Split.VALIDATION, 0, 0, 1, 1);
+        assertInvalid(Code.INVALID_DATASET, "test.tar has no validation samples to evaluate; split it first, or choose another split", validation,
+                Expression.all(), TestModels.model("a", 1));
+    }
+
+    @Test
+    void testOneExpressionIsWarnedOf() throws IOException {
+        final Evaluation evaluation = evaluate(SETTINGS, dataset(List.of(Expression.FEAR), 5), TestModels.model("a", 1)).models().getFirst();
+
+        assertEquals(List.of("All samples show fear: the figures do not tell how the model keeps expressions apart."), evaluation.warnings());
+        assertEquals(5, evaluation.metrics().perClass().getFirst().support());
+    }
+
+    @Test
+    void testExpressionsThatTheModelDoesNotKnowCountAsMistakes() throws IOException {
+        final List<Expression> seven = Expression.all().subList(0, 7);
+        final Evaluation evaluation = evaluate(SETTINGS, dataset(Expression.all(), 2), TestModels.model("seven", seven)).models().getFirst();
+
+        assertEquals(List.of("The model has no output for contempt, shown by 2 of the 16 samples: all of these count as mistakes."), evaluation.warnings());
+        assertEquals(0, evaluation.metrics().perClass().get(Expression.CONTEMPT.id()).recall());
+    }
+
+    @Test
+    void testAModelOfOtherExpressionsIsRefused() {
+        assertInvalid(Code.INVALID_DATASET, "The test samples show contempt, and seven only knows fear, anger: it can get none of them right", SETTINGS,
+                List.of(Expression.CONTEMPT), TestModels.model("seven", List.of(Expression.FEAR, Expression.ANGER)));
+    }
+
+    @Test
+    void testAnswersThatAreNoNumbersAreRefused() {
+        final ModelDescription tiny = new ModelDescription(TestModels.TINY, ModelDescription.expressionLabels(), List.of(0.5, 0.5, 0.5), List.of(1e-200, 1e-200, 1e-200),
+                null, null, null, null);
+        assertInvalid(Code.INVALID_MODEL, "endless gives NaN or infinite outputs for sample 'fear_0'; its weights, mean or std are beyond what its precision can compute with",
+                SETTINGS, Expression.all(), TestModels.model("endless", tiny, 1));
+    }
+
+    @Test
+    void testTrainingSamplesAreWarnedOf() throws IOException {
+        final EvaluationSettings train = new EvaluationSettings(Split.TRAIN, 0, 0, 1, 1);
+        final byte[] dataset = TestSamples.dataset(List.of(sample("a", Expression.FEAR, Split.TRAIN), sample("b", Expression.ANGER, Split.TRAIN)));
+        final String fingerprint = evaluate(train, dataset, TestModels.model("a", 1)).datasetFingerprint();
+        final NamedModel trained = TestModels.model("trained", ModelDescription.of(TestModels.TINY).withTraining(fingerprint, null, null), 1);
+        final Evaluation evaluation = evaluate(train, dataset, trained).models().getFirst();
+
+        assertEquals("The model has learned from these very samples: the figures show how far it remembers them.", evaluation.warnings().getLast());
+        assertNull(evaluation.features());
+    }
+
+    @Test
+    void testAListenerEndsTheEvaluation() throws IOException {
+        final byte[] dataset = dataset(Expression.all(), 5);
+        final List<Integer> batches = new ArrayList<>();
+        final ProgressListener stopping = new ProgressListener() {
+            @Override
+            public void sampleDone() {
+                // Goes on.
+            }
+
+            @Override
+            public void working() {
+                batches.add(1);
+                throw new IllegalStateException("stopped");
+            }
+        };
+        assertThrows(IllegalStateException.class, () -> evaluate(SETTINGS, dataset, stopping, TestModels.model("a", 1)));
+        assertEquals(1, batches.size());
+    }
+
+    @Test
+    void testJsonOfOneModelAndOfSeveral() throws IOException {
+        final byte[] dataset = dataset(Expression.all(), 2);
+        final JsonNode one = new ObjectMapper().readTree(EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1))));
+        assertEquals("test.tar", one.path("dataset").asText());
+        assertEquals("a", one.at("/model/name").asText());
+        assertEquals(16, one.path("samples").asInt());
+        assertEquals(8, one.path("confusion").size());
+        assertTrue(one.at("/intervals/perClass/0/f1/high").isNumber());
+        assertTrue(one.at("/calibration/ece").isNumber());
+        assertTrue(one.at("/features/gated/separation").isNumber());
+        assertEquals(List.of("key", "label", "predicted", "confidence", "labelProbability"), names(one.at("/mistakes/0")));
+        assertFalse(one.has("models"));
+
+        final JsonNode two = new ObjectMapper().readTree(EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1), TestModels.model("b", 2))));
+        assertEquals(names(one).subList(3, names(one).size()), names(two.at("/models/1")));
+        assertNotEquals(two.at("/models/0/model"), two.at("/models/1/model"));
+        assertEquals("exact binomial", two.at("/comparisons/0/method").asText());
+    }
+
+    private static List<String> names(final JsonNode node) {
+        final List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static void assertInvalid(final Code code, final String message, final EvaluationSettings settings, final List<Expression> expressions, final NamedModel model) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> evaluate(settings, dataset(expressions, 1), model));
+        assertEquals(code, exception.code());
+        assertEquals(message, exception.getMessage());
+    }
+
+    private static byte[] dataset(final List<Expression> expressions, final int ofEach) throws IOException {
+        final List<Sample> samples = new ArrayList<>();
+        for (int number = 0; number < ofEach; number++) {
+            for (final Expression expression : expressions) {
+                samples.add(sample("%s_%d".formatted(expression.label(), number), expression, Split.TEST));
+            }
+        }
+
+        return TestSamples.dataset(samples);
+    }
+
+    private static Sample sample(final String key, final Expression expression, final Split split) {
+        return new Sample(key, ImageFormat.PNG, TestSamples.png(key.hashCode()),
+                SampleMetadata.builder(expression).split(split).source(key.hashCode() % 2 == 0 ? "even" : "odd").build());
+    }
+
+    private static EvaluationResult evaluate(final EvaluationSettings settings, final byte[] dataset, final NamedModel... models) throws IOException {
+        return evaluate(settings, dataset, ProgressListener.NONE, models);
+    }
+
+    private static EvaluationResult evaluate(final EvaluationSettings settings, final byte[] dataset, final ProgressListener progress, final NamedModel... models)
+            throws IOException {
+        try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(dataset), "test.tar")) {
+            return new ModelEvaluator(List.of(models), settings).evaluate(reader, progress);
+        } finally {
+            for (final NamedModel model : models) {
+                model.classifier().close();
+            }
+        }
+    }
+}

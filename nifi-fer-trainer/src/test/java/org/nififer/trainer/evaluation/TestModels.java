@@ -1,0 +1,45 @@
+package org.nififer.trainer.evaluation;
+
+import org.nififer.core.Expression;
+import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.Normalization;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
+import org.nififer.core.network.SwinConfiguration;
+
+import java.util.List;
+
+/**
+ * Small models that have learned nothing.
+ */
+public final class TestModels {
+
+    /** 16 pixels, with squeeze-and-excitation. */
+    public static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+
+    private TestModels() {
+    }
+
+    /** A model of all expressions, open; each seed makes another one. */
+    public static NamedModel model(final String name, final long seed) {
+        return model(name, ModelDescription.of(TINY), seed);
+    }
+
+    /** A model of some expressions, open. */
+    public static NamedModel model(final String name, final List<Expression> expressions) {
+        return model(name, of(expressions), 1);
+    }
+
+    /** The description of a model of some expressions. */
+    public static ModelDescription of(final List<Expression> expressions) {
+        return ModelDescription.of(TINY.withClasses(expressions.size()), expressions.stream().map(Expression::label).toList(), Normalization.HALF);
+    }
+
+    /** A model of this description, open. */
+    public static NamedModel model(final String name, final ModelDescription description, final long seed) {
+        try (NetworkParameters parameters = NetworkParameters.random(description.architecture(), seed)) {
+            return new NamedModel(name, ExpressionClassifier.of(name, description, parameters, Precision.FP32));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.nififer.trainer.landscape;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.NetworkParameters;
+import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.evaluation.TestModels;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class LossLandscapeTest {
+
+    @TempDir
+    private Path directory;
+    private Path dataset;
+    private int passes;
+
+    @BeforeEach
+    void draw() throws IOException {
+        dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TEST, 5));
+    }
+
+    @Test
+    void testTheMiddleIsTheModel() throws IOException {
+        final Path model = model(Expression.all());
+        final Landscape landscape = compute(model, new LandscapeSettings(5, 3, 1, 100, 1));
+
+        assertArrayEquals(new double[]{-1, -0.5, 0, 0.5, 1}, landscape.columns());
+        assertArrayEquals(new double[]{-1, 0, 1}, landscape.rows());
+        assertEquals(40, landscape.samples());
+        assertEquals(5 * 3 * 40, passes);
+        assertEquals(crossEntropy(model), landscape.loss(), 1e-5);
+        assertEquals(landscape.loss(), landscape.losses()[1][2]);
+        assertNotEquals(landscape.loss(), landscape.losses()[0][2]);
+        assertNotEquals(landscape.losses()[1][1], landscape.losses()[1][3]);
+    }
+
+    /** By the classifier, which has no part in the landscape. */
+    private double crossEntropy(final Path model) throws IOException {
+        double sum = 0;
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model); DatasetIndex index = DatasetIndex.open(dataset)) {
+            for (int sample = 0; sample < index.size(); sample++) {
+                sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(index.expression(sample)));
+            }
+
+            return sum / index.size();
+        }
+    }
+
+    @Test
+    void testTheSeedDecides() throws IOException {
+        final Path model = model(Expression.all());
+        final Landscape landscape = compute(model, new LandscapeSettings(3, 3, 1, 16, 7));
+
+        assertArrayEquals(landscape.losses(), compute(model, new LandscapeSettings(3, 3, 1, 16, 7)).losses());
+        assertNotEquals(landscape.losses()[0][0], compute(model, new LandscapeSettings(3, 3, 1, 16, 8)).losses()[0][0]);
+    }
+
+    @Test
+    void testSharpnessIsTheHighestRiseWithinHalfOfTheRange() {
+        final double[][] losses = {{9, 9, 9, 9, 9}, {9, 4, 2, 4, 9}, {9, 1.5, 1, 3, 9}, {9, 4, 2, 4, 9}, {9, 9, 9, 9, 9}};
+        final Landscape landscape = Landscape.of(new LandscapeSettings(5, 5, 2, 1, 0), losses, 1);
+
+        assertEquals(1, landscape.radius());
+        // 4 is 1.41 away, 3 is at 1.
+        assertEquals(2, landscape.sharpness());
+    }
+
+    @Test
+    void testAMinimumHasNoRiseWhereEverythingFalls() {
+        assertEquals(0, Landscape.of(new LandscapeSettings(3, 3, 1, 1, 0), new double[][]{{0, 0, 0}, {0, 1, 0}, {0, 0, 0}}, 1).sharpness());
+    }
+
+    @Test
+    void testSamplesThatTheModelDoesNotKnowAreLeftOut() throws IOException {
+        assertEquals(10, compute(model(List.of(Expression.FEAR, Expression.ANGER)), new LandscapeSettings(3, 3, 1, 100, 1)).samples());
+    }
+
+    @Test
+    void testWithoutAnySampleThereIsNoLandscape() throws IOException {
+        final Path happy = DrawnDataset.write(directory.resolve("happy.tar"), List.of(Expression.HAPPINESS), Map.of(Split.TEST, 1));
+        dataset = happy;
+        final Path model = model(List.of(Expression.FEAR, Expression.ANGER));
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> compute(model, new LandscapeSettings(3, 3, 1, 1, 1)));
+        assertTrue(exception.getMessage().contains("happy.tar has no test samples of an expression that"), exception.getMessage());
+        assertTrue(exception.getMessage().endsWith("knows ([fear, anger])"), exception.getMessage());
+    }
+
+    @Test
+    void testSettingsOutOfRangeAreNamed() {
+        assertInvalid("A landscape of 4 points a side; expected an odd number, 3 to 201, so that the model is in the middle", 4, 3, 1, 1);
+        assertInvalid("A landscape of 1 points a side; expected an odd number, 3 to 201, so that the model is in the middle", 3, 1, 1, 1);
+        assertInvalid("A landscape range of NaN; expected above 0 and at most 100.0", 3, 3, Double.NaN, 1);
+        assertInvalid("A landscape of 0 samples; expected 1 or more", 3, 3, 1, 0);
+    }
+
+    private static void assertInvalid(final String message, final int columns, final int rows, final double range, final int samples) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> new LandscapeSettings(columns, rows, range, samples, 1)).getMessage());
+    }
+
+    private Path model(final List<Expression> expressions) throws IOException {
+        final Path file = directory.resolve("model.safetensors");
+        final ModelDescription description = TestModels.of(expressions);
+        try (NetworkParameters parameters = NetworkParameters.random(description.architecture(), 1)) {
+            ModelFile.write(file, description, parameters);
+        }
+
+        return file;
+    }
+
+    private Landscape compute(final Path model, final LandscapeSettings settings) throws IOException {
+        passes = 0;
+        final ProgressListener counter = () -> passes++;
+        try (DatasetIndex index = DatasetIndex.open(dataset)) {
+            return LossLandscape.compute(model, index, Split.TEST, settings, counter);
+        }
+    }
+}
