@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -142,16 +143,21 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
         }
 
         final long start = System.nanoTime();
-        final List<Classification> classifications = classifier.classify(batch.stream().map(DecodedImage::pixels).toList());
+        final List<Optional<Classification>> classifications = classifier.classifyEach(batch.stream().map(DecodedImage::pixels).toList());
         final Duration share = Duration.ofNanos(System.nanoTime() - start).dividedBy(batch.size());
         for (int index = 0; index < batch.size(); index++) {
             final DecodedImage image = batch.get(index);
-            final Map<String, String> attributes = ResultAttributes.of(classifications.get(index));
+            if (classifications.get(index).isEmpty()) {
+                fail(session, image.flowFile(), classifier.noNumbers(ImageContent.name(image.flowFile())));
+                continue;
+            }
+
+            final Classification classification = classifications.get(index).get();
+            final Map<String, String> attributes = ResultAttributes.of(classification);
             attributes.put(FerAttributes.MODEL_ID, classifier.modelId());
             attributes.put(FerAttributes.DECODE_MILLISECONDS, ResultAttributes.milliseconds(image.decoding()));
             attributes.put(FerAttributes.CLASSIFY_MILLISECONDS, ResultAttributes.milliseconds(share));
-            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), classifier.modelId(), classifications.get(index),
-                    image.decoding().plus(share));
+            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), classifier.modelId(), classification, image.decoding().plus(share));
         }
     }
 

@@ -8,14 +8,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.OnnxExport;
 import org.nififer.core.model.OnnxModelFile;
+import org.nififer.core.onnx.TestGraphs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * ONNX models in the processors: one of ours that was exported, and a peer with seven classes.
@@ -44,6 +49,32 @@ class OnnxModelTest {
                 {"labels": ["anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral"], "imageSize": 64, "layout": "nchw", "colour": "grey",
                  "divisor": 127.5, "mean": [1], "std": [1], "outputs": "probabilities"}""");
         recognizeAndEvaluate(model, 7);
+    }
+
+    @Test
+    void testAnImageWithoutNumbersFailsAlone() throws Exception {
+        final Path model = Files.write(directory.resolve("model.onnx"), TestGraphs.logarithmsOfMeans(4));
+        Files.writeString(OnnxModelFile.descriptionFile(model), """
+                {"labels": ["happiness", "anger", "sadness"], "imageSize": 4, "layout": "nchw", "colour": "rgb", "mean": [0, 0, 0], "std": [1, 1, 1], "outputs": "logits"}""");
+        final byte[] black = ImageCodec.encodePng(RgbImage.black(8, 8));
+        final ModelRunner classification = new ModelRunner(ClassifyExpressions.class, ClassifyExpressions.MODEL_SERVICE, model);
+        classification.runner().enqueue(TestFiles.photo(), Map.of("filename", "photo.png"));
+        classification.runner().enqueue(black, Map.of("filename", "black.png"));
+        classification.runner().run();
+        classification.runner().assertTransferCount(ClassifyExpressions.SUCCESS, 1);
+        assertNoNumbers("black.png", classification.runner().getFlowFilesForRelationship(ClassifyExpressions.FAILURE));
+
+        final ModelRunner recognition = new ModelRunner(RecognizeExpressions.class, RecognizeExpressions.MODEL_SERVICE, model);
+        recognition.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.NONE);
+        recognition.runner().enqueue(black, Map.of("filename", "black.png"));
+        recognition.runner().run();
+        assertNoNumbers("face 1 of black.png", recognition.runner().getFlowFilesForRelationship(RecognizeExpressions.FAILURE));
+    }
+
+    private static void assertNoNumbers(final String name, final List<MockFlowFile> failed) {
+        assertEquals(1, failed.size());
+        failed.getFirst().assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_MODEL");
+        assertTrue(failed.getFirst().getAttribute(FerAttributes.ERROR_MESSAGE).contains("gives NaN or infinite outputs for " + name));
     }
 
     private void recognizeAndEvaluate(final Path model, final int classes) throws Exception {

@@ -114,22 +114,39 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     public abstract ModelSummary summary();
 
     /**
-     * Classifies face images of any size, in their order.
+     * Classifies face images of any size, in their order, where one without an answer spoils the work on all.
      *
      * @throws IllegalStateException where the model gives no numbers, or cannot be run any longer
      */
     public final List<Classification> classify(final List<RgbImage> faces) {
-        final List<Classification> classifications = new ArrayList<>(faces.size());
+        return classifyEach(faces).stream().map(classification -> classification.orElseThrow(() -> new IllegalStateException(noNumbers("a face").getMessage()))).toList();
+    }
+
+    /**
+     * Classifies face images of any size, in their order; empty for those for which the model gives no numbers.
+     *
+     * @throws IllegalStateException where the model cannot be run any longer
+     */
+    public final List<Optional<Classification>> classifyEach(final List<RgbImage> faces) {
+        final List<Optional<Classification>> classifications = new ArrayList<>(faces.size());
         for (int start = 0; start < faces.size(); start += batchLimit) {
             final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
             final float[] logits = logits(batch);
             for (int row = 0; row < batch.size(); row++) {
-                classifications.add(Classification.of(expressions, logits, row, temperature).orElseThrow(
-                        () -> new IllegalStateException("Model %s gives NaN or infinite outputs for a face; a higher precision may help".formatted(modelId))));
+                classifications.add(Classification.of(expressions, logits, row, temperature));
             }
         }
 
         return classifications;
+    }
+
+    /**
+     * The error of an image for which this model gives no numbers, though it gives them for others.
+     *
+     * @param name what the message calls the image
+     */
+    public final InvalidInputException noNumbers(final String name) {
+        return new InvalidInputException(Code.INVALID_MODEL, "Model %s gives NaN or infinite outputs for %s; a higher precision may help".formatted(modelId, name));
     }
 
     /** What the file of a model of nifi-fer says of it; empty for other models. */

@@ -15,6 +15,7 @@ import org.nififer.core.recognition.Recognition.Timings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the faces of photos and classifies their expressions. As thread-safe as its detector, that is: one for each thread.
@@ -44,7 +45,7 @@ public final class ExpressionRecognizer {
      *
      * @param encoded the file's bytes
      * @param name    what the error message calls the photo
-     * @throws InvalidInputException where it cannot be decoded, or OpenCV cannot work on an image of this shape
+     * @throws InvalidInputException where it cannot be decoded, OpenCV cannot work on an image of this shape, or the model gives no numbers for a face
      */
     public Recognition recognize(final byte[] encoded, final String name) throws InvalidInputException {
         return classify(find(encoded, name), name);
@@ -66,9 +67,11 @@ public final class ExpressionRecognizer {
                 crops.add(extractor.crop(found.photo(), face, name));
             }
 
-            final List<Classification> classifications = classifier.classify(crops);
+            final List<Optional<Classification>> classifications = classifier.classifyEach(crops);
             for (int index = 0; index < faces.size(); index++) {
-                recognized.add(new RecognizedFace(faces.get(index), classifications.get(index)));
+                final int number = recognized.size() + 1;
+                recognized.add(new RecognizedFace(faces.get(index),
+                        classifications.get(index).orElseThrow(() -> classifier.noNumbers("face %d of %s".formatted(number, name)))));
             }
         }
 

@@ -62,6 +62,18 @@ class OnnxClassifierTest {
         assertEquals(Math.exp(0.5) / (Math.exp(0.5) + 2), hot, 1e-6);
     }
 
+    @Test
+    void testAnImageWithoutNumbersLeavesTheOthersAlone() throws IOException {
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(write(TestGraphs.logarithmsOfMeans(4), DESCRIPTION))) {
+            final List<RgbImage> images = List.of(image(200, 50, 50), RgbImage.black(4, 4), image(50, 200, 50));
+            final List<Optional<Classification>> classifications = classifier.classifyEach(images);
+
+            assertEquals(List.of(Optional.of(Expression.HAPPINESS), Optional.empty(), Optional.of(Expression.ANGER)),
+                    classifications.stream().map(classification -> classification.map(Classification::expression)).toList());
+            assertThrows(IllegalStateException.class, () -> classifier.classify(images));
+        }
+    }
+
     private double confidence(final byte[] model, final String description) throws IOException {
         try (ExpressionClassifier classifier = ExpressionClassifier.open(write(model, description))) {
             return classifier.classify(List.of(image(255, 0, 0))).getFirst().confidence();

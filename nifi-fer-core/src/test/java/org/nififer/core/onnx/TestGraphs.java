@@ -35,6 +35,17 @@ public final class TestGraphs {
         return bytes(graph.model("test", "images", new long[]{channels, side, side}, "result", new long[]{classes}));
     }
 
+    /**
+     * A model of three classes whose logits are the logarithms of the means of three channels: they are infinite for a black image of {@code [3, side, side]}
+     * and for no other.
+     */
+    public static byte[] logarithmsOfMeans(final int side) {
+        final OnnxGraph graph = new OnnxGraph("logarithms");
+        final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        graph.node("Log", List.of(means), "result");
+        return bytes(graph.model("test", "images", new long[]{3, side, side}, "result", new long[]{3}));
+    }
+
     private static ByteBuffer floats(final float... values) {
         final ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (final float value : values) {
