@@ -37,6 +37,7 @@ import org.nififer.core.face.FaceSettings;
 import org.nififer.core.face.PhotoAnnotator;
 import org.nififer.core.face.PhotoFaces;
 import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.recognition.ExpressionRecognizer;
 import org.nififer.core.recognition.Recognition;
@@ -135,7 +136,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     static final Relationship ANNOTATED = new Relationship.Builder()
             .name("annotated")
-            .description("A copy of each photo with faces, as JPEG with boxes and expressions drawn into it; not made where this is auto-terminated")
+            .description("A copy of each photo with faces, as JPEG with boxes and expressions drawn into it, shrunk where a side has more than 65,500 pixels; not made where this is auto-terminated")
             .autoTerminateDefault(true)
             .build();
 
@@ -263,10 +264,16 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
     private static void annotate(final ProcessSession session, final FlowFile photo, final String name, final RgbImage image, final Recognition recognition) {
         final List<PhotoAnnotator.Annotation> annotations = recognition.faces().stream().map(face -> new PhotoAnnotator.Annotation(face.face().box(),
                 "%s %.0f%%".formatted(face.classification().expression().label(), 100 * face.classification().confidence()))).toList();
-        final byte[] jpeg = ImageCodec.encodeJpeg(PhotoAnnotator.annotate(image, annotations), ANNOTATED_QUALITY);
+        final byte[] jpeg = ImageCodec.encodeJpeg(withinJpeg(PhotoAnnotator.annotate(image, annotations)), ANNOTATED_QUALITY);
         FlowFile annotated = session.write(session.create(photo), output -> output.write(jpeg));
         annotated = session.putAllAttributes(annotated, Map.of(CoreAttributes.FILENAME.key(), name + ".annotated.jpg", CoreAttributes.MIME_TYPE.key(), "image/jpeg"));
         session.transfer(annotated, ANNOTATED);
+    }
+
+    /** A PNG may be longer than any JPEG: what was recognised in it is worth more than the size of a copy for the eye. */
+    private static RgbImage withinJpeg(final RgbImage image) {
+        final double scale = Math.min(1, ImageCodec.JPEG_SIDE_LIMIT / (double) Math.max(image.width(), image.height()));
+        return ImageResizer.resize(image, (int) Math.max(1, Math.round(image.width() * scale)), (int) Math.max(1, Math.round(image.height() * scale)));
     }
 
     @Override

@@ -81,6 +81,20 @@ class RecognizeExpressionsTest {
     }
 
     @Test
+    void testAPhotoLongerThanAnyJpegIsAnnotatedSmaller() throws IOException {
+        model.runner().addConnection(RecognizeExpressions.ANNOTATED);
+        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.NONE);
+        TestFiles.writeModel(model.file(), 1);
+        model.runner().enqueue(ImageCodec.encodePng(RgbImage.black(70_000, 100)), Map.of("filename", "long.png"));
+        model.runner().run();
+
+        model.runner().assertTransferCount(RecognizeExpressions.SUCCESS, 1);
+        final RgbImage annotated = ImageCodec.decode(model.runner().getFlowFilesForRelationship(RecognizeExpressions.ANNOTATED).getFirst().toByteArray(), "annotated");
+        assertEquals(65_500, annotated.width());
+        assertEquals(93, annotated.height());
+    }
+
+    @Test
     void testPhotoWithoutFacesIsNoFailure() throws IOException {
         TestFiles.writeModel(model.file(), 1);
         final byte[] photo = TestFiles.photoWithoutFaces();

@@ -18,6 +18,9 @@ public final class ImageCodec {
     /** The pixels that {@link #decode(byte[], String)} allows: 50 megapixels, 150 MB when decoded. */
     public static final long DEFAULT_PIXEL_LIMIT = 50_000_000;
 
+    /** The longest side that a JPEG may have, pixels. */
+    public static final int JPEG_SIDE_LIMIT = 65_500;
+
     private static final int CMYK_CHANNELS = 4;
 
     private ImageCodec() {
@@ -72,7 +75,7 @@ public final class ImageCodec {
      * Encodes as JPEG.
      *
      * @param quality 1 (small) to 100 (good)
-     * @throws IllegalArgumentException where a side is longer than the format allows, 65,500 pixels
+     * @throws IllegalArgumentException where a side is longer than {@link #JPEG_SIDE_LIMIT}
      */
     public static byte[] encodeJpeg(final RgbImage image, final int quality) {
         if (quality < 1 || quality > 100) {
