@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -46,7 +48,9 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelOutput.check(output, model);
+        final List<Path> inputs = new ArrayList<>(ModelOutput.files(model));
+        inputs.add(dataset);
+        ModelOutput.check(output, inputs);
         final Calibration calibration = calibration();
         ModelTemperature.write(model, output, calibration.temperature());
         final PrintWriter out = specification.commandLine().getOut();

@@ -49,7 +49,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelOutput.check(output, weightsFile);
+        ModelOutput.check(output, List.of(weightsFile));
         try (PretrainedWeights weights = PretrainedWeights.open(weightsFile, options.imageSize())) {
             final ModelDescription description = description(weights);
             try (NetworkParameters parameters = weights.load()) {

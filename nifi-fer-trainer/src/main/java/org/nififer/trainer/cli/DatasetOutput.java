@@ -91,7 +91,8 @@ final class DatasetOutput {
         return Files.newBufferedWriter(report);
     }
 
-    private static boolean isSame(final Path first, final Path second) throws IOException {
+    /** Whether two paths are, or would be, one file. */
+    static boolean isSame(final Path first, final Path second) throws IOException {
         return real(first).equals(real(second)) || Files.exists(first) && Files.exists(second) && Files.isSameFile(first, second);
     }
 

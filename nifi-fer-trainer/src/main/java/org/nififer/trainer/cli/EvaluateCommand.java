@@ -89,12 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), "--model names a file twice");
         }
 
-        final List<Path> inputs = new ArrayList<>(models);
-        inputs.add(dataset);
-        for (final Path output : Stream.of(json, report).filter(Objects::nonNull).toList()) {
-            DatasetOutput.requireWritable(output, inputs);
-        }
-
+        requireOutputs();
         EvaluationResult result = evaluate(settings, learningCurves());
         if (landscape.isPresent()) {
             result = withLandscapes(result, landscape.get());
@@ -114,6 +109,19 @@ final class EvaluateCommand implements Callable<Integer> {
         }
 
         return 0;
+    }
+
+    private void requireOutputs() throws IOException {
+        final List<Path> inputs = new ArrayList<>(trainingReports);
+        inputs.add(dataset);
+        models.forEach(model -> inputs.addAll(ModelOutput.files(model)));
+        for (final Path output : Stream.of(json, report).filter(Objects::nonNull).toList()) {
+            DatasetOutput.requireWritable(output, inputs);
+        }
+
+        if (json != null && report != null && DatasetOutput.isSame(json, report)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s is --json and --report; expected a file for each".formatted(report));
+        }
     }
 
     private EvaluationSettings settings() {

@@ -30,7 +30,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelOutput.check(output, model);
+        ModelOutput.check(output, ModelOutput.files(model));
         OnnxExport.export(model, output);
         specification.commandLine().getOut().printf("written to %s and %s%n", output, OnnxModelFile.descriptionFile(output));
         return 0;

@@ -2,32 +2,38 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.model.OnnxModelFile;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * The file that a command writes a model to.
+ * The file, or the two files, that a command reads a model from or writes it to.
  */
 final class ModelOutput {
 
     private ModelOutput() {
     }
 
-    /**
-     * Checks that there can be such a file, before the work begins.
-     *
-     * @throws InvalidInputException where it is the input, or its folder is missing
-     */
-    static void check(final Path output, final Path input) throws IOException {
-        if (Files.exists(output) && Files.exists(input) && Files.isSameFile(input, output)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is input and output; expected another file for the output".formatted(output));
-        }
+    /** The file of a model, and of a {@code .onnx} its description beside it. */
+    static List<Path> files(final Path model) {
+        return OnnxModelFile.isOnnx(model) ? List.of(model, OnnxModelFile.descriptionFile(model)) : List.of(model);
+    }
 
-        final Path folder = output.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s cannot be written; expected a file in a folder that exists".formatted(output));
+    /**
+     * Checks that there can be such a model, before the work begins.
+     *
+     * @throws InvalidInputException where one of its files is one of the inputs, its folder is missing, or the name of its description is taken by another file
+     */
+    static void check(final Path output, final List<Path> inputs) throws IOException {
+        for (final Path file : files(output)) {
+            DatasetOutput.requireWritable(file, inputs);
+            if (!Files.exists(output) && Files.exists(file)) {
+                throw new InvalidInputException(Code.INVALID_SETTING, "%s is there without a model %s and would be replaced by its description; expected another name for the output"
+                        .formatted(file, output));
+            }
         }
     }
 }

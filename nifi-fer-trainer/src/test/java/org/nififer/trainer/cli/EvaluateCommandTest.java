@@ -19,8 +19,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -101,6 +103,24 @@ class EvaluateCommandTest {
         assertTrue(error.toString().contains("expected a file in a folder that exists"), error.toString());
         assertEquals(1, execute("evaluate", "--model", first.toString(), "--json", first.toString(), dataset.toString()));
         assertTrue(error.toString().contains("is input and output"), error.toString());
+    }
+
+    @Test
+    void testNoInputIsOverwritten() throws IOException {
+        final Path onnx = directory.resolve("m.onnx");
+        assertEquals(0, execute("export", "--output", onnx.toString(), first.toString()), error.toString());
+        final Path description = directory.resolve("m.json");
+        final Path training = Files.writeString(directory.resolve("run.json"), "{}");
+        final byte[] before = Files.readAllBytes(description);
+        for (final Path file : List.of(description, training)) {
+            assertEquals(1, execute("evaluate", "--model", onnx.toString(), "--training-report", training.toString(), "--json", file.toString(), dataset.toString()));
+            assertTrue(error.toString().contains(file + " is input and output"), error.toString());
+        }
+
+        final Path both = directory.resolve("both");
+        assertEquals(1, execute("evaluate", "--model", first.toString(), "--json", both.toString(), "--report", both.toString(), dataset.toString()));
+        assertTrue(error.toString().contains("is --json and --report; expected a file for each"), error.toString());
+        assertArrayEquals(before, Files.readAllBytes(description));
     }
 
     private void assertUsage(final String message, final String... arguments) {

@@ -137,6 +137,19 @@ class ModelCommandsTest {
         assertFalse(Files.exists(directory.resolve("c.safetensors")));
     }
 
+    @Test
+    void testAnotherFileIsNoDescriptionToReplace() throws IOException {
+        final Path other = Files.writeString(directory.resolve("m.json"), "something else");
+        fail("m.json is there without a model", 1, "export", "--output", directory.resolve("m.onnx").toString(), model.toString());
+        assertEquals("something else", Files.readString(other));
+        Files.delete(other);
+        succeed("export", "--output", directory.resolve("m.onnx").toString(), model.toString());
+        succeed("export", "--output", directory.resolve("m.onnx").toString(), model.toString());
+
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.VALIDATION, 1));
+        fail("is input and output", 1, "calibrate", "--model", model.toString(), "--output", dataset.toString(), dataset.toString());
+    }
+
     private void fail(final String message, final int code, final String... arguments) {
         assertEquals(code, execute(arguments), String.join(" ", arguments));
         assertEquals(1, error.toString().lines().count(), error.toString());
