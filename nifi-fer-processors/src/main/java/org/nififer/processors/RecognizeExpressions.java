@@ -136,7 +136,8 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     static final Relationship ANNOTATED = new Relationship.Builder()
             .name("annotated")
-            .description("A copy of each photo with faces, as JPEG with boxes and expressions drawn into it, shrunk where a side has more than 65,500 pixels; not made where this is auto-terminated")
+            .description("A copy of each photo with faces, as JPEG with boxes and expressions drawn into it, shrunk where a side has more than 65,500 pixels; "
+                    + "not made where this is auto-terminated")
             .autoTerminateDefault(true)
             .build();
 
