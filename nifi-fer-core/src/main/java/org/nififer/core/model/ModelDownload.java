@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -52,43 +54,96 @@ public final class ModelDownload {
         this.file = folder.resolve(Sha256.hex(address.toString().getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS) + "-" + name);
     }
 
-    /** The file of an earlier download, whatever the server has by now. */
-    public Optional<Path> kept() {
-        return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    /** The file of an earlier download, whole and as the SHA-256 says, whatever the server has by now. */
+    public Optional<Path> kept() throws IOException {
+        final boolean whole = Files.exists(file) && (!OnnxModelFile.isOnnx(file) || Files.exists(OnnxModelFile.descriptionFile(file)));
+        return whole && isExpected(file, sha256) ? Optional.of(file) : Optional.empty();
     }
 
     /**
-     * Downloads what is not there or has changed.
+     * Downloads what is not there or has changed. What is known by its SHA-256 and there is not asked for again, nor is its description.
      *
      * @return the file
      * @throws InvalidInputException where it is larger than allowed, or another one than the SHA-256 says; what was kept stays
-     * @throws IOException           where the server cannot be reached or refuses
+     * @throws IOException           where the server cannot be reached, refuses, or sends less than it announced; what was kept stays
      */
     public Path refresh() throws IOException {
         Files.createDirectories(file.getParent());
-        if (OnnxModelFile.isOnnx(file)) {
-            final String path = address.getRawPath();
-            final String description = address.toString().replace(path, path.substring(0, path.length() - ".onnx".length()) + ".json");
-            refresh(URI.create(description), OnnxModelFile.descriptionFile(file), Optional.empty());
+        if (sha256.isPresent() && kept().isPresent()) {
+            return file;
         }
 
-        refresh(address, file, sha256);
-        return file;
+        final List<Received> received = new ArrayList<>();
+        try {
+            received.add(receive(address, file, sha256));
+            if (OnnxModelFile.isOnnx(file)) {
+                final String path = address.getRawPath();
+                final String description = address.toString().replace(path, path.substring(0, path.length() - ".onnx".length()) + ".json");
+                received.add(receive(URI.create(description), OnnxModelFile.descriptionFile(file), Optional.empty()));
+            }
+
+            publish(received);
+            return file;
+        } finally {
+            for (final Received part : received) {
+                part.close();
+            }
+        }
     }
 
-    private void refresh(final URI source, final Path target, final Optional<String> expected) throws IOException {
-        if (expected.isPresent() && Files.exists(target) && digest(target).equalsIgnoreCase(expected.get())) {
-            return;
+    /**
+     * What a server answered.
+     *
+     * @param target     the file that it is for
+     * @param part       the content, in a file of its own; empty where the target has it already
+     * @param validators to be sent with the next request; empty where the server says that nothing has changed
+     */
+    private record Received(Path target, Optional<Path> part, Optional<Properties> validators) {
+
+        private void replace() throws IOException {
+            if (part.isPresent()) {
+                Files.move(part.get(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
 
-        final Path state = target.resolveSibling(target.getFileName() + ".http");
+        private void writeState() throws IOException {
+            if (validators.isPresent()) {
+                try (OutputStream output = Files.newOutputStream(state(target))) {
+                    validators.get().store(output, null);
+                }
+            }
+        }
+
+        private void close() throws IOException {
+            if (part.isPresent()) {
+                Files.deleteIfExists(part.get());
+            }
+        }
+    }
+
+    private void publish(final List<Received> received) throws IOException {
+        if (received.stream().allMatch(part -> part.part().isPresent()) && OnnxModelFile.isOnnx(file)) {
+            // Nobody may read the new model with the old description: without one it is not looked at.
+            Files.deleteIfExists(OnnxModelFile.descriptionFile(file));
+        }
+
+        for (final Received part : received) {
+            part.replace();
+        }
+
+        for (final Received part : received) {
+            part.writeState();
+        }
+    }
+
+    private Received receive(final URI source, final Path target, final Optional<String> expected) throws IOException {
         final HttpURLConnection connection = (HttpURLConnection) source.toURL().openConnection();
         try {
             connection.setConnectTimeout(CONNECT_MILLISECONDS);
             connection.setReadTimeout(READ_MILLISECONDS);
-            if (Files.exists(target) && Files.exists(state)) {
+            if (Files.exists(state(target)) && isExpected(target, expected)) {
                 final Properties validators = new Properties();
-                try (InputStream input = Files.newInputStream(state)) {
+                try (InputStream input = Files.newInputStream(state(target))) {
                     validators.load(input);
                 }
 
@@ -97,48 +152,57 @@ public final class ModelDownload {
 
             final int status = connection.getResponseCode();
             if (status == HttpURLConnection.HTTP_NOT_MODIFIED) {
-                return;
+                return new Received(target, Optional.empty(), Optional.empty());
             }
 
             if (status != HttpURLConnection.HTTP_OK) {
                 throw new IOException("%s answered %d %s; expected the file".formatted(source, status, connection.getResponseMessage()));
             }
 
-            receive(connection, source, target, expected);
-            writeState(connection, state);
+            return new Received(target, receive(connection, source, target, expected), Optional.of(validators(connection)));
         } finally {
             connection.disconnect();
         }
     }
 
-    private void receive(final HttpURLConnection connection, final URI source, final Path target, final Optional<String> expected) throws IOException {
+    /** A file of its own for what comes; none where the target has that content already. */
+    private Optional<Path> receive(final HttpURLConnection connection, final URI source, final Path target, final Optional<String> expected) throws IOException {
         requireSize(connection.getContentLengthLong(), source);
         // A name of its own: several services may keep the same model.
         final Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+        boolean needed = false;
         try {
-            long bytes = 0;
-            try (InputStream input = connection.getInputStream(); OutputStream output = Files.newOutputStream(part)) {
-                final byte[] buffer = new byte[BUFFER];
-                for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-                    bytes += read;
-                    requireSize(bytes, source);
-                    output.write(buffer, 0, read);
-                }
-            }
-
+            copy(connection, source, part);
             final String actual = digest(part);
             if (expected.isPresent() && !expected.get().equalsIgnoreCase(actual)) {
                 throw new InvalidInputException(Code.INVALID_MODEL, "%s has the SHA-256 %s; expected %s".formatted(source, actual, expected.get()));
             }
 
-            if (Files.exists(target) && digest(target).equals(actual)) {
-                // A server that tells no versions sends the same again: the file keeps its time, and nobody loads it anew.
-                return;
-            }
-
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            // A server that tells no versions sends the same again: the file keeps its time, and nobody loads it anew.
+            needed = !isExpected(target, Optional.of(actual));
+            return needed ? Optional.of(part) : Optional.empty();
         } finally {
-            Files.deleteIfExists(part);
+            if (!needed) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    private void copy(final HttpURLConnection connection, final URI source, final Path part) throws IOException {
+        long bytes = 0;
+        try (InputStream input = connection.getInputStream(); OutputStream output = Files.newOutputStream(part)) {
+            final byte[] buffer = new byte[BUFFER];
+            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+                bytes += read;
+                requireSize(bytes, source);
+                output.write(buffer, 0, read);
+            }
+        }
+
+        // The connection of a server that dies ends like one of a server that is done.
+        final long announced = connection.getContentLengthLong();
+        if (announced >= 0 && bytes != announced) {
+            throw new IOException("%s ended after %d of %d bytes".formatted(source, bytes, announced));
         }
     }
 
@@ -148,7 +212,7 @@ public final class ModelDownload {
         }
     }
 
-    private static void writeState(final HttpURLConnection connection, final Path state) throws IOException {
+    private static Properties validators(final HttpURLConnection connection) {
         final Properties validators = new Properties();
         for (final String[] validator : VALIDATORS) {
             final String value = connection.getHeaderField(validator[0]);
@@ -157,9 +221,16 @@ public final class ModelDownload {
             }
         }
 
-        try (OutputStream output = Files.newOutputStream(state)) {
-            validators.store(output, null);
-        }
+        return validators;
+    }
+
+    private static Path state(final Path target) {
+        return target.resolveSibling(target.getFileName() + ".http");
+    }
+
+    /** Whether a file is there, and has the SHA-256 where one is expected. */
+    private static boolean isExpected(final Path target, final Optional<String> expected) throws IOException {
+        return Files.exists(target) && (expected.isEmpty() || digest(target).equalsIgnoreCase(expected.get()));
     }
 
     private static String digest(final Path path) throws IOException {

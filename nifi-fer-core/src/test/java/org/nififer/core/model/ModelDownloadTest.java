@@ -9,9 +9,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.Sha256;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,10 +126,122 @@ class ModelDownloadTest {
         }
     }
 
+    @Test
+    void testWhatIsKeptIsWhatTheDigestSays() throws IOException {
+        files.put("/m.safetensors", "one");
+        download("/m.safetensors", 100, null).refresh();
+        final ModelDownload pinned = download("/m.safetensors", 100, Sha256.hex("two".getBytes(StandardCharsets.UTF_8)));
+
+        assertEquals(Optional.empty(), pinned.kept());
+        // The server would say that nothing has changed.
+        assertInvalid("expected " + Sha256.hex("two".getBytes(StandardCharsets.UTF_8)), pinned);
+        files.put("/m.safetensors", "two");
+        assertEquals("two", Files.readString(pinned.refresh()));
+        assertEquals(Optional.of("two"), pinned.kept().map(this::content));
+    }
+
+    private String content(final Path file) {
+        try {
+            return Files.readString(file);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void testWhatEndsTooEarlyLeavesWhatWasKept() throws IOException {
+        files.put("/m.safetensors", "one");
+        final ModelDownload download = download("/m.safetensors", 200, null);
+        final Path file = download.refresh();
+        try (TruncatingServer truncating = new TruncatingServer()) {
+            final URI address = URI.create("http://localhost:%d/m.safetensors".formatted(truncating.port()));
+            final ModelDownload truncated = new ModelDownload(address, folder, 200, Optional.empty());
+            final IOException exception = assertThrows(IOException.class, truncated::refresh);
+
+            assertTrue(exception.getMessage().contains("ended after 10 of 100 bytes"), exception.getMessage());
+            assertEquals(Optional.empty(), truncated.kept());
+        }
+
+        assertEquals("one", Files.readString(file));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(2, left.count());
+        }
+    }
+
+    @Test
+    void testAModelAndItsDescriptionAreReplacedTogetherOrNotAtAll() throws IOException {
+        files.put("/m.onnx", "graph");
+        files.put("/m.json", "description");
+        final ModelDownload download = download("/m.onnx", 20, null);
+        final Path file = download.refresh();
+        files.put("/m.json", "new description");
+        files.put("/m.onnx", "a graph that is too large to be taken");
+        assertInvalid("has more than 20 bytes", download);
+        assertEquals("description", Files.readString(OnnxModelFile.descriptionFile(file)));
+        files.put("/m.onnx", "new graph");
+        files.remove("/m.json");
+        assertThrows(IOException.class, download::refresh);
+        assertEquals("graph", Files.readString(file));
+
+        files.put("/m.json", "new description");
+        download.refresh();
+        assertEquals("new graph", Files.readString(file));
+        assertEquals("new description", Files.readString(OnnxModelFile.descriptionFile(file)));
+        Files.delete(OnnxModelFile.descriptionFile(file));
+        assertEquals(Optional.empty(), download.kept());
+        download.refresh();
+        assertEquals("new description", Files.readString(OnnxModelFile.descriptionFile(file)));
+    }
+
+    @Test
+    void testNoDescriptionOfAKnownModelIsAskedForAgain() throws IOException {
+        files.put("/m.onnx", "graph");
+        files.put("/m.json", "description");
+        final ModelDownload download = download("/m.onnx", 100, Sha256.hex("graph".getBytes(StandardCharsets.UTF_8)));
+        download.refresh();
+        files.put("/m.json", "another description");
+        final Path file = download.refresh();
+
+        assertEquals("description", Files.readString(OnnxModelFile.descriptionFile(file)));
+        assertEquals(2, answers.size());
+    }
+
     private static InvalidInputException assertInvalid(final String message, final ModelDownload download) {
         final InvalidInputException exception = assertThrows(InvalidInputException.class, download::refresh);
         assertTrue(exception.getMessage().contains(message), exception.getMessage());
         return exception;
+    }
+
+    /** Announces 100 bytes, sends 10 and hangs up. */
+    private static final class TruncatingServer implements AutoCloseable {
+
+        private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+
+        private TruncatingServer() throws IOException {
+            Thread.ofVirtual().start(this::answer);
+        }
+
+        private int port() {
+            return socket.getLocalPort();
+        }
+
+        private void answer() {
+            try (Socket connection = socket.accept()) {
+                final BufferedReader request = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+                while (!request.readLine().isEmpty()) {
+                    // The whole request is read, else the end would be a reset.
+                }
+
+                connection.getOutputStream().write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\n0123456789".getBytes(StandardCharsets.US_ASCII));
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 
     private ModelDownload download(final String path, final long maximumBytes, final String sha256) {
