@@ -167,6 +167,7 @@ public class FerModelService extends AbstractControllerService implements Expres
     private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, MODEL_FILE, MODEL_URL, MODEL_SHA256, MAXIMUM_SIZE, REFRESH_INTERVAL, CACHE_FOLDER, DEVICE,
             GPU_INDEX, PRECISION, BATCH_LIMIT, THREADS, WARM_UP);
     private static final int VERIFICATION_IMAGE_SIDE = 224;
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
 
     private volatile WatchedModel model;
 
@@ -178,7 +179,7 @@ public class FerModelService extends AbstractControllerService implements Expres
     @OnEnabled
     public void watch(final ConfigurationContext context) {
         final ClassifierSettings settings = settings(context, context.getProperty(WARM_UP).asBoolean());
-        model = new WatchedModel(source(context, getLogger()), file -> ExpressionClassifier.open(file, settings), getLogger());
+        model = new WatchedModel(source(context, getLogger()), file -> ExpressionClassifier.open(file, settings), RETRY_INTERVAL, getLogger());
     }
 
     @OnDisabled

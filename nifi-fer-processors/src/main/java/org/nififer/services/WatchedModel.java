@@ -12,25 +12,38 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The model of a file, loaded on first use and again when the file is another one. The model in memory stays in use where the
- * new file is none, and until the last lease of it is closed.
+ * The model of a file, loaded on first use and again when the file, or one that belongs to it, is another one. The model in memory
+ * stays in use where the new file is none, and until the last lease of it is closed.
  */
 final class WatchedModel {
 
     private final ModelSource source;
     private final Opener opener;
+    private final Duration retryInterval;
     private final ComponentLog log;
     private SharedClassifier current;
     private List<FileVersion> seen;
     private InvalidInputException refused;
+    private List<FileVersion> failed;
+    private long failedAt;
+    private FileVersion searched;
+    private List<Path> externalFiles;
 
-    WatchedModel(final ModelSource source, final Opener opener, final ComponentLog log) {
+    /**
+     * A model that is not loaded yet.
+     *
+     * @param retryInterval after which a file is tried again that could not be loaded though nothing may be wrong with it, while another model is in use
+     */
+    WatchedModel(final ModelSource source, final Opener opener, final Duration retryInterval, final ComponentLog log) {
         this.source = source;
         this.opener = opener;
+        this.retryInterval = retryInterval;
         this.log = log;
     }
 
@@ -59,7 +72,7 @@ final class WatchedModel {
     synchronized ClassifierLease acquire() throws IOException {
         final Path file = source.locate();
         final List<FileVersion> version = version(file);
-        if (!version.equals(seen)) {
+        if (!version.equals(seen) && (!version.equals(failed) || System.nanoTime() - failedAt >= retryInterval.toNanos())) {
             replace(file, version);
         }
 
@@ -80,12 +93,8 @@ final class WatchedModel {
 
     private List<FileVersion> version(final Path file) throws IOException {
         try {
-            final List<FileVersion> version = new ArrayList<>(List.of(FileVersion.of(file)));
-            if (OnnxModelFile.isOnnx(file) && Files.exists(OnnxModelFile.descriptionFile(file))) {
-                version.add(FileVersion.of(OnnxModelFile.descriptionFile(file)));
-            }
-
-            return version;
+            final FileVersion main = FileVersion.of(file);
+            return OnnxModelFile.isOnnx(file) ? version(file, main) : List.of(main);
         } catch (final NoSuchFileException e) {
             if (current == null) {
                 throw e;
@@ -96,26 +105,75 @@ final class WatchedModel {
         }
     }
 
+    private List<FileVersion> version(final Path file, final FileVersion main) throws IOException {
+        final Path description = OnnxModelFile.descriptionFile(file);
+        if (current != null && !Files.exists(description)) {
+            throw new NoSuchFileException(description.toString());
+        }
+
+        if (!main.equals(searched)) {
+            searchExternalFiles(file, main);
+        }
+
+        final List<FileVersion> version = new ArrayList<>(List.of(main));
+        for (final Path other : Stream.concat(Stream.of(description), externalFiles.stream()).filter(Files::exists).toList()) {
+            version.add(FileVersion.of(other));
+        }
+
+        return version;
+    }
+
+    /** What goes wrong here goes wrong again, and is reported, where the file is opened; only a file that is no model is not read again before. */
+    private void searchExternalFiles(final Path file, final FileVersion main) {
+        externalFiles = List.of();
+        searched = main;
+        try {
+            externalFiles = OnnxModelFile.externalFiles(file);
+        } catch (final InvalidInputException e) {
+            log.debug("{} is no ONNX model", file, e);
+        } catch (final IOException e) {
+            log.debug("{} cannot be read", file, e);
+            searched = null;
+        }
+    }
+
     private void replace(final Path file, final List<FileVersion> version) throws IOException {
-        refused = null;
+        failed = null;
         try {
             final SharedClassifier replacement = new SharedClassifier(open(opener, file));
+            try {
+                requireUnchanged(file, version);
+            } catch (final IOException e) {
+                replacement.retire();
+                throw e;
+            }
+
             close();
             current = replacement;
+            seen = version;
+            refused = null;
             final ModelSummary summary = replacement.classifier().summary();
             log.info("Model {} from {}: {}, {} on {}", replacement.classifier().modelId(), file, summary.kind(), summary.precision(), summary.device().label());
         } catch (final InvalidInputException e) {
             refused = e;
+            seen = version;
             report(file, e);
         } catch (final IOException e) {
             if (current == null) {
                 throw e;
             }
 
+            failed = version;
+            failedAt = System.nanoTime();
             report(file, e);
         }
+    }
 
-        seen = version;
+    /** What was read of several files, or of one that is written in place, may not belong together. */
+    private void requireUnchanged(final Path file, final List<FileVersion> version) throws IOException {
+        if (!version.equals(version(file))) {
+            throw new IOException("%s was replaced while it was read".formatted(file));
+        }
     }
 
     private void report(final Path file, final IOException cause) {

@@ -4,17 +4,26 @@ import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.OnnxModelFile;
+import org.nififer.core.onnx.TestGraphs;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 import org.nififer.services.WatchedModel.Opener;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,7 +37,7 @@ class WatchedModelTest {
 
     @Test
     void testNativesThatDoNotLoadAreAMessage() throws IOException {
-        final WatchedModel model = model(file -> {
+        final WatchedModel model = model(Duration.ZERO, file -> {
             throw new ExceptionInInitializerError(new UnsatisfiedLinkError("libtorch.so: cannot open shared object file"));
         });
 
@@ -40,7 +49,7 @@ class WatchedModelTest {
 
     @Test
     void testWhatWasRefusedIsNotReadAgainUntilItChanges() throws IOException {
-        final WatchedModel model = model(file -> {
+        final WatchedModel model = model(Duration.ZERO, file -> {
             throw new InvalidInputException(Code.INVALID_MODEL, "refused");
         });
 
@@ -54,7 +63,7 @@ class WatchedModelTest {
 
     @Test
     void testWhatFailedOnceIsTriedAgain() throws IOException {
-        final WatchedModel model = model(file -> {
+        final WatchedModel model = model(Duration.ZERO, file -> {
             if (opened.get() == 1) {
                 throw new IllegalStateException("out of memory");
             }
@@ -70,12 +79,101 @@ class WatchedModelTest {
         model.close();
     }
 
-    private WatchedModel model(final Opener opener) throws IOException {
+    @Test
+    void testWhatFailedIsTriedAgainWhileTheOldModelIsInUse() throws IOException {
+        final Path file = directory.resolve("m.safetensors");
+        final Opener opener = path -> {
+            if (opened.get() == 2) {
+                throw new IOException("the disk does not answer");
+            }
+
+            return ExpressionClassifier.open(path);
+        };
+        final WatchedModel patient = model(Duration.ofHours(1), opener);
+        final String first = modelId(patient);
+        TestFiles.writeModel(file, 2);
+        assertEquals(first, modelId(patient));
+        assertEquals(first, modelId(patient));
+        assertEquals(2, opened.get());
+        patient.close();
+
+        opened.set(0);
+        final WatchedModel model = model(Duration.ZERO, opener);
+        assertEquals(first, modelId(model));
+        TestFiles.writeModel(file, 2);
+        assertEquals(first, modelId(model));
+        assertEquals(TestFiles.modelId(file), modelId(model));
+        assertEquals(3, opened.get());
+        model.close();
+    }
+
+    @Test
+    void testAFileThatChangesWhileItIsReadIsReadAgain() throws IOException {
+        final Path file = directory.resolve("m.safetensors");
+        final WatchedModel model = model(Duration.ZERO, path -> {
+            final ExpressionClassifier classifier = ExpressionClassifier.open(path);
+            if (opened.get() == 1) {
+                TestFiles.writeModel(path, 2);
+            }
+
+            return classifier;
+        });
+
+        final IOException exception = assertThrows(IOException.class, model::acquire);
+        assertTrue(exception.getMessage().contains("was replaced while it was read"), exception.getMessage());
+        assertEquals(TestFiles.modelId(file), modelId(model));
+        model.close();
+    }
+
+    @Test
+    void testWeightsAndDescriptionOfAnOnnxModelAreWatched() throws IOException {
+        final Path file = Files.write(directory.resolve("m.onnx"), TestGraphs.externalWeights("w.bin"));
+        writeDescription(file, "happiness");
+        writeWeights(1);
+        final WatchedModel model = new WatchedModel(() -> file, ExpressionClassifier::open, Duration.ZERO, log);
+        final String first = modelId(model);
+        writeWeights(2);
+        final String second = modelId(model);
+        assertNotEquals(first, second);
+
+        // Between the two nobody may see the new labels with the old weights.
+        Files.delete(OnnxModelFile.descriptionFile(file));
+        writeWeights(3);
+        assertEquals(second, modelId(model));
+        writeDescription(file, "fear");
+        try (ClassifierLease lease = model.acquire()) {
+            assertEquals(OnnxModelFile.read(file).id(), lease.classifier().modelId());
+            assertEquals(Expression.FEAR, lease.classifier().expressions().getFirst());
+        }
+
+        model.close();
+    }
+
+    private void writeDescription(final Path file, final String label) throws IOException {
+        Files.writeString(OnnxModelFile.descriptionFile(file), """
+                {"labels": ["%s", "anger", "sadness"], "imageSize": 4, "layout": "nchw", "colour": "rgb", "mean": [0, 0, 0], "std": [1, 1, 1], "outputs": "logits"}"""
+                .formatted(label));
+    }
+
+    /** By another file, as it is done right. */
+    private void writeWeights(final float value) throws IOException {
+        final ByteBuffer buffer = ByteBuffer.allocate(3 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).putFloat(0).putFloat(0);
+        final Path written = Files.write(directory.resolve("written.bin"), buffer.array());
+        Files.move(written, directory.resolve("w.bin"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String modelId(final WatchedModel model) throws IOException {
+        try (ClassifierLease lease = model.acquire()) {
+            return lease.classifier().modelId();
+        }
+    }
+
+    private WatchedModel model(final Duration retryInterval, final Opener opener) throws IOException {
         final Path file = directory.resolve("m.safetensors");
         TestFiles.writeModel(file, 1);
         return new WatchedModel(() -> file, path -> {
             opened.incrementAndGet();
             return opener.open(path);
-        }, log);
+        }, retryInterval, log);
     }
 }

@@ -54,13 +54,7 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
      * @throws java.nio.file.NoSuchFileException     where one of the two files is missing
      */
     public static OnnxModelFile read(final Path file) throws IOException {
-        final long size = Files.size(file);
-        if (size > MAXIMUM_BYTES) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d bytes; an ONNX file has at most %d, larger models keep their weights in files beside it"
-                    .formatted(file, size, MAXIMUM_BYTES));
-        }
-
-        final byte[] content = Files.readAllBytes(file);
+        final byte[] content = content(file);
         final OnnxContents contents = OnnxContents.read(content, file.toString());
         final Path json = descriptionFile(file);
         if (!Files.exists(json)) {
@@ -80,8 +74,31 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
         return new OnnxModelFile(content, folder, description, contents, HexFormat.of().formatHex(digest.digest()).substring(0, ModelFile.ID_LENGTH));
     }
 
+    /**
+     * The files that the tensors of a model lie in, whether they are there or not; without those that would be refused for where they are.
+     *
+     * @throws InvalidInputException where the file is no ONNX model
+     */
+    public static List<Path> externalFiles(final Path file) throws IOException {
+        return OnnxContents.read(content(file), file.toString()).externalFiles().stream().filter(OnnxModelFile::isBelow).map(file::resolveSibling).toList();
+    }
+
+    private static byte[] content(final Path file) throws IOException {
+        final long size = Files.size(file);
+        if (size > MAXIMUM_BYTES) {
+            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d bytes; an ONNX file has at most %d, larger models keep their weights in files beside it"
+                    .formatted(file, size, MAXIMUM_BYTES));
+        }
+
+        return Files.readAllBytes(file);
+    }
+
+    private static boolean isBelow(final String location) {
+        return !location.isBlank() && location.indexOf('\0') < 0 && !location.matches("(?s).*[\\\\:].*|/.*|(.*/)?\\.\\.(/.*)?");
+    }
+
     private static Path externalFile(final Path file, final Path folder, final String location) throws IOException {
-        if (location.isBlank() || location.indexOf('\0') >= 0 || location.matches("(?s).*[\\\\:].*|/.*|(.*/)?\\.\\.(/.*)?")) {
+        if (!isBelow(location)) {
             throw refused(file, location, "it must be a path below the folder of the model, without '..'");
         }
 
