@@ -32,6 +32,11 @@ public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precis
         }
     }
 
+    /** The same without a precision of its own. */
+    public ClassifierSettings withAutomaticPrecision() {
+        return new ClassifierSettings(device, Optional.empty(), batchLimit, threads, warmUp);
+    }
+
     /** How many batches may be computed at the same time: enough to keep all cores busy, and no more, since each needs its memory. */
     int concurrentBatches() {
         final int cores = Runtime.getRuntime().availableProcessors();

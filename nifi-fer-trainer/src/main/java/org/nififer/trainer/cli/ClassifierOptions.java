@@ -30,7 +30,7 @@ final class ClassifierOptions {
     private String device;
 
     @Option(names = "--precision", defaultValue = AUTO, paramLabel = "auto|fp32|bf16|fp16",
-            description = "Of the matrix products; auto is what the device is fastest in. A .onnx computes in the types that it has.")
+            description = "Of the matrix products; auto is what the device is fastest in. A .onnx computes in the types that it has, also beside a model with a precision.")
     private String precision;
 
     @Option(names = "--batch-limit", defaultValue = "" + ClassifierSettings.DEFAULT_BATCH,

@@ -6,8 +6,10 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.model.OnnxModelFile;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationResult;
@@ -89,6 +91,10 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), "--model names a file twice");
         }
 
+        if (landscape.isPresent() && ownModels().isEmpty()) {
+            throw new ParameterException(specification.commandLine(), "--landscape with .onnx models only, whose weights cannot be moved; expected a .safetensors among them");
+        }
+
         requireOutputs();
         EvaluationResult result = evaluate(settings, learningCurves());
         if (landscape.isPresent()) {
@@ -109,6 +115,11 @@ final class EvaluateCommand implements Callable<Integer> {
         }
 
         return 0;
+    }
+
+    /** Those of nifi-fer, which were trained here and whose weights are known. */
+    private List<Path> ownModels() {
+        return models.stream().filter(model -> !OnnxModelFile.isOnnx(model)).toList();
     }
 
     private void requireOutputs() throws IOException {
@@ -151,7 +162,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private List<String> modelIds() throws IOException {
         final List<String> ids = new ArrayList<>();
-        for (final Path file : models) {
+        for (final Path file : ownModels()) {
             try (ModelFile model = ModelFile.open(file)) {
                 ids.add(model.id());
             }
@@ -165,7 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
         final List<NamedModel> open = new ArrayList<>();
         try (DatasetReader reader = DatasetReader.open(dataset); ProgressDisplay progress = ProgressDisplay.open("Evaluate")) {
             for (int model = 0; model < models.size(); model++) {
-                open.add(new NamedModel(names.get(model), ExpressionClassifier.open(models.get(model), classifierOptions.settings())));
+                open.add(new NamedModel(names.get(model), ExpressionClassifier.open(models.get(model), classifierSettings(models.get(model)))));
             }
 
             final EvaluationResult result = new ModelEvaluator(open, settings).evaluate(reader, progress);
@@ -176,11 +187,19 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    /** A precision is meant for the models that take one, where there are such. */
+    private ClassifierSettings classifierSettings(final Path model) {
+        final ClassifierSettings settings = classifierOptions.settings();
+        return ownModels().isEmpty() || ownModels().contains(model) ? settings : settings.withAutomaticPrecision();
+    }
+
     private EvaluationResult withLandscapes(final EvaluationResult result, final LandscapeSettings settings) throws IOException {
         final List<Evaluation> evaluations = new ArrayList<>();
         try (DatasetIndex index = DatasetIndex.open(dataset); ProgressDisplay progress = ProgressDisplay.open("Landscape")) {
             for (int model = 0; model < models.size(); model++) {
-                evaluations.add(result.models().get(model).withLandscape(LossLandscape.compute(models.get(model), index, split, settings, progress)));
+                final Evaluation evaluation = result.models().get(model);
+                evaluations.add(ownModels().contains(models.get(model))
+                        ? evaluation.withLandscape(LossLandscape.compute(models.get(model), index, split, settings, progress)) : evaluation);
             }
         }
 

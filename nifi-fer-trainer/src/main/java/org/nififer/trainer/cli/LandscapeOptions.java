@@ -22,7 +22,7 @@ final class LandscapeOptions {
     private CommandSpec specification;
 
     @Option(names = "--landscape", paramLabel = "COLUMNSxROWS", description = "Computes the loss at that many points around each model, such as 21x21 (odd numbers): a pass over "
-            + "--landscape-samples samples for each point.")
+            + "--landscape-samples samples for each point. A .onnx gets none, since its weights cannot be moved.")
     private String grid;
 
     @Option(names = "--landscape-samples", defaultValue = "" + LandscapeSettings.DEFAULT_SAMPLES, paramLabel = "N", description = "Samples whose loss is taken.")

@@ -31,7 +31,7 @@ final class ModelOutput {
         for (final Path file : files(output)) {
             DatasetOutput.requireWritable(file, inputs);
             if (!Files.exists(output) && Files.exists(file)) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s is there without a model %s and would be replaced by its description; expected another name for the output"
+                throw new InvalidInputException(Code.INVALID_SETTING, "%s is there without a model %s, whose description would replace it; expected another name for the output"
                         .formatted(file, output));
             }
         }

@@ -106,6 +106,25 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void testAnOnnxModelIsComparedWithOurs() throws IOException {
+        final Path onnx = directory.resolve("m.onnx");
+        assertEquals(0, execute("export", "--output", onnx.toString(), second.toString()), error.toString());
+        final Path training = directory.resolve("run.json");
+        Files.writeString(training, """
+                {"modelId": "%s", "bestEpoch": 1, "epochs": [{"epoch": 1, "learningRate": 0.01, "trainingLoss": 2, "validationAccuracy": 0.5, "validationF1": 0.5}]}"""
+                .formatted(id(first)));
+        final Path json = directory.resolve("metrics.json");
+        final Path page = directory.resolve("report.html");
+        assertEquals(0, execute("evaluate", "--model", onnx.toString(), "--model", first.toString(), "--training-report", training.toString(), "--landscape", "3x3",
+                "--landscape-samples", "4", "--precision", "fp32", "--json", json.toString(), "--report", page.toString(), dataset.toString()), error.toString());
+
+        final JsonNode node = mapper.readTree(json.toFile());
+        assertFalse(node.at("/models/0").hasNonNull("landscape"));
+        assertEquals(4, node.at("/models/1/landscape/samples").asInt());
+        assertUsage("--landscape with .onnx models only", "--model", onnx.toString(), "--landscape", "3x3");
+    }
+
+    @Test
     void testNoInputIsOverwritten() throws IOException {
         final Path onnx = directory.resolve("m.onnx");
         assertEquals(0, execute("export", "--output", onnx.toString(), first.toString()), error.toString());
