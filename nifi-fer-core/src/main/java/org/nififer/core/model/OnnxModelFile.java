@@ -134,20 +134,32 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
             throw new InvalidInputException(Code.INVALID_SETTING, "%s is the output; expected a name that ends with .onnx".formatted(file));
         }
 
-        replace(descriptionFile(file), List.of(ByteBuffer.wrap(description.write())));
-        replace(file, content);
+        final Path json = descriptionFile(file);
+        try {
+            writePart(part(file), content);
+            writePart(part(json), List.of(ByteBuffer.wrap(description.write())));
+            Files.deleteIfExists(json);
+            Files.move(part(file), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part(json), json, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part(file));
+            Files.deleteIfExists(part(json));
+        }
     }
 
-    private static void replace(final Path file, final List<ByteBuffer> content) throws IOException {
-        final Path temporary = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel output = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            for (final ByteBuffer part : content) {
-                while (part.hasRemaining()) {
-                    output.write(part);
+    private static Path part(final Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    private static void writePart(final Path part, final List<ByteBuffer> content) throws IOException {
+        try (FileChannel output = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            for (final ByteBuffer buffer : content) {
+                while (buffer.hasRemaining()) {
+                    output.write(buffer);
                 }
             }
-        }
 
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            output.force(true);
+        }
     }
 }

@@ -58,6 +58,17 @@ class OnnxExportTest {
         }
     }
 
+    @Test
+    void testAFileThatCannotBeWrittenLeavesNoPart() throws IOException {
+        Files.createDirectories(directory.resolve("m.onnx").resolve("in the way"));
+        try (NetworkParameters parameters = NetworkParameters.random(new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4), 1)) {
+            ModelFile.write(directory.resolve("m.safetensors"), ModelDescription.of(parameters.configuration()), parameters);
+        }
+
+        assertThrows(IOException.class, () -> OnnxExport.export(directory.resolve("m.safetensors"), directory.resolve("m.onnx")));
+        assertFalse(Files.exists(directory.resolve("m.onnx.part")));
+    }
+
     /** Windows that do not fit are padded, and an odd number of tokens is merged with zeros. */
     @Test
     void testLogitsOfPaddedWindowsAreOurs() throws Exception {
