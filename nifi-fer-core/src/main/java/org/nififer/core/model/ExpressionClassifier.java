@@ -110,6 +110,11 @@ public abstract class ExpressionClassifier implements AutoCloseable {
         return input.side();
     }
 
+    /** How many images it computes at a time: whoever collects as many for a call uses it well, and no more need wait in memory. */
+    public final int batchLimit() {
+        return batchLimit;
+    }
+
     /** What it is and how it computes. */
     public abstract ModelSummary summary();
 

@@ -23,9 +23,6 @@ import java.util.Optional;
  */
 public final class ExpressionRecognizer {
 
-    /** Of a crowd so many faces are cut out at a time: the crops of thousands would fill the memory. */
-    private static final int CROPS = 64;
-
     private final ExpressionClassifier classifier;
     private final FaceExtractor extractor;
 
@@ -60,8 +57,9 @@ public final class ExpressionRecognizer {
     public Recognition classify(final PhotoFaces found, final String name) throws InvalidInputException {
         final long start = System.nanoTime();
         final List<RecognizedFace> recognized = new ArrayList<>(found.faces().size());
-        for (int first = 0; first < found.faces().size(); first += CROPS) {
-            final List<Face> faces = found.faces().subList(first, Math.min(first + CROPS, found.faces().size()));
+        for (int first = 0; first < found.faces().size(); first += classifier.batchLimit()) {
+            // Of a crowd no more are cut out at a time than are computed together: the crops of thousands would fill the memory.
+            final List<Face> faces = found.faces().subList(first, Math.min(first + classifier.batchLimit(), found.faces().size()));
             final List<RgbImage> crops = new ArrayList<>(faces.size());
             for (final Face face : faces) {
                 crops.add(extractor.crop(found.photo(), face, name));

@@ -20,6 +20,7 @@ import org.nififer.core.image.EncodedImages;
 import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
+import org.nififer.core.model.CountingClassifier;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.network.NetworkParameters;
@@ -28,6 +29,7 @@ import org.nififer.core.network.SwinConfiguration;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,6 +103,15 @@ class ExpressionRecognizerTest {
             final double alone = recognize(List.of(crowd.get(number))).faces().getFirst().classification().confidence();
             assertEquals(alone, recognition.faces().get(number).classification().confidence(), 1e-5);
         }
+    }
+
+    @Test
+    void testBatchesAreAsLargeAsTheModelTakes() throws IOException {
+        final List<Face> crowd = Collections.nCopies(250, new Face(new BoundingBox(0, 0, 32, 32), 1));
+        final CountingClassifier counting = new CountingClassifier(100);
+        new ExpressionRecognizer(new KnownFaces(crowd), FaceSettings.of(FaceDetectorFactory.parse("none")), counting).recognize(FACE, "face.png");
+
+        assertEquals(List.of(100, 100, 50), counting.batches());
     }
 
     @Test

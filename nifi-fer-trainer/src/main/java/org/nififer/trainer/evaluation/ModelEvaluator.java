@@ -19,17 +19,18 @@ import java.util.List;
  */
 public final class ModelEvaluator {
 
-    private static final int BATCH = 32;
     /** More pixels (48 MB) do not wait in one batch, unless a single image has them. */
     private static final long BATCH_PIXELS = 1 << 24;
 
     private final List<NamedModel> models;
     private final EvaluationSettings settings;
+    private final int batchLimit;
 
     /** An evaluation of at least one model. */
     public ModelEvaluator(final List<NamedModel> models, final EvaluationSettings settings) {
         this.models = List.copyOf(models);
         this.settings = settings;
+        this.batchLimit = models.stream().mapToInt(model -> model.classifier().batchLimit()).max().orElseThrow();
     }
 
     /**
@@ -65,8 +66,8 @@ public final class ModelEvaluator {
         private final ProgressListener progress;
         private final List<ModelTotals> totals = new ArrayList<>();
         private final PairedAnswers pairs = new PairedAnswers(models.size());
-        private final List<Sample> batch = new ArrayList<>(BATCH);
-        private final List<RgbImage> images = new ArrayList<>(BATCH);
+        private final List<Sample> batch = new ArrayList<>(batchLimit);
+        private final List<RgbImage> images = new ArrayList<>(batchLimit);
         private long pixels;
         private long samples;
 
@@ -82,7 +83,7 @@ public final class ModelEvaluator {
             images.add(image);
             pixels += (long) image.width() * image.height();
             samples++;
-            if (batch.size() == BATCH || pixels > BATCH_PIXELS) {
+            if (batch.size() == batchLimit || pixels > BATCH_PIXELS) {
                 classify();
             }
         }

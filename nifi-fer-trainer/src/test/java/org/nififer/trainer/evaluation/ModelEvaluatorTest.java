@@ -13,6 +13,7 @@ import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.TestSamples;
+import org.nififer.core.model.CountingClassifier;
 import org.nififer.core.model.ModelDescription;
 
 import java.io.ByteArrayInputStream;
@@ -70,6 +71,16 @@ class ModelEvaluatorTest {
         assertEquals(80, different.bothRight() + different.onlyFirst() + different.onlySecond() + different.bothWrong());
         assertEquals(result.models().getFirst().metrics().accuracy(), (different.bothRight() + different.onlyFirst()) / 80.0, 1e-12);
         assertEquals(result.models().get(1).metrics().accuracy(), (different.bothRight() + different.onlySecond()) / 80.0, 1e-12);
+    }
+
+    @Test
+    void testBatchesAreAsLargeAsTheModelsTake() throws IOException {
+        final CountingClassifier large = new CountingClassifier(50);
+        final CountingClassifier small = new CountingClassifier(30);
+        evaluate(SETTINGS, dataset(Expression.all(), 10), new NamedModel("large", large), new NamedModel("small", small));
+
+        assertEquals(List.of(50, 30), large.batches());
+        assertEquals(List.of(30, 20, 30), small.batches());
     }
 
     @Test
