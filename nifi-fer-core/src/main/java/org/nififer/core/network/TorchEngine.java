@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class TorchEngine {
 
     private static final String OFFLINE = "ai.djl.offline";
+    private static final String THREADS = "org.nififer.libtorch.threads";
 
     private TorchEngine() {
     }
@@ -79,7 +80,7 @@ public final class TorchEngine {
      * @param threads 0 for as many as libtorch takes by itself
      */
     public static void useThreads(final int threads) {
-        final int wanted = threads == 0 ? Library.THREADS : threads;
+        final int wanted = threads == 0 ? Library.ALL_THREADS : threads;
         if (JniUtils.getNumThreads() != wanted) {
             JniUtils.setNumThreads(wanted);
         }
@@ -94,10 +95,18 @@ public final class TorchEngine {
     private static final class Library {
 
         private static final Engine ENGINE = load();
-        private static final int THREADS = JniUtils.getNumThreads();
+        private static final int ALL_THREADS = allThreads();
 
         private static void ready() {
             // The static initialiser does the work.
+        }
+
+        /**
+         * What libtorch took by itself. The first class loader of the process finds that out and leaves it to the others: a number that was set meanwhile
+         * is what new threads start with, whoever loaded libtorch once more.
+         */
+        private static int allThreads() {
+            return Integer.parseInt((String) System.getProperties().computeIfAbsent(THREADS, key -> Integer.toString(JniUtils.getNumThreads())));
         }
 
         private static Engine load() {

@@ -1,5 +1,6 @@
 package org.nififer.core.network;
 
+import ai.djl.pytorch.jni.JniUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -44,6 +45,25 @@ class SecondLoaderTest {
         }
 
         assertEquals(expected, open(ExpressionClassifier.class, file));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void testASecondLoaderComputesWithAllCoresThoughAnotherHasSetFewer() throws Exception {
+        TorchEngine.prepareThread();
+        TorchEngine.useThreads(0);
+        final int all = JniUtils.getNumThreads();
+        TorchEngine.useThreads(1);
+        try {
+            final URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+            final Class<?> engine = loader.loadClass(TorchEngine.class.getName());
+            engine.getMethod("prepareThread").invoke(null);
+            engine.getMethod("useThreads", int.class).invoke(null, 0);
+
+            assertEquals(all, loader.loadClass(JniUtils.class.getName()).getMethod("getNumThreads").invoke(null));
+        } finally {
+            TorchEngine.useThreads(0);
+        }
     }
 
     /** What the model says about a face, as text that all loaders share. */
