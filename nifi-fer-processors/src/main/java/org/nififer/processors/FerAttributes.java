@@ -71,7 +71,7 @@ final class FerAttributes {
             + "augmented-outside-train, conflicting-labels, damaged-images, without-split, missing-class, tiny-class, imbalance, unknown-subjects; empty where there is nothing";
 
     static final String MODEL_ID = "fer.model.id";
-    static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file";
+    static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file; of an ONNX model, of all its files one after another";
     static final String RUN_ID = "fer.run.id";
     static final String RUN_ID_DESCRIPTION = "The training run: a hash of dataset and settings";
     static final String EPOCH = "fer.epoch";
