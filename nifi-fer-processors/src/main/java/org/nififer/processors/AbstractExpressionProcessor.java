@@ -7,7 +7,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
-import org.nififer.services.ExpressionClassifierService;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 
 import java.io.IOException;
@@ -18,14 +17,7 @@ import java.util.Set;
 /**
  * What asks a model for expressions: it waits for one, and tells sure answers from unsure ones.
  */
-abstract class AbstractExpressionProcessor extends AbstractFerProcessor implements VerifiableProcessor {
-
-    static final PropertyDescriptor MODEL_SERVICE = new PropertyDescriptor.Builder()
-            .name("Model Service")
-            .description("The model that classifies the faces")
-            .required(true)
-            .identifiesControllerService(ExpressionClassifierService.class)
-            .build();
+abstract class AbstractExpressionProcessor extends AbstractModelProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor MINIMUM_CONFIDENCE = new PropertyDescriptor.Builder()
             .name("Minimum Confidence")
@@ -39,7 +31,6 @@ abstract class AbstractExpressionProcessor extends AbstractFerProcessor implemen
             .description("Results as on success, but with a face whose expression is less probable than Minimum Confidence, where that is set")
             .build();
 
-    private final ModelWait modelWait = new ModelWait();
     private final Set<Relationship> always;
     private volatile Set<Relationship> relationships;
 
@@ -82,13 +73,9 @@ abstract class AbstractExpressionProcessor extends AbstractFerProcessor implemen
     /** A model that cannot be had is no fault of the images, which wait for it: null, and the session is rolled back. */
     ClassifierLease acquire(final ProcessContext context, final ProcessSession session) {
         try {
-            final ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire();
-            modelWait.end();
-            return lease;
+            return acquire(context);
         } catch (final IOException e) {
-            modelWait.report(getLogger(), e);
-            session.rollback();
-            context.yield();
+            waitForModel(context, session, e);
             return null;
         }
     }

@@ -21,7 +21,6 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetReader;
-import org.nififer.services.ExpressionClassifierService;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 import org.nififer.services.FerModelService;
 import org.nififer.trainer.evaluation.EvaluationJson;
@@ -67,14 +66,7 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
 @SeeAlso({FerModelService.class, TrainFerModel.class})
-public class EvaluateFerModel extends AbstractFerProcessor {
-
-    static final PropertyDescriptor MODEL_SERVICE = new PropertyDescriptor.Builder()
-            .name("Model Service")
-            .description("The model to evaluate")
-            .required(true)
-            .identifiesControllerService(ExpressionClassifierService.class)
-            .build();
+public class EvaluateFerModel extends AbstractModelProcessor {
 
     static final PropertyDescriptor SPLIT = new PropertyDescriptor.Builder()
             .name("Split")
@@ -129,8 +121,6 @@ public class EvaluateFerModel extends AbstractFerProcessor {
     private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SERVICE, SPLIT, MISTAKES, SEED, EXPECTED_MODEL);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(METRICS, REPORT, ORIGINAL, FAILURE);
 
-    private final ModelWait modelWait = new ModelWait();
-
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PROPERTIES;
@@ -149,8 +139,7 @@ public class EvaluateFerModel extends AbstractFerProcessor {
         }
 
         final String expected = Objects.requireNonNullElse(context.getProperty(EXPECTED_MODEL).evaluateAttributeExpressions(dataset).getValue(), "");
-        try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
-            modelWait.end();
+        try (ClassifierLease lease = acquire(context)) {
             final String actual = lease.classifier().modelId();
             if (expected.isBlank() || expected.equals(actual)) {
                 evaluate(context, session, dataset, lease);
@@ -161,9 +150,7 @@ public class EvaluateFerModel extends AbstractFerProcessor {
             if (e instanceof NoSuchFileException && !expected.isBlank()) {
                 waitFor(expected, session, dataset);
             } else {
-                modelWait.report(getLogger(), e);
-                session.rollback();
-                context.yield();
+                waitForModel(context, session, e);
             }
         }
     }

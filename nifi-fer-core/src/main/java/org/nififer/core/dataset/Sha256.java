@@ -26,11 +26,15 @@ public final class Sha256 {
     /** The same of a stream, read to its end. */
     public static String hex(final InputStream input) throws IOException {
         final MessageDigest digest = digest();
+        update(digest, input);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Feeds a stream to a digest, to its end. */
+    public static void update(final MessageDigest digest, final InputStream input) throws IOException {
         try (DigestOutputStream output = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             input.transferTo(output);
         }
-
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** A digest to be fed piece by piece. */

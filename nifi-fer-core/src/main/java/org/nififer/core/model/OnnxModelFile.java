@@ -7,14 +7,12 @@ import org.nififer.core.onnx.OnnxContents;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,7 +66,9 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
         digest.update(content);
         digest.update(jsonContent);
         for (final String location : contents.externalFiles()) {
-            digest(digest, externalFile(file, folder, location));
+            try (InputStream input = Files.newInputStream(externalFile(file, folder, location))) {
+                Sha256.update(digest, input);
+            }
         }
 
         return new OnnxModelFile(content, folder, description, contents, HexFormat.of().formatHex(digest.digest()).substring(0, ModelFile.ID_LENGTH));
@@ -118,14 +118,9 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
         return new InvalidInputException(Code.INVALID_MODEL, "%s has weights in the external file '%s', which is refused: %s".formatted(file, location, reason));
     }
 
-    private static void digest(final MessageDigest digest, final Path file) throws IOException {
-        try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
-            input.transferTo(OutputStream.nullOutputStream());
-        }
-    }
-
     /**
-     * Writes a model and its description, each atomically; the description first, so that whoever sees the model finds it.
+     * Writes a model and its description to the disk, and replaces what was there when both are complete. Meanwhile there is no description: nobody reads
+     * the one model with the labels of the other. No part of a file is left.
      *
      * @throws InvalidInputException where the name does not end with .onnx
      */
