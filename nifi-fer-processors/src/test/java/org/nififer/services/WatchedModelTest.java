@@ -62,6 +62,22 @@ class WatchedModelTest {
     }
 
     @Test
+    void testWhatWasRefusedStaysRefusedAfterAFailureInBetween() throws IOException {
+        final Path file = directory.resolve("m.safetensors");
+        final WatchedModel model = model(Duration.ZERO, path -> {
+            throw opened.get() == 1 ? new InvalidInputException(Code.INVALID_MODEL, "refused") : new IOException("the disk does not answer");
+        });
+        assertThrows(InvalidInputException.class, model::acquire);
+        Files.move(file, directory.resolve("refused"));
+        TestFiles.writeModel(file, 2);
+        assertThrows(IOException.class, model::acquire);
+        Files.move(directory.resolve("refused"), file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThrows(InvalidInputException.class, model::acquire);
+        assertEquals(2, opened.get());
+    }
+
+    @Test
     void testWhatFailedOnceIsTriedAgain() throws IOException {
         final WatchedModel model = model(Duration.ZERO, file -> {
             if (opened.get() == 1) {
