@@ -91,7 +91,7 @@ class RecognizeExpressionsTest {
         model.runner().assertTransferCount(RecognizeExpressions.SUCCESS, 1);
         final RgbImage annotated = ImageCodec.decode(model.runner().getFlowFilesForRelationship(RecognizeExpressions.ANNOTATED).getFirst().toByteArray(), "annotated");
         assertEquals(65_500, annotated.width());
-        assertEquals(93, annotated.height());
+        assertEquals(94, annotated.height());
     }
 
     @Test
