@@ -48,7 +48,7 @@ import java.util.stream.IntStream;
                 + "network waits for data; and the memory before and after many steps. Networks have random weights, faces are drawn.")
 public final class TrainingSpeedCommand implements Callable<Integer> {
 
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 20;
     private static final int DRAWN_FACES = 256;
 
     @Spec
@@ -86,7 +86,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
 
             try (DatasetIndex dataset = DatasetIndex.open(file)) {
                 time(ways, dataset, architecture);
-                print(ways, read(ways, dataset, architecture), architecture);
+                print(ways, read(ways, dataset, architecture, steps), architecture);
             }
 
             return 0;
@@ -109,14 +109,11 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
 
     /** In turn, so that whatever else the machine does meets all of them. */
     private void time(final List<TrainingWay> ways, final DatasetIndex dataset, final SwinConfiguration architecture) throws IOException {
+        // The first steps load, compile and fill the heap.
+        read(ways, dataset, architecture, WARM_UP);
         final Batch batch;
         try (BatchReader reader = reader(dataset, architecture, 1)) {
             batch = reader.read(1).getFirst();
-        }
-
-        // The first steps compile.
-        for (int step = 0; step < WARM_UP; step++) {
-            ways.forEach(way -> way.step(batch));
         }
 
         for (int step = 0; step < timedSteps; step++) {
@@ -124,10 +121,11 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
         }
     }
 
-    private List<TrainingWay.Reading> read(final List<TrainingWay> ways, final DatasetIndex dataset, final SwinConfiguration architecture) throws IOException {
+    private List<TrainingWay.Reading> read(final List<TrainingWay> ways, final DatasetIndex dataset, final SwinConfiguration architecture, final int batches)
+            throws IOException {
         final List<TrainingWay.Reading> readings = new ArrayList<>();
         for (final TrainingWay way : ways) {
-            try (BatchReader reader = reader(dataset, architecture, steps)) {
+            try (BatchReader reader = reader(dataset, architecture, batches)) {
                 readings.add(way.read(reader));
             }
         }

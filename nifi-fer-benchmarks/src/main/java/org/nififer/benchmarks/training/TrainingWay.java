@@ -59,8 +59,7 @@ final class TrainingWay implements AutoCloseable {
         return "%s %s".formatted(kind.label().toUpperCase(Locale.ROOT), precision.label());
     }
 
-    /** One step that is not timed. */
-    void step(final Batch batch) {
+    private void step(final Batch batch) {
         optimizer.step(gradient.of(List.of(batch)), LEARNING_RATE);
     }
 

@@ -120,21 +120,28 @@ public final class Ablation {
             return false;
         }
 
-        final JsonNode report = report(folder);
+        final JsonNode report;
+        final String modelId;
+        try (ModelFile opened = ModelFile.open(model)) {
+            report = report(folder);
+            modelId = opened.id();
+        } catch (final InvalidInputException e) {
+            listener.warned("%s; the run is repeated".formatted(e.getMessage()));
+            return false;
+        }
+
         final String id = report.path("runId").asText();
         if (!id.equals(run.id())) {
             throw new InvalidInputException(Code.INVALID_SETTING, "%s is the report of another run: '%s', where this dataset and these settings make %s. "
                     .formatted(file, id, run.id()) + "--restart discards it, another folder keeps both");
         }
 
-        try (ModelFile opened = ModelFile.open(model)) {
-            final boolean whole = opened.id().equals(report.path("modelId").asText());
-            if (!whole) {
-                listener.warned("%s is not the model of %s; the run is repeated".formatted(model, file));
-            }
-
-            return whole;
+        final boolean whole = modelId.equals(report.path("modelId").asText());
+        if (!whole) {
+            listener.warned("%s is not the model of %s; the run is repeated".formatted(model, file));
         }
+
+        return whole;
     }
 
     private static JsonNode report(final Path folder) throws IOException {
@@ -142,7 +149,7 @@ public final class Ablation {
         try {
             return MAPPER.readTree(file.toFile());
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is not JSON; expected the report of a training run. --restart discards it".formatted(file), e);
+            throw new InvalidInputException(Code.INVALID_SETTING, "%s is not JSON; expected the report of a training run".formatted(file), e);
         }
     }
 

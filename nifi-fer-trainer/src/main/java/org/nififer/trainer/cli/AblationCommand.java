@@ -118,7 +118,7 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
 
     /** Seed by seed: whatever ends the command, the rows that are there can be compared. */
     private AblationResult run(final Ablation ablation, final PrintWriter output) throws IOException {
-        final List<Long> all = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+        final List<Long> all = LongStream.iterate(firstSeed, seed -> seed + 1).limit(seeds).boxed().toList();
         if (restart) {
             for (final long seed : all) {
                 ablation.discard(seed);
