@@ -58,11 +58,12 @@ public final class DatasetMemoryCommand implements Callable<Integer> {
     }
 
     private void measure(final String operation, final Work work) throws IOException {
-        PeakHeap.reset();
-        final long start = System.nanoTime();
-        work.run();
-        final double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-        System.out.printf("%-10s%12.0f%12.0f%14d%n", operation, seconds, samples / seconds, PeakHeap.bytes() >> 20);
+        try (PeakHeap peak = new PeakHeap()) {
+            final long start = System.nanoTime();
+            work.run();
+            final double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+            System.out.printf("%-10s%12.0f%12.0f%14d%n", operation, seconds, samples / seconds, peak.bytes() >> 20);
+        }
     }
 
     /** One step. */

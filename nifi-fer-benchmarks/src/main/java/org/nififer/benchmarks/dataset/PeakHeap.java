@@ -1,29 +1,36 @@
 package org.nififer.benchmarks.dataset;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The most heap that was in use at a time, garbage that was not collected yet included.
+ * Looks every few milliseconds how much heap is in use, garbage that was not collected yet included, and remembers the most.
  */
-final class PeakHeap {
+final class PeakHeap implements AutoCloseable {
 
-    private PeakHeap() {
+    private static final long INTERVAL_MILLISECONDS = 5;
+
+    private final Thread thread = Thread.ofPlatform().daemon().name("nifi-fer-peak-heap").start(this::watch);
+    private volatile long bytes;
+
+    private void watch() {
+        try {
+            while (true) {
+                bytes = Math.max(bytes, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLISECONDS);
+            }
+        } catch (final InterruptedException e) {
+            // Closed.
+        }
     }
 
-    /** Starts anew from what is in use now. */
-    static void reset() {
-        pools().forEach(MemoryPoolMXBean::resetPeakUsage);
+    /** The most so far. */
+    long bytes() {
+        return bytes;
     }
 
-    /** Bytes; the peaks of the heap's pools added, so never too little. */
-    static long bytes() {
-        return pools().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-    }
-
-    private static List<MemoryPoolMXBean> pools() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP).toList();
+    @Override
+    public void close() {
+        thread.interrupt();
     }
 }

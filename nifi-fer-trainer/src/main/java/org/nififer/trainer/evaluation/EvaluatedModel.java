@@ -20,7 +20,7 @@ public record EvaluatedModel(String name, String id, String variant, String opti
 
     static EvaluatedModel of(final String name, final ExpressionClassifier classifier) {
         final ModelSummary summary = classifier.summary();
-        final String optimizer = classifier.description().map(ModelDescription::training).map(training -> training.path("optimizer").asText(null)).orElse(null);
+        final String optimizer = classifier.description().map(ModelDescription::training).map(training -> training.path("optimizer").path("kind").asText(null)).orElse(null);
         return new EvaluatedModel(name, classifier.modelId(), summary.kind(), optimizer, summary.parameters(), summary.precision());
     }
 }

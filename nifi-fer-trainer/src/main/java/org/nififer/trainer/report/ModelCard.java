@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -115,8 +116,22 @@ public final class ModelCard {
     private Map<String, Object> settings() {
         final Map<String, Object> settings = new LinkedHashMap<>(fields(description.training()));
         settings.keySet().removeAll(NO_SETTINGS);
-        settings.values().removeIf(value -> value instanceof Map || value instanceof List || value == null);
-        return settings;
+        final Map<String, Object> flat = new LinkedHashMap<>();
+        flatten("", settings, flat);
+        return flat;
+    }
+
+    /** Settings within settings by both names, such as {@code schedule.epochs}. */
+    private static void flatten(final String prefix, final Map<?, ?> settings, final Map<String, Object> flat) {
+        settings.forEach((name, value) -> {
+            if (value instanceof final Map<?, ?> inner) {
+                flatten(prefix + name + ".", inner, flat);
+            } else if (value instanceof final List<?> values) {
+                flat.put(prefix + name, values.isEmpty() ? "none" : values.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            } else if (value != null) {
+                flat.put(prefix + name, value);
+            }
+        });
     }
 
     private static List<Map<String, Object>> rows(final JsonNode perClass, final Predicate<JsonNode> chosen) {

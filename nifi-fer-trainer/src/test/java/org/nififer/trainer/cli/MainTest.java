@@ -72,6 +72,7 @@ class MainTest {
                 error.toString());
         final JsonNode metrics = mapper.readTree(json.toFile());
         assertEquals(16, metrics.path("samples").asInt());
+        assertEquals("sgd", metrics.path("model").path("optimizer").asText(), metrics::toString);
         for (final String field : List.of("accuracy", "accuracy7", "weighted", "macro", "perClass", "confusion", "labels")) {
             assertTrue(metrics.has(field), field);
         }
@@ -161,7 +162,7 @@ class MainTest {
         anew.add(1, "--restart");
         assertEquals(0, execute(anew.toArray(String[]::new)), error.toString());
         try (Stream<Path> files = Files.list(run)) {
-            assertEquals(List.of("model.safetensors", "report.json"), files.map(file -> file.getFileName().toString()).sorted().toList());
+            assertEquals(List.of("MODEL_CARD.md", "model.safetensors", "report.json"), files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
 

@@ -39,7 +39,7 @@ class EvaluationReportTest {
 
     private static final String HOSTILE = "<script>alert('x')</script>";
     private static final String TRAINING = """
-            {"optimizer": "sam", "bestEpoch": 2, "history": [
+            {"optimizer": {"kind": "sam"}, "bestEpoch": 2, "history": [
               {"epoch": 1, "learningRate": 0.01, "trainingLoss": 2.1, "validationAccuracy": 0.2, "validationF1": 0.1},
               {"epoch": 2, "learningRate": 0.01, "trainingLoss": 1.9, "validationAccuracy": 0.3, "validationF1": 0.2}]}""";
 

@@ -36,7 +36,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ModelCardTest {
 
     private static final String TRAINING = """
-            {"optimizer": "sam", "epochs": 25, "weightDecay": 5e-4, "seed": -1234567, "device": null, "note": "a | b <script>", "runId": "0123456789abcdef", "bestEpoch": 2,
+            {"schedule": {"epochs": 25, "kind": "step"}, "optimizer": {"kind": "sam", "weightDecay": 5e-4}, "augmentation": {"operations": ["flip", "rotation"]},
+             "seed": -1234567, "device": null, "note": "a | b <script>", "runId": "0123456789abcdef", "bestEpoch": 2,
              "trainingSamples": 90, "samples": {"train": {"fear": 40, "anger": 50}}, "history": [{"epoch": 1}], "initialWeights": {"sha256": "abc", "format": "timm"}}""";
 
     private final ObjectMapper mapper = new ObjectMapper();
@@ -61,7 +62,9 @@ class ModelCardTest {
         assertTrue(card.contains("| Fingerprint of the dataset | fingerprint-of-the-data |"), card);
         assertTrue(card.contains("| train | fear 40, anger 50 |"), card);
         assertTrue(card.contains("| Weights at the start | timm file, SHA-256 abc |"), card);
-        assertTrue(card.contains("| epochs | 25 |\n| weightDecay | 0.0005 |\n| seed | -1234567 |\n| note | a \\| b &lt;script> |\n| bestEpoch | 2 |\n"), card);
+        assertTrue(card.contains("| schedule.epochs | 25 |\n| schedule.kind | step |\n"
+                + "| optimizer.kind | sam |\n| optimizer.weightDecay | 0.0005 |\n| augmentation.operations | flip, rotation |\n"
+                + "| seed | -1234567 |\n| note | a \\| b &lt;script> |\n| bestEpoch | 2 |\n"), card);
         assertTrue(card.contains("AI Act, art. 5(1)(f)"), card);
         assertTrue(card.contains("Not evaluated."), card);
     }

@@ -11,6 +11,7 @@ import org.nififer.core.model.SafetensorsHeader;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.report.ModelCard;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -72,7 +73,7 @@ class ResumedRunTest {
         assertEquals(EPOCHS, report.epochs().size());
         assertArrayEquals(whole.lastCheckpoint, resumed.lastCheckpoint);
         assertArrayEquals(Files.readAllBytes(directory.resolve("whole").resolve(TrainingRun.MODEL)), Files.readAllBytes(folder.resolve(TrainingRun.MODEL)));
-        assertEquals(List.of(TrainingRun.MODEL, TrainingRun.REPORT), files(folder));
+        assertEquals(List.of(ModelCard.FILE, TrainingRun.MODEL, TrainingRun.REPORT), files(folder));
     }
 
     @Test
