@@ -14,6 +14,7 @@ import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinPreset;
+import org.nififer.trainer.ablation.AblationRow;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
@@ -88,6 +89,12 @@ final class Converters {
     static final class Optimizer extends Labels<OptimizerKind> {
         Optimizer() {
             super(OptimizerKind.values(), OptimizerKind::label);
+        }
+    }
+
+    static final class Row extends Labels<AblationRow> {
+        Row() {
+            super(AblationRow.values(), AblationRow::label);
         }
     }
 

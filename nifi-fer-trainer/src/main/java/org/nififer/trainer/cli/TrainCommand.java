@@ -7,17 +7,15 @@ import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.run.DeviceLock;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.InitialWeights;
+import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingRun;
 import org.nififer.trainer.run.TrainingSettings;
-import org.nififer.trainer.run.TransferredWeights;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,12 +23,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * {@code train}: a training run over a dataset.
@@ -50,18 +45,18 @@ final class TrainCommand implements Callable<Integer> {
     private Path outputDirectory;
 
     @Mixin
-    private ArchitectureOptions architecture;
-
-    @Option(names = "--initial-weights", paramLabel = "WEIGHTS", description = "What the training starts from instead of random weights: a .safetensors of timm, "
-            + "a .pth of torchvision or of the authors of Swin, or a model of nifi-fer. A head of another size is replaced by a random one.")
-    private Path initialWeights;
-
-    @Mixin
-    private WeightOptions weightOptions;
+    private NetworkOptions network;
 
     @Option(names = "--variant", defaultValue = "swin-se", converter = Converters.Variant.class, completionCandidates = Converters.Variant.class,
             description = "With or without squeeze-and-excitation: ${COMPLETION-CANDIDATES}.")
     private ModelVariant variant;
+
+    @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,
+            description = "Plain SGD, or sharpness-aware minimization around it, plain or adaptive: ${COMPLETION-CANDIDATES}.")
+    private OptimizerKind optimizer;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of weights, order, augmentation and stochastic depth.")
+    private long seed;
 
     @Mixin
     private TrainingOptions training;
@@ -70,9 +65,8 @@ final class TrainCommand implements Callable<Integer> {
             + "latest one, and refuses that of another dataset or of other settings.")
     private boolean restart;
 
-    @Option(names = "--lock-directory", paramLabel = "FOLDER", defaultValue = "${sys:java.io.tmpdir}", showDefaultValue = Help.Visibility.NEVER,
-            description = "Where trainings keep the lock of the device that they compute on, so that one runs at a time; the system's folder of temporary files if not given.")
-    private Path lockDirectory;
+    @Mixin
+    private DeviceLockOption deviceLock;
 
     @Option(names = "--progress", defaultValue = "BAR", description = "How progress is shown: ${COMPLETION-CANDIDATES}; json prints one line an event on stdout.")
     private ProgressStyle progress;
@@ -91,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final TrainingSettings presetSettings = presetSettings();
-        checkUsage(presetSettings);
+        network.check(presetSettings);
         final PrintWriter output = specification.commandLine().getOut();
         if (progress == ProgressStyle.JSON) {
             return trainWithEvents(presetSettings, output);
@@ -110,42 +104,18 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The settings of a training from random weights. */
     TrainingSettings presetSettings() {
-        return training.settings(variant.apply(architecture.configuration(weightOptions.imageSize())));
-    }
-
-    private void checkUsage(final TrainingSettings settings) {
-        try {
-            settings.validate();
-        } catch (final InvalidInputException e) {
-            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
-        }
-
-        if (initialWeights == null && weightOptions.normalization().isPresent()) {
-            throw new ParameterException(specification.commandLine(), "--normalization goes with --initial-weights, which is missing");
-        }
-
-        final String given = ArchitectureOptions.NAMES.stream().filter(specification.commandLine().getParseResult()::hasMatchedOption).collect(Collectors.joining(", "));
-        if (initialWeights != null && !given.isEmpty()) {
-            throw new ParameterException(specification.commandLine(), "%s and --initial-weights exclude each other: the weights bring their architecture".formatted(given));
-        }
+        return training.settings(network.preset(variant), optimizer, seed);
     }
 
     private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
-        final DeviceLock lock = DeviceLock.acquire(lockDirectory, DeviceLock.device(), "training in %s since %s".formatted(outputDirectory.toAbsolutePath(),
-                LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)));
-        try (lock; DatasetIndex index = DatasetIndex.open(dataset)) {
+        final DeviceLock lock = deviceLock.acquire("training", outputDirectory);
+        try (lock; DatasetIndex index = DatasetIndex.open(dataset); InitialWeights weights = network.open(variant, presetSettings)) {
             if (restart && Files.isDirectory(outputDirectory)) {
                 new CheckpointStore(outputDirectory).clear();
             }
 
-            if (initialWeights == null) {
-                return new TrainingRun(presetSettings, index, outputDirectory, listener).run();
-            }
-
-            try (TransferredWeights weights = TransferredWeights.open(initialWeights, variant, weightOptions.imageSize(), weightOptions.normalization())) {
-                weights.origin().ifPresent(initialized);
-                return new TrainingRun(training.settings(weights.description().architecture()), weights, index, outputDirectory, listener).run();
-            }
+            weights.origin().ifPresent(initialized);
+            return new TrainingRun(training.settings(weights.description().architecture(), optimizer, seed), weights, index, outputDirectory, listener).run();
         }
     }
 

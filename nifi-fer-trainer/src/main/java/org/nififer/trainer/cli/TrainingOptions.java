@@ -17,13 +17,9 @@ import picocli.CommandLine.Option;
 import java.util.Objects;
 
 /**
- * How a network is trained; the defaults are the paper's.
+ * How a network is trained, but for optimizer and seed, which an ablation varies; the defaults are the paper's.
  */
 final class TrainingOptions {
-
-    @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,
-            description = "Plain SGD, or sharpness-aware minimization around it, plain or adaptive: ${COMPLETION-CANDIDATES}.")
-    private OptimizerKind optimizer;
 
     @Option(names = "--rho", paramLabel = "RADIUS", description = "Of sharpness-aware minimization; 0.05 for sam and 0.5 for asam if not given.")
     private Double rho;
@@ -91,15 +87,17 @@ final class TrainingOptions {
     @Option(names = "--freeze-stages", paramLabel = "N", defaultValue = "0", description = "How many stages, with the patch embedding, stay as they are.")
     private int frozenStages;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of weights, order, augmentation and stochastic depth.")
-    private long seed;
-
     @Option(names = "--precision", defaultValue = "auto", converter = Converters.PrecisionChoice.class, completionCandidates = Converters.PrecisionChoice.class,
             description = "Of the matrix products: ${COMPLETION-CANDIDATES}; auto is bf16 where the CPU multiplies it in hardware.")
     private Precision precision;
 
-    /** All of it, for a network. */
-    TrainingSettings settings(final SwinConfiguration architecture) {
+    /**
+     * All of it, for a network.
+     *
+     * @param optimizer brings its radius where none is given
+     * @param seed      of weights, order, augmentation and stochastic depth
+     */
+    TrainingSettings settings(final SwinConfiguration architecture, final OptimizerKind optimizer, final long seed) {
         return new TrainingSettings(dropPath == null ? architecture : architecture.withDropPathRate(dropPath),
                 new ScheduleSettings(epochs, learningRate, schedule, decayFactor, decayEpochs, warmupEpochs, patience),
                 new OptimizerSettings(optimizer, Objects.requireNonNullElse(rho, optimizer.defaultRho()), momentum, weightDecay, batchSize, accumulation),

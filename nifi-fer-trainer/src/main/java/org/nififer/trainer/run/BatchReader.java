@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 /**
  * Reads, decodes and normalises batches on a thread of its own, a few batches ahead of the network.
  */
-final class BatchReader implements AutoCloseable {
+public final class BatchReader implements AutoCloseable {
 
     private static final int BATCHES_AHEAD = 3;
 
@@ -35,11 +35,13 @@ final class BatchReader implements AutoCloseable {
     private int next;
 
     /**
+     * Begins to read.
+     *
      * @param order the numbers of the samples, in the order in which they are read
      * @param seed  of the augmentation; each sample has random numbers of its own, whatever batch it is in
      */
-    BatchReader(final DatasetIndex dataset, final ImageNormalizer normalizer, final TargetEncoder targets, final AugmentationSettings augmentation, final int[] order,
-                final int batchSize, final long seed) {
+    public BatchReader(final DatasetIndex dataset, final ImageNormalizer normalizer, final TargetEncoder targets, final AugmentationSettings augmentation, final int[] order,
+                       final int batchSize, final long seed) {
         this.dataset = dataset;
         this.normalizer = normalizer;
         this.targets = targets;
@@ -78,7 +80,7 @@ final class BatchReader implements AutoCloseable {
     }
 
     /** The next batches, as many as are asked for or are left. */
-    List<Batch> read(final int number) throws IOException {
+    public List<Batch> read(final int number) throws IOException {
         final List<Batch> batches = new ArrayList<>();
         for (int count = 0; count < number && !ahead.isEmpty(); count++) {
             batches.add(read());

@@ -5,14 +5,15 @@ import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.weights.WeightFormat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a training starts from.
+ * What a training starts from; a file of weights is open until this is closed.
  */
-public interface InitialWeights {
+public interface InitialWeights extends Closeable {
 
     /** The model before its training: all eight expressions, and the normalisation that its images get. */
     ModelDescription description();
@@ -61,6 +62,11 @@ public interface InitialWeights {
             @Override
             public Optional<Origin> origin() {
                 return Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                // There is no file.
             }
         };
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * Makes the target of a sample: its label or the distribution of its votes, smoothed, times the weights of the expressions. Cross-entropy with
  * it is what torch computes with {@code label_smoothing}, and with {@code weight} for targets that are distributions.
  */
-final class TargetEncoder {
+public final class TargetEncoder {
 
     private final DatasetIndex dataset;
     private final List<Expression> labels;
@@ -24,7 +24,7 @@ final class TargetEncoder {
      * @param labels  of the outputs of the network
      * @param samples by which rare expressions are known: those of the training split
      */
-    TargetEncoder(final DatasetIndex dataset, final List<Expression> labels, final TargetSettings settings, final int[] samples) {
+    public TargetEncoder(final DatasetIndex dataset, final List<Expression> labels, final TargetSettings settings, final int[] samples) {
         this.dataset = dataset;
         this.labels = labels;
         this.settings = settings;

@@ -118,6 +118,11 @@ public final class TrainingRun {
         return samples;
     }
 
+    /** The run id, the same for equal settings, initial weights and data. */
+    public String id() {
+        return identity.id();
+    }
+
     /**
      * Runs to the end, from the latest checkpoint in the directory where there is one. At the end the checkpoints are removed.
      *

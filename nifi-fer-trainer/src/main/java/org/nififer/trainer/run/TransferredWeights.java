@@ -7,7 +7,6 @@ import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.weights.PretrainedWeights;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.OptionalInt;
  * Pretrained weights as the start of a training for the eight expressions. The architecture is that of the weights; a head of another size or of other labels
  * is replaced by a random one, and squeeze-and-excitation is random where the weights lack it. Each such decision is a note.
  */
-public final class TransferredWeights implements InitialWeights, Closeable {
+public final class TransferredWeights implements InitialWeights {
 
     private final PretrainedWeights weights;
     private final ModelDescription description;

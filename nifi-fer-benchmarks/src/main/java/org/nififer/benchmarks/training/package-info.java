@@ -1,0 +1,4 @@
+/**
+ * How fast a network is trained.
+ */
+package org.nififer.benchmarks.training;

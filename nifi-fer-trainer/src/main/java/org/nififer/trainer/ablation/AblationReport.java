@@ -1,0 +1,101 @@
+package org.nififer.trainer.ablation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.nififer.trainer.ablation.TableRow.Figure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The result of an ablation as texts: Table 2 for people and for spreadsheets, and all of it for programs.
+ */
+public final class AblationReport {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** A column of Table 2 under its name in files and its title for people. */
+    private record Column(String name, String title, Function<TableRow, Figure> figure) {
+    }
+
+    private static final List<Column> COLUMNS = List.of(new Column("accuracy", "accuracy", TableRow::accuracy), new Column("accuracy7", "accuracy of 7", TableRow::accuracy7),
+            new Column("precision", "precision", TableRow::precision), new Column("recall", "recall", TableRow::recall), new Column("f1", "F1", TableRow::f1));
+
+    private final AblationResult result;
+
+    public AblationReport(final AblationResult result) {
+        this.result = result;
+    }
+
+    /** Everything, with the runs and their comparisons. */
+    public String json() {
+        try {
+            return MAPPER.writeValueAsString(result);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("Records of texts and numbers are always JSON", e);
+        }
+    }
+
+    /** A line for each row of the table, with mean and standard deviation in columns of their own; a deviation of one seed is empty. */
+    public String csv() {
+        final StringBuilder text = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+            printer.print("model");
+            printer.print("seeds");
+            for (final Column column : COLUMNS) {
+                printer.print(column.name());
+                printer.print(column.name() + "Deviation");
+            }
+
+            printer.println();
+            for (final TableRow row : result.table()) {
+                printer.print(row.row().label());
+                printer.print(row.seeds());
+                for (final Column column : COLUMNS) {
+                    printer.print(column.figure().apply(row).mean());
+                    printer.print(column.figure().apply(row).deviation());
+                }
+
+                printer.println();
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Memory never fails to be written", e);
+        }
+
+        return text.toString();
+    }
+
+    /** The table and what it is of, in Markdown that reads well as it is. */
+    public String markdown() {
+        final StringBuilder text = new StringBuilder("| %-13s |".formatted("model"));
+        COLUMNS.forEach(column -> text.append(" %15s |".formatted(column.title())));
+        text.append("\n|---------------|").append("----------------:|".repeat(COLUMNS.size())).append('\n');
+        for (final TableRow row : result.table()) {
+            text.append("| %-13s |".formatted(row.row().label()));
+            COLUMNS.forEach(column -> text.append(" %15s |".formatted(text(column.figure().apply(row)))));
+            text.append('\n');
+        }
+
+        return text.append('\n').append(caption()).append('\n').toString();
+    }
+
+    private static String text(final Figure figure) {
+        return figure.deviation() == null ? String.format(Locale.ROOT, "%.4f", figure.mean()) : String.format(Locale.ROOT, "%.4f ± %.4f", figure.mean(), figure.deviation());
+    }
+
+    private String caption() {
+        final String seeds = result.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        final String spread = result.seeds().size() == 1 ? "Seed %s".formatted(seeds) : "Mean ± standard deviation over the seeds %s".formatted(seeds);
+        final String earlier = result.earlierRuns() == 0 ? "" : ", without the %d of %d runs that were finished before".formatted(result.earlierRuns(), result.runs().size());
+        return String.format(Locale.ROOT, "%s, on the %d test samples of dataset %s; precision, recall and F1 are weighted by support. %.0f seconds%s.", spread,
+                result.testSamples(), result.datasetFingerprint(), result.wallSeconds(), earlier);
+    }
+}

@@ -1,0 +1,42 @@
+package org.nififer.trainer.ablation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.nififer.core.model.ModelVariant;
+import org.nififer.trainer.run.OptimizerKind;
+
+/**
+ * A row of the paper's Table 2, and one that the paper does not have.
+ */
+public enum AblationRow {
+    SWIN_T("SwinT", ModelVariant.SWIN, OptimizerKind.SGD),
+    SWIN_T_SE("SwinT-SE", ModelVariant.SWIN_SE, OptimizerKind.SGD),
+    SWIN_T_SE_SAM("SwinT-SE-SAM", ModelVariant.SWIN_SE, OptimizerKind.SAM),
+    /** Not the paper's. */
+    SWIN_T_SE_ASAM("SwinT-SE-ASAM", ModelVariant.SWIN_SE, OptimizerKind.ASAM);
+
+    private final String label;
+    private final ModelVariant variant;
+    private final OptimizerKind optimizer;
+
+    AblationRow(final String label, final ModelVariant variant, final OptimizerKind optimizer) {
+        this.label = label;
+        this.variant = variant;
+        this.optimizer = optimizer;
+    }
+
+    /** The paper's name, also that of the row's folder. */
+    @JsonValue
+    public String label() {
+        return label;
+    }
+
+    /** Of the network. */
+    public ModelVariant variant() {
+        return variant;
+    }
+
+    /** What trains it. */
+    public OptimizerKind optimizer() {
+        return optimizer;
+    }
+}
