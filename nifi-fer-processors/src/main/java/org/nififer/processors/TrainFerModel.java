@@ -32,6 +32,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.trainer.cli.Main;
+import org.nififer.trainer.cli.ProjectVersion;
 import org.nififer.trainer.run.TrainingRun;
 
 import java.io.IOException;
@@ -42,7 +43,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -148,7 +148,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         try {
-            Main.checkTraining(TrainingArguments.of(context));
+            Main.trainingSettings(TrainingArguments.of(context));
             return List.of();
         } catch (final InvalidInputException e) {
             return List.of(new ValidationResult.Builder().subject("Settings").valid(false).explanation(e.getMessage()).build());
@@ -219,11 +219,20 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             throw new ProcessException("The initial weights cannot be used; %s stays in its queue: %s".formatted(dataset, cause.getMessage()), cause);
         }
 
+        if (cause.code() == Code.OTHER_RUN) {
+            context.yield();
+            throw new ProcessException("%s holds the checkpoints of another training and is left as it is, %s stays in its queue. Move the folder elsewhere to begin anew: %s"
+                    .formatted(directory.path(), dataset, cause.getMessage()), cause);
+        }
+
         getLogger().warn("{} is routed to failure: {}", dataset, cause.getMessage());
         session.transfer(session.putAllAttributes(dataset, AbstractFerProcessor.errorAttributes(cause)), AbstractFerProcessor.FAILURE);
     }
 
-    /** What decides the result of a training: this version, its settings, the dataset and the weights that it starts from. */
+    /**
+     * What decides the result of a training: this version, its settings, the dataset and the weights that it starts from. The settings are there as they were given,
+     * and with all that this version and this machine make of them: what it is that they leave to choose, such as the precision, decides as well.
+     */
     private String identity(final ProcessContext context, final ProcessSession session, final FlowFile dataset) throws IOException {
         final String uuid = dataset.getAttribute(CoreAttributes.UUID.key());
         if (!uuid.equals(hashedDataset)) {
@@ -234,8 +243,9 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
         }
 
         final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(initialWeights(context)) : "";
-        final String version = Objects.toString(getClass().getPackage().getImplementationVersion());
-        return String.join(" ", version, String.join(" ", TrainingArguments.of(context)), datasetHash, weights);
+        final List<String> arguments = TrainingArguments.of(context);
+        final String settings = new ObjectMapper().writeValueAsString(Main.trainingSettings(arguments));
+        return String.join(" ", ProjectVersion.version(), String.join(" ", arguments), settings, datasetHash, weights);
     }
 
     /** The trainer tells better than a hash what is wrong with a file that cannot be read. */

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
+import org.nififer.trainer.checkpoint.CheckpointState;
+import org.nififer.trainer.checkpoint.CheckpointStore;
+import org.nififer.trainer.checkpoint.RunIdentity;
 import org.nififer.trainer.run.DeviceLock;
 
 import java.io.IOException;
@@ -144,26 +147,45 @@ class TrainFerModelTest {
     @Test
     void testResultsThatWereNotTakenBeforeACrashAreTaken() throws IOException {
         final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
+        final Path folder = folderOf(dataset);
+        TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
+        Files.writeString(folder.resolve("report.json"), "{\"modelId\":\"m\",\"runId\":\"r\",\"validation\":{\"accuracy\":0.5}}");
+        runner.run();
+
+        runner.getFlowFilesForRelationship(TrainFerModel.MODEL).getFirst().assertAttributeEquals(FerAttributes.VALIDATION_ACCURACY, "0.5");
+        runner.assertTransferCount(TrainFerModel.PROGRESS, 0);
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
+    void testCheckpointsOfAnotherTrainingAreNeverRemoved() throws IOException {
+        final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
+        final Path folder = folderOf(dataset);
+        final Path model = directory.resolve("model.safetensors");
+        TestFiles.writeModel(model, 1);
+        final ObjectMapper mapper = new ObjectMapper();
+        final CheckpointStore checkpoints = new CheckpointStore(folder);
+        checkpoints.write(new CheckpointState(new RunIdentity("of another version", mapper.createObjectNode(), ""), 7, mapper.createObjectNode()), Map.of(), model);
+        final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
+
+        assertTrue(error.getCause().getMessage().contains(folder.toString()), error.getCause().getMessage());
+        assertTrue(checkpoints.lastWhole().contains("epoch 7"), checkpoints.lastWhole());
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
+    }
+
+    /** The folder of a dataset that waits for the device. */
+    private Path folderOf(final byte[] dataset) throws IOException {
         runner.enqueue(dataset, Map.of("filename", "faces.tar"));
         final DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere");
         try (lock) {
             runner.run();
         }
 
-        final Path folder;
-        try (Stream<Path> files = Files.list(directory.resolve("work"))) {
-            folder = files.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
-
-        TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
-        Files.writeString(folder.resolve("report.json"), "{\"modelId\":\"m\",\"runId\":\"r\",\"validation\":{\"accuracy\":0.5}}");
         runner.clearTransferState();
-        runner.enqueue(dataset, Map.of("filename", "faces.tar"));
-        runner.run();
-
-        runner.getFlowFilesForRelationship(TrainFerModel.MODEL).getFirst().assertAttributeEquals(FerAttributes.VALIDATION_ACCURACY, "0.5");
-        runner.assertTransferCount(TrainFerModel.PROGRESS, 0);
-        assertWorkIsCleanedUp();
+        try (Stream<Path> files = Files.list(directory.resolve("work"))) {
+            return files.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
     }
 
     @Test
