@@ -10,13 +10,20 @@ import org.nififer.trainer.run.TrainingRun;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,18 +37,51 @@ final class TrainingDirectory {
     private static final int ID_LENGTH = 16;
     private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9a-f]{" + ID_LENGTH + "}");
 
+    /** Of POSIX file systems; elsewhere the folder has the rights of the one it lies in. */
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+
     private final Path path;
 
     /**
-     * The folder of a training, created where it is missing.
+     * The folder of a training, created where it is missing. Photos of people lie in it: nobody else may look into it.
      *
      * @param parent   with the folders of all trainings
      * @param identity all that decides the result
+     * @throws IOException where others may look into a folder of that name, or have put it there
      */
     TrainingDirectory(final Path parent, final String identity) throws IOException {
         path = parent.resolve(PREFIX + Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH));
-        Files.createDirectories(path);
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            createPrivate();
+        } else {
+            Files.createDirectories(path);
+        }
+
         touch();
+    }
+
+    private void createPrivate() throws IOException {
+        try {
+            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
+        } catch (final FileAlreadyExistsException e) {
+            final PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            final UserPrincipal user = user();
+            if (!found.isDirectory() || !found.owner().equals(user) || !found.permissions().equals(PRIVATE)) {
+                throw new IOException("%s is %s of %s with %s; expected a folder of %s with %s, since what others put there could pass for a result. Remove it"
+                        .formatted(path, found.isDirectory() ? "a folder" : "no folder but something else", found.owner(), PosixFilePermissions.toString(found.permissions()),
+                                user, PosixFilePermissions.toString(PRIVATE)), e);
+            }
+        }
+    }
+
+    /** Who owns what this process creates. */
+    private UserPrincipal user() throws IOException {
+        final Path created = Files.createTempFile(path.getParent(), PREFIX, ".owner");
+        try {
+            return Files.getOwner(created);
+        } finally {
+            Files.delete(created);
+        }
     }
 
     Path path() {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class TrainFerModelTest {
 
@@ -172,6 +174,24 @@ class TrainFerModelTest {
         assertTrue(checkpoints.lastWhole().contains("epoch 7"), checkpoints.lastWhole());
         runner.assertQueueNotEmpty();
         runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
+    }
+
+    @Test
+    void testNobodyElseMayLookIntoTheFolder() throws IOException {
+        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        final Path folder = folderOf(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+        runner.assertQueueNotEmpty();
+
+        // Whoever may have planted results there.
+        TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
+        Files.writeString(folder.resolve("report.json"), "{}");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
+        final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
+
+        assertTrue(error.getCause().getCause().getMessage().contains("with rwxrwx---; expected"), error.getCause().getCause().getMessage());
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(TrainFerModel.MODEL, 0);
     }
 
     /** The folder of a dataset that waits for the device. */
