@@ -44,7 +44,10 @@ public final class Main implements Runnable {
         // Charts are painted in memory, whether or not there is a screen.
         System.setProperty("java.awt.headless", "true");
         // A signal ends the process at once: an orderly exit would destroy libtorch under a thread that still computes, which crashes.
-        final Thread end = new Thread(() -> Runtime.getRuntime().halt(TERMINATED));
+        final Thread end = new Thread(() -> {
+            DatasetOutput.discardPartials();
+            Runtime.getRuntime().halt(TERMINATED);
+        });
         Runtime.getRuntime().addShutdownHook(end);
         int exitCode = FAILED;
         try {
