@@ -33,6 +33,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.trainer.cli.Main;
 import org.nififer.trainer.cli.ProjectVersion;
+import org.nififer.trainer.report.ModelCard;
 import org.nififer.trainer.run.TrainingRun;
 
 import java.io.IOException;
@@ -64,13 +65,13 @@ import java.util.stream.Stream;
         + "gradients and what the network computes for a batch, which grows with the batch size.")
 @SystemResourceConsideration(resource = SystemResource.DISK, description = "A copy of the dataset, the model and two checkpoints in the working directory, removed at the end.")
 @WritesAttributes({
-    @WritesAttribute(attribute = FerAttributes.MODEL_ID, description = FerAttributes.MODEL_ID_DESCRIPTION + "; on model, report and original"),
-    @WritesAttribute(attribute = FerAttributes.RUN_ID, description = FerAttributes.RUN_ID_DESCRIPTION + "; on model, report, original and progress"),
-    @WritesAttribute(attribute = FerAttributes.VALIDATION_ACCURACY, description = FerAttributes.VALIDATION_ACCURACY_DESCRIPTION + "; on model, report and original, and of "
+    @WritesAttribute(attribute = FerAttributes.MODEL_ID, description = FerAttributes.MODEL_ID_DESCRIPTION + "; on model, report, card and original"),
+    @WritesAttribute(attribute = FerAttributes.RUN_ID, description = FerAttributes.RUN_ID_DESCRIPTION + "; on model, report, card, original and progress"),
+    @WritesAttribute(attribute = FerAttributes.VALIDATION_ACCURACY, description = FerAttributes.VALIDATION_ACCURACY_DESCRIPTION + "; on model, report, card and original, and of "
             + "the epoch on progress"),
     @WritesAttribute(attribute = FerAttributes.EPOCH, description = FerAttributes.EPOCH_DESCRIPTION + "; on progress"),
-    @WritesAttribute(attribute = "filename", description = TrainingRun.MODEL + ", " + TrainingRun.REPORT + ", or on progress the run id and the epoch"),
-    @WritesAttribute(attribute = "mime.type", description = "application/json on report and progress, application/octet-stream on model"),
+    @WritesAttribute(attribute = "filename", description = TrainingRun.MODEL + ", " + TrainingRun.REPORT + ", " + ModelCard.FILE + ", or on progress the run id and the epoch"),
+    @WritesAttribute(attribute = "mime.type", description = "application/json on report and progress, text/markdown on card, application/octet-stream on model"),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -113,6 +114,12 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             .description("Settings, epochs and validation figures of the run as JSON")
             .build();
 
+    static final Relationship CARD = new Relationship.Builder()
+            .name("card")
+            .description("The model card, Markdown: data, settings, figures, what the model is for and what not")
+            .autoTerminateDefault(true)
+            .build();
+
     static final Relationship PROGRESS = new Relationship.Builder()
             .name("progress")
             .description("A small JSON for each epoch, while the training runs: epoch, learning rate, training loss, validation accuracy and F1, images per second")
@@ -127,7 +134,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     static final String IMAGES_COUNTER = "Training Images";
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(TrainingProperties.ALL.stream(), Stream.of(TRAINER_HEAP, WORKING_DIRECTORY, RETENTION)).toList();
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, PROGRESS, ORIGINAL, AbstractFerProcessor.FAILURE);
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, CARD, PROGRESS, ORIGINAL, AbstractFerProcessor.FAILURE);
 
     private TrainerProcess trainer;
     private boolean scheduled;
@@ -187,15 +194,17 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             final Path parent = Path.of(context.getProperty(WORKING_DIRECTORY).evaluateAttributeExpressions().getValue()).toAbsolutePath();
             Files.createDirectories(parent);
             final TrainingDirectory directory = new TrainingDirectory(parent, identity(context, session, dataset));
-            TrainingDirectory.removeOlder(parent, context.getProperty(RETENTION).asDuration(), getLogger());
-            try {
-                train(context, session, dataset, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
-            } catch (final InvalidInputException e) {
-                failed(context, session, dataset, directory, e);
-            }
+            try (directory) {
+                TrainingDirectory.removeOlder(parent, context.getProperty(RETENTION).asDuration(), getLogger());
+                try {
+                    train(context, session, dataset, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
+                } catch (final InvalidInputException e) {
+                    failed(context, session, dataset, directory, e);
+                }
 
-            // Only when NiFi has the results does the folder go: a crash in between costs nothing but taking them again.
-            session.commitAsync(() -> directory.remove(getLogger()));
+                // Only when NiFi has the results does the folder go: a crash in between costs nothing but taking them again.
+                session.commitAsync(() -> directory.remove(getLogger()));
+            }
         } catch (final TrainerProcess.TrainerStoppedException e) {
             getLogger().info("Stopped while training on {}, which stays in its queue; the training goes on after its last epoch when it is started again", dataset);
             session.rollback();
@@ -272,9 +281,11 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
                 FerAttributes.VALIDATION_ACCURACY, report.path("validation").path("accuracy").asText());
         final FlowFile modelFile = imported(session, dataset, directory.model(), "application/octet-stream", attributes);
         final FlowFile reportFile = imported(session, dataset, directory.report(), "application/json", attributes);
-        session.getProvenanceReporter().fork(dataset, List.of(modelFile, reportFile), milliseconds);
+        final FlowFile cardFile = imported(session, dataset, directory.card(), "text/markdown", attributes);
+        session.getProvenanceReporter().fork(dataset, List.of(modelFile, reportFile, cardFile), milliseconds);
         session.transfer(modelFile, MODEL);
         session.transfer(reportFile, REPORT);
+        session.transfer(cardFile, CARD);
         session.transfer(session.putAllAttributes(dataset, attributes), ORIGINAL);
     }
 

@@ -15,6 +15,7 @@ import org.nififer.trainer.checkpoint.CheckpointState;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
 import org.nififer.trainer.run.DeviceLock;
+import org.nififer.trainer.run.ProcessLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,12 @@ class TrainFerModelTest {
         final JsonNode json = new ObjectMapper().readTree(report.getContent());
         assertEquals(1, json.path("epochs").size());
         assertEquals(model.getAttribute(FerAttributes.MODEL_ID), json.path("modelId").asText());
+
+        final MockFlowFile card = runner.getFlowFilesForRelationship(TrainFerModel.CARD).getFirst();
+        card.assertAttributeEquals("filename", "MODEL_CARD.md");
+        card.assertAttributeEquals("mime.type", "text/markdown");
+        card.assertAttributeEquals(FerAttributes.MODEL_ID, model.getAttribute(FerAttributes.MODEL_ID));
+        assertTrue(card.getContent().contains(json.path("datasetFingerprint").asText()), card.getContent());
 
         final MockFlowFile original = runner.getFlowFilesForRelationship(TrainFerModel.ORIGINAL).getFirst();
         original.assertContentEquals(dataset);
@@ -151,6 +158,7 @@ class TrainFerModelTest {
         final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
         final Path folder = folderOf(dataset);
         TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
+        Files.writeString(folder.resolve("MODEL_CARD.md"), "# A card");
         Files.writeString(folder.resolve("report.json"), "{\"modelId\":\"m\",\"runId\":\"r\",\"validation\":{\"accuracy\":0.5}}");
         runner.run();
 
@@ -192,6 +200,29 @@ class TrainFerModelTest {
         assertTrue(error.getCause().getCause().getMessage().contains("with rwxrwx---; expected"), error.getCause().getCause().getMessage());
         runner.assertQueueNotEmpty();
         runner.assertTransferCount(TrainFerModel.MODEL, 0);
+    }
+
+    @Test
+    void testAFolderThatSomebodyWorksInIsLeftAlone() throws IOException {
+        final Path folder = folderOf(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION));
+        final Path log = Files.writeString(folder.resolve("trainer.log"), "of the training that is under way");
+        final Path library = Files.writeString(Files.createDirectories(folder.resolve("tmp")).resolve("library.so"), "in use");
+        final ProcessLock lock = ProcessLock.acquire(folder.resolve("lock"), "another processor");
+        try (lock) {
+            runner.run();
+            assertEquals("of the training that is under way", Files.readString(log));
+            assertTrue(Files.exists(library));
+            runner.assertQueueNotEmpty();
+            // Once for the device, and now for the folder.
+            runner.assertPenalizeCount(2);
+
+            Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            TrainingDirectory.removeOlder(folder.getParent(), Duration.ofHours(1), runner.getLogger());
+            assertTrue(Files.exists(library));
+        }
+
+        TrainingDirectory.removeOlder(folder.getParent(), Duration.ofHours(1), runner.getLogger());
+        assertFalse(Files.exists(folder));
     }
 
     /** The folder of a dataset that waits for the device. */
