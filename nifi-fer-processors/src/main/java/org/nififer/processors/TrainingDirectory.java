@@ -15,7 +15,6 @@ import org.nififer.trainer.run.TrainingRun;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -68,26 +67,27 @@ final class TrainingDirectory implements Closeable {
             Files.createDirectories(path);
         }
 
+        // Before the lock, which a failure would leave without an owner; whoever holds it is alive as well.
+        touch();
         try {
             lock = ProcessLock.acquire(path.resolve(LOCK), "training since " + LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
         } catch (final LockedException e) {
             throw new TrainerBusyException("The same training is under way in %s: %s".formatted(path, e.getMessage()));
         }
-
-        touch();
     }
 
     private void createPrivate() throws IOException {
-        try {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
-        } catch (final FileAlreadyExistsException e) {
-            final PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            final UserPrincipal user = user();
-            if (!found.isDirectory() || !found.owner().equals(user) || !found.permissions().equals(PRIVATE)) {
-                throw new IOException("%s is %s of %s with %s; expected a folder of %s with %s, since what others put there could pass for a result. Remove it"
-                        .formatted(path, found.isDirectory() ? "a folder" : "no folder but something else", found.owner(), PosixFilePermissions.toString(found.permissions()),
-                                user, PosixFilePermissions.toString(PRIVATE)), e);
-            }
+        }
+
+        // Also of a new one: there are file systems that know rights and do not keep them.
+        final PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        final UserPrincipal user = user();
+        if (!found.isDirectory() || !found.owner().equals(user) || !found.permissions().equals(PRIVATE)) {
+            throw new IOException("%s is %s of %s with %s; expected a folder of %s with %s, since others could read photos there or plant results. Remove it"
+                    .formatted(path, found.isDirectory() ? "a folder" : "no folder but something else", found.owner(), PosixFilePermissions.toString(found.permissions()),
+                            user, PosixFilePermissions.toString(PRIVATE)));
         }
     }
 
