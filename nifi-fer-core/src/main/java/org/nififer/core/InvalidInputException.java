@@ -20,6 +20,8 @@ public class InvalidInputException extends IOException {
         INVALID_MODEL,
         /** Settings that contradict each other or the data. */
         INVALID_SETTING,
+        /** A folder holds the checkpoints of another run, which going on would lose. */
+        OTHER_RUN,
         /** A training run that diverged or otherwise could not go on with this data and these settings. */
         TRAINING_FAILED
     }

@@ -32,6 +32,8 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.trainer.cli.Main;
+import org.nififer.trainer.cli.ProjectVersion;
+import org.nififer.trainer.report.ModelCard;
 import org.nififer.trainer.run.TrainingRun;
 
 import java.io.IOException;
@@ -42,7 +44,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -64,13 +65,13 @@ import java.util.stream.Stream;
         + "gradients and what the network computes for a batch, which grows with the batch size.")
 @SystemResourceConsideration(resource = SystemResource.DISK, description = "A copy of the dataset, the model and two checkpoints in the working directory, removed at the end.")
 @WritesAttributes({
-    @WritesAttribute(attribute = FerAttributes.MODEL_ID, description = FerAttributes.MODEL_ID_DESCRIPTION + "; on model, report and original"),
-    @WritesAttribute(attribute = FerAttributes.RUN_ID, description = FerAttributes.RUN_ID_DESCRIPTION + "; on model, report, original and progress"),
-    @WritesAttribute(attribute = FerAttributes.VALIDATION_ACCURACY, description = FerAttributes.VALIDATION_ACCURACY_DESCRIPTION + "; on model, report and original, and of "
+    @WritesAttribute(attribute = FerAttributes.MODEL_ID, description = FerAttributes.MODEL_ID_DESCRIPTION + "; on model, report, card and original"),
+    @WritesAttribute(attribute = FerAttributes.RUN_ID, description = FerAttributes.RUN_ID_DESCRIPTION + "; on model, report, card, original and progress"),
+    @WritesAttribute(attribute = FerAttributes.VALIDATION_ACCURACY, description = FerAttributes.VALIDATION_ACCURACY_DESCRIPTION + "; on model, report, card and original, and of "
             + "the epoch on progress"),
     @WritesAttribute(attribute = FerAttributes.EPOCH, description = FerAttributes.EPOCH_DESCRIPTION + "; on progress"),
-    @WritesAttribute(attribute = "filename", description = TrainingRun.MODEL + ", " + TrainingRun.REPORT + ", or on progress the run id and the epoch"),
-    @WritesAttribute(attribute = "mime.type", description = "application/json on report and progress, application/octet-stream on model"),
+    @WritesAttribute(attribute = "filename", description = TrainingRun.MODEL + ", " + TrainingRun.REPORT + ", " + ModelCard.FILE + ", or on progress the run id and the epoch"),
+    @WritesAttribute(attribute = "mime.type", description = "application/json on report and progress, text/markdown on card, application/octet-stream on model"),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -113,6 +114,12 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             .description("Settings, epochs and validation figures of the run as JSON")
             .build();
 
+    static final Relationship CARD = new Relationship.Builder()
+            .name("card")
+            .description("The model card, Markdown: data, settings, figures, what the model is for and what not")
+            .autoTerminateDefault(true)
+            .build();
+
     static final Relationship PROGRESS = new Relationship.Builder()
             .name("progress")
             .description("A small JSON for each epoch, while the training runs: epoch, learning rate, training loss, validation accuracy and F1, images per second")
@@ -127,7 +134,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     static final String IMAGES_COUNTER = "Training Images";
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(TrainingProperties.ALL.stream(), Stream.of(TRAINER_HEAP, WORKING_DIRECTORY, RETENTION)).toList();
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, PROGRESS, ORIGINAL, AbstractFerProcessor.FAILURE);
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, CARD, PROGRESS, ORIGINAL, AbstractFerProcessor.FAILURE);
 
     private TrainerProcess trainer;
     private boolean scheduled;
@@ -148,7 +155,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         try {
-            Main.checkTraining(TrainingArguments.of(context));
+            Main.trainingSettings(TrainingArguments.of(context));
             return List.of();
         } catch (final InvalidInputException e) {
             return List.of(new ValidationResult.Builder().subject("Settings").valid(false).explanation(e.getMessage()).build());
@@ -187,15 +194,17 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             final Path parent = Path.of(context.getProperty(WORKING_DIRECTORY).evaluateAttributeExpressions().getValue()).toAbsolutePath();
             Files.createDirectories(parent);
             final TrainingDirectory directory = new TrainingDirectory(parent, identity(context, session, dataset));
-            TrainingDirectory.removeOlder(parent, context.getProperty(RETENTION).asDuration(), getLogger());
-            try {
-                train(context, session, dataset, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
-            } catch (final InvalidInputException e) {
-                failed(context, session, dataset, directory, e);
-            }
+            try (directory) {
+                TrainingDirectory.removeOlder(parent, context.getProperty(RETENTION).asDuration(), getLogger());
+                try {
+                    train(context, session, dataset, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
+                } catch (final InvalidInputException e) {
+                    failed(context, session, dataset, directory, e);
+                }
 
-            // Only when NiFi has the results does the folder go: a crash in between costs nothing but taking them again.
-            session.commitAsync(() -> directory.remove(getLogger()));
+                // Only when NiFi has the results does the folder go: a crash in between costs nothing but taking them again.
+                session.commitAsync(() -> directory.remove(getLogger()));
+            }
         } catch (final TrainerProcess.TrainerStoppedException e) {
             getLogger().info("Stopped while training on {}, which stays in its queue; the training goes on after its last epoch when it is started again", dataset);
             session.rollback();
@@ -219,11 +228,20 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             throw new ProcessException("The initial weights cannot be used; %s stays in its queue: %s".formatted(dataset, cause.getMessage()), cause);
         }
 
+        if (cause.code() == Code.OTHER_RUN) {
+            context.yield();
+            throw new ProcessException("%s holds the checkpoints of another training and is left as it is, %s stays in its queue. Move the folder elsewhere to begin anew: %s"
+                    .formatted(directory.path(), dataset, cause.getMessage()), cause);
+        }
+
         getLogger().warn("{} is routed to failure: {}", dataset, cause.getMessage());
         session.transfer(session.putAllAttributes(dataset, AbstractFerProcessor.errorAttributes(cause)), AbstractFerProcessor.FAILURE);
     }
 
-    /** What decides the result of a training: this version, its settings, the dataset and the weights that it starts from. */
+    /**
+     * What decides the result of a training: this version, its settings, the dataset and the weights that it starts from. The settings are there as they were given,
+     * and with all that this version and this machine make of them: what it is that they leave to choose, such as the precision, decides as well.
+     */
     private String identity(final ProcessContext context, final ProcessSession session, final FlowFile dataset) throws IOException {
         final String uuid = dataset.getAttribute(CoreAttributes.UUID.key());
         if (!uuid.equals(hashedDataset)) {
@@ -234,8 +252,9 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
         }
 
         final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(initialWeights(context)) : "";
-        final String version = Objects.toString(getClass().getPackage().getImplementationVersion());
-        return String.join(" ", version, String.join(" ", TrainingArguments.of(context)), datasetHash, weights);
+        final List<String> arguments = TrainingArguments.of(context);
+        final String settings = new ObjectMapper().writeValueAsString(Main.trainingSettings(arguments));
+        return String.join(" ", ProjectVersion.version(), String.join(" ", arguments), settings, datasetHash, weights);
     }
 
     /** The trainer tells better than a hash what is wrong with a file that cannot be read. */
@@ -262,9 +281,11 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
                 FerAttributes.VALIDATION_ACCURACY, report.path("validation").path("accuracy").asText());
         final FlowFile modelFile = imported(session, dataset, directory.model(), "application/octet-stream", attributes);
         final FlowFile reportFile = imported(session, dataset, directory.report(), "application/json", attributes);
-        session.getProvenanceReporter().fork(dataset, List.of(modelFile, reportFile), milliseconds);
+        final FlowFile cardFile = imported(session, dataset, directory.card(), "text/markdown", attributes);
+        session.getProvenanceReporter().fork(dataset, List.of(modelFile, reportFile, cardFile), milliseconds);
         session.transfer(modelFile, MODEL);
         session.transfer(reportFile, REPORT);
+        session.transfer(cardFile, CARD);
         session.transfer(session.putAllAttributes(dataset, attributes), ORIGINAL);
     }
 

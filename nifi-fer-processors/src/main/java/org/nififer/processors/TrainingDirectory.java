@@ -6,42 +6,99 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.util.file.FileUtils;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.processors.TrainerProcess.TrainerBusyException;
+import org.nififer.trainer.report.ModelCard;
+import org.nififer.trainer.run.ProcessLock;
+import org.nififer.trainer.run.ProcessLock.LockedException;
 import org.nififer.trainer.run.TrainingRun;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The folder that one training works in. Its name says which training: the same dataset with the same settings finds its checkpoints there
- * after a stop, a crash or a restart of NiFi.
+ * after a stop, a crash or a restart of NiFi. Until it is closed nobody else works in it.
  */
-final class TrainingDirectory {
+final class TrainingDirectory implements Closeable {
 
     private static final String PREFIX = "fer-training-";
     private static final int ID_LENGTH = 16;
     private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9a-f]{" + ID_LENGTH + "}");
 
+    /** Of POSIX file systems; elsewhere the folder has the rights of the one it lies in. */
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+
+    private static final String LOCK = "lock";
+
     private final Path path;
+    private final ProcessLock lock;
 
     /**
-     * The folder of a training, created where it is missing.
+     * The folder of a training, created where it is missing. Photos of people lie in it: nobody else may look into it.
      *
      * @param parent   with the folders of all trainings
      * @param identity all that decides the result
+     * @throws TrainerBusyException where another processor works in it
+     * @throws IOException          where others may look into a folder of that name, or have put it there
      */
     TrainingDirectory(final Path parent, final String identity) throws IOException {
         path = parent.resolve(PREFIX + Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH));
-        Files.createDirectories(path);
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            createPrivate();
+        } else {
+            Files.createDirectories(path);
+        }
+
+        // Before the lock, which a failure would leave without an owner; whoever holds it is alive as well.
         touch();
+        try {
+            lock = ProcessLock.acquire(path.resolve(LOCK), "training since " + LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
+        } catch (final LockedException e) {
+            throw new TrainerBusyException("The same training is under way in %s: %s".formatted(path, e.getMessage()));
+        }
+    }
+
+    private void createPrivate() throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
+        }
+
+        // Also of a new one: there are file systems that know rights and do not keep them.
+        final PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        final UserPrincipal user = user();
+        if (!found.isDirectory() || !found.owner().equals(user) || !found.permissions().equals(PRIVATE)) {
+            throw new IOException("%s is %s of %s with %s; expected a folder of %s with %s, since others could read photos there or plant results. Remove it"
+                    .formatted(path, found.isDirectory() ? "a folder" : "no folder but something else", found.owner(), PosixFilePermissions.toString(found.permissions()),
+                            user, PosixFilePermissions.toString(PRIVATE)));
+        }
+    }
+
+    /** Who owns what this process creates. */
+    private UserPrincipal user() throws IOException {
+        final Path created = Files.createTempFile(path.getParent(), PREFIX, ".owner");
+        try {
+            return Files.getOwner(created);
+        } finally {
+            Files.delete(created);
+        }
     }
 
     Path path() {
@@ -56,6 +113,11 @@ final class TrainingDirectory {
     /** Where the report comes to be. */
     Path report() {
         return path.resolve(TrainingRun.REPORT);
+    }
+
+    /** Where the model card comes to be, before the report. */
+    Path card() {
+        return path.resolve(ModelCard.FILE);
     }
 
     /** Whether the training has ended, and only its results have not been taken. */
@@ -94,7 +156,7 @@ final class TrainingDirectory {
         }
     }
 
-    /** Removes the folders of trainings that nothing has happened in for some time. */
+    /** Removes the folders of trainings that nothing has happened in for some time, unless somebody works in them: a validation can take long, and says nothing meanwhile. */
     static void removeOlder(final Path parent, final Duration age, final ComponentLog log) throws IOException {
         final List<Path> folders;
         try (Stream<Path> files = Files.list(parent)) {
@@ -102,10 +164,28 @@ final class TrainingDirectory {
         }
 
         for (final Path folder : folders) {
-            if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(age))) {
-                log.info("Removing {}: its training was interrupted, and has not gone on for {}", folder, age);
-                remove(folder, log);
+            try {
+                if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(age))) {
+                    removeAbandoned(folder, age, log);
+                }
+            } catch (final LockedException e) {
+                log.debug("{} stays: {} works in it", folder, e.getMessage());
+            } catch (final IOException e) {
+                log.warn("The folder {} of a training cannot be removed", folder, e);
             }
         }
+    }
+
+    private static void removeAbandoned(final Path folder, final Duration age, final ComponentLog log) throws IOException {
+        final ProcessLock lock = ProcessLock.acquire(folder.resolve(LOCK), "removing it");
+        try (lock) {
+            log.info("Removing {}: its training was interrupted, and has not gone on for {}", folder, age);
+            remove(folder, log);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
     }
 }

@@ -11,12 +11,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
+import org.nififer.trainer.checkpoint.CheckpointState;
+import org.nififer.trainer.checkpoint.CheckpointStore;
+import org.nififer.trainer.checkpoint.RunIdentity;
 import org.nififer.trainer.run.DeviceLock;
+import org.nififer.trainer.run.ProcessLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class TrainFerModelTest {
 
@@ -65,6 +71,12 @@ class TrainFerModelTest {
         final JsonNode json = new ObjectMapper().readTree(report.getContent());
         assertEquals(1, json.path("epochs").size());
         assertEquals(model.getAttribute(FerAttributes.MODEL_ID), json.path("modelId").asText());
+
+        final MockFlowFile card = runner.getFlowFilesForRelationship(TrainFerModel.CARD).getFirst();
+        card.assertAttributeEquals("filename", "MODEL_CARD.md");
+        card.assertAttributeEquals("mime.type", "text/markdown");
+        card.assertAttributeEquals(FerAttributes.MODEL_ID, model.getAttribute(FerAttributes.MODEL_ID));
+        assertTrue(card.getContent().contains(json.path("datasetFingerprint").asText()), card.getContent());
 
         final MockFlowFile original = runner.getFlowFilesForRelationship(TrainFerModel.ORIGINAL).getFirst();
         original.assertContentEquals(dataset);
@@ -144,26 +156,87 @@ class TrainFerModelTest {
     @Test
     void testResultsThatWereNotTakenBeforeACrashAreTaken() throws IOException {
         final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
+        final Path folder = folderOf(dataset);
+        TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
+        Files.writeString(folder.resolve("MODEL_CARD.md"), "# A card");
+        Files.writeString(folder.resolve("report.json"), "{\"modelId\":\"m\",\"runId\":\"r\",\"validation\":{\"accuracy\":0.5}}");
+        runner.run();
+
+        runner.getFlowFilesForRelationship(TrainFerModel.MODEL).getFirst().assertAttributeEquals(FerAttributes.VALIDATION_ACCURACY, "0.5");
+        runner.assertTransferCount(TrainFerModel.PROGRESS, 0);
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
+    void testCheckpointsOfAnotherTrainingAreNeverRemoved() throws IOException {
+        final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
+        final Path folder = folderOf(dataset);
+        final Path model = directory.resolve("model.safetensors");
+        TestFiles.writeModel(model, 1);
+        final ObjectMapper mapper = new ObjectMapper();
+        final CheckpointStore checkpoints = new CheckpointStore(folder);
+        checkpoints.write(new CheckpointState(new RunIdentity("of another version", mapper.createObjectNode(), ""), 7, mapper.createObjectNode()), Map.of(), model);
+        final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
+
+        assertTrue(error.getCause().getMessage().contains(folder.toString()), error.getCause().getMessage());
+        assertTrue(checkpoints.lastWhole().contains("epoch 7"), checkpoints.lastWhole());
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
+    }
+
+    @Test
+    void testNobodyElseMayLookIntoTheFolder() throws IOException {
+        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        final Path folder = folderOf(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+        runner.assertQueueNotEmpty();
+
+        // Whoever may have planted results there.
+        TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
+        Files.writeString(folder.resolve("report.json"), "{}");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
+        final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
+
+        assertTrue(error.getCause().getCause().getMessage().contains("with rwxrwx---; expected"), error.getCause().getCause().getMessage());
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(TrainFerModel.MODEL, 0);
+    }
+
+    @Test
+    void testAFolderThatSomebodyWorksInIsLeftAlone() throws IOException {
+        final Path folder = folderOf(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION));
+        final Path log = Files.writeString(folder.resolve("trainer.log"), "of the training that is under way");
+        final Path library = Files.writeString(Files.createDirectories(folder.resolve("tmp")).resolve("library.so"), "in use");
+        final ProcessLock lock = ProcessLock.acquire(folder.resolve("lock"), "another processor");
+        try (lock) {
+            runner.run();
+            assertEquals("of the training that is under way", Files.readString(log));
+            assertTrue(Files.exists(library));
+            runner.assertQueueNotEmpty();
+            // Once for the device, and now for the folder.
+            runner.assertPenalizeCount(2);
+
+            Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            TrainingDirectory.removeOlder(folder.getParent(), Duration.ofHours(1), runner.getLogger());
+            assertTrue(Files.exists(library));
+        }
+
+        TrainingDirectory.removeOlder(folder.getParent(), Duration.ofHours(1), runner.getLogger());
+        assertFalse(Files.exists(folder));
+    }
+
+    /** The folder of a dataset that waits for the device. */
+    private Path folderOf(final byte[] dataset) throws IOException {
         runner.enqueue(dataset, Map.of("filename", "faces.tar"));
         final DeviceLock lock = DeviceLock.acquire(directory.resolve("work"), DeviceLock.device(), "training elsewhere");
         try (lock) {
             runner.run();
         }
 
-        final Path folder;
-        try (Stream<Path> files = Files.list(directory.resolve("work"))) {
-            folder = files.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
-
-        TestFiles.writeModel(folder.resolve("model.safetensors"), 1);
-        Files.writeString(folder.resolve("report.json"), "{\"modelId\":\"m\",\"runId\":\"r\",\"validation\":{\"accuracy\":0.5}}");
         runner.clearTransferState();
-        runner.enqueue(dataset, Map.of("filename", "faces.tar"));
-        runner.run();
-
-        runner.getFlowFilesForRelationship(TrainFerModel.MODEL).getFirst().assertAttributeEquals(FerAttributes.VALIDATION_ACCURACY, "0.5");
-        runner.assertTransferCount(TrainFerModel.PROGRESS, 0);
-        assertWorkIsCleanedUp();
+        try (Stream<Path> files = Files.list(directory.resolve("work"))) {
+            return files.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
     }
 
     @Test

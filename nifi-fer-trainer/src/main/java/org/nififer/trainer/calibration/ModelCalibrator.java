@@ -6,20 +6,15 @@ import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.RgbImage;
-import org.nififer.core.model.Classification;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.trainer.evaluation.LabelledBatches;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Finds the temperature of a model on samples that it was not trained with.
  */
 public final class ModelCalibrator {
-
-    private static final int BATCH = 32;
 
     private final ExpressionClassifier classifier;
     private final TemperatureScaling scaling = new TemperatureScaling();
@@ -42,30 +37,14 @@ public final class ModelCalibrator {
     }
 
     private void classify(final DatasetReader reader, final Split split, final String dataset) throws IOException {
-        final List<Sample> samples = new ArrayList<>();
-        final List<RgbImage> images = new ArrayList<>();
+        final LabelledBatches batches = new LabelledBatches(classifier, (label, classification) -> leftOut += scaling.add(label, classification) ? 0 : 1);
         for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
             if (sample.metadata().split().orElse(null) == split) {
-                samples.add(sample);
-                images.add(ImageCodec.decode(sample.image(), "%s: %s".formatted(dataset, sample.key())));
-            }
-
-            if (images.size() == BATCH) {
-                add(samples, images);
+                batches.add(sample.metadata().expression(), ImageCodec.decode(sample.image(), "%s: %s".formatted(dataset, sample.key())));
             }
         }
 
-        add(samples, images);
-    }
-
-    private void add(final List<Sample> samples, final List<RgbImage> images) {
-        final List<Classification> classifications = classifier.classify(images);
-        for (int position = 0; position < samples.size(); position++) {
-            leftOut += scaling.add(samples.get(position).metadata().expression(), classifications.get(position)) ? 0 : 1;
-        }
-
-        samples.clear();
-        images.clear();
+        batches.classify();
     }
 
     private Calibration calibration(final String samples) throws InvalidInputException {

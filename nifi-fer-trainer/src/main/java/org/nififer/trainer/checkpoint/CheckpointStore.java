@@ -79,7 +79,7 @@ public final class CheckpointStore {
         final List<String> differences = run.differences(checkpoint.state().run());
         if (!differences.isEmpty()) {
             checkpoint.close();
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is a checkpoint of another run: %s. ".formatted(file, String.join(", ", differences))
+            throw new InvalidInputException(Code.OTHER_RUN, "%s is a checkpoint of another run: %s. ".formatted(file, String.join(", ", differences))
                     + "Its settings finish that run; --restart discards it, another folder keeps both");
         }
     }

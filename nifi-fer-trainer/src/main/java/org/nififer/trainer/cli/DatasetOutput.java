@@ -12,11 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes a dataset beside its final name and moves it there when it is complete: a file of that name is always a whole dataset.
  */
 final class DatasetOutput {
+
+    private static final Set<Path> PARTIALS = ConcurrentHashMap.newKeySet();
 
     private DatasetOutput() {
     }
@@ -112,9 +116,14 @@ final class DatasetOutput {
         return output.toAbsolutePath().resolveSibling(".%s.%d.partial".formatted(output.getFileName(), ProcessHandle.current().pid()));
     }
 
-    /** Creates a file that goes when the process does, also where a person interrupts the run. */
+    /** Creates a file that {@link #discardPartials()} removes where a person interrupts the run. */
     static OutputStream create(final Path partial) throws IOException {
-        partial.toFile().deleteOnExit();
+        PARTIALS.add(partial);
         return Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    /** Removes what is not complete, for a process that ends at once; what cannot be removed stays. */
+    static void discardPartials() {
+        PARTIALS.forEach(partial -> partial.toFile().delete());
     }
 }

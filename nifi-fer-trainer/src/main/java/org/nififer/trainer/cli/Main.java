@@ -4,6 +4,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.TrainingInterruptedException;
+import org.nififer.trainer.run.TrainingSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,10 @@ public final class Main implements Runnable {
         // Charts are painted in memory, whether or not there is a screen.
         System.setProperty("java.awt.headless", "true");
         // A signal ends the process at once: an orderly exit would destroy libtorch under a thread that still computes, which crashes.
-        final Thread end = new Thread(() -> Runtime.getRuntime().halt(TERMINATED));
+        final Thread end = new Thread(() -> {
+            DatasetOutput.discardPartials();
+            Runtime.getRuntime().halt(TERMINATED);
+        });
         Runtime.getRuntime().addShutdownHook(end);
         int exitCode = FAILED;
         try {
@@ -73,11 +77,11 @@ public final class Main implements Runnable {
     }
 
     /**
-     * Checks the settings among the options of {@code train}, and trains nothing.
+     * The settings that options of {@code train} lead to on this machine, where the training starts from random weights. Nothing is trained.
      *
      * @throws InvalidInputException naming what is out of range, or what contradicts what
      */
-    public static void checkTraining(final List<String> options) throws InvalidInputException {
+    public static TrainingSettings trainingSettings(final List<String> options) throws InvalidInputException {
         final TrainCommand train = new TrainCommand();
         final List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of("--output-directory", "any", "any"));
@@ -87,7 +91,9 @@ public final class Main implements Runnable {
             throw new InvalidInputException(Code.INVALID_SETTING, oneLine(e.getMessage()), e);
         }
 
-        train.presetSettings().validate();
+        final TrainingSettings settings = train.presetSettings();
+        settings.validate();
+        return settings;
     }
 
     /** An exception as one line for a person. */

@@ -8,13 +8,17 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What {@code --version} prints.
+ * The version of the project, and what {@code --version} prints of it.
  */
-final class ProjectVersion implements IVersionProvider {
+public final class ProjectVersion implements IVersionProvider {
+
+    /** The version as the manifest of the jar says it; {@code development} where the classes come from no jar. */
+    public static String version() {
+        return Objects.requireNonNullElse(ProjectVersion.class.getPackage().getImplementationVersion(), "development");
+    }
 
     @Override
     public String[] getVersion() {
-        final String version = Objects.requireNonNullElse(ProjectVersion.class.getPackage().getImplementationVersion(), "development");
-        return new String[]{"nifi-fer " + version, "presets: " + Arrays.stream(SwinPreset.values()).map(SwinPreset::label).collect(Collectors.joining(", "))};
+        return new String[]{"nifi-fer " + version(), "presets: " + Arrays.stream(SwinPreset.values()).map(SwinPreset::label).collect(Collectors.joining(", "))};
     }
 }

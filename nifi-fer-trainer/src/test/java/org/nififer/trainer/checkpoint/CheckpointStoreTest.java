@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.model.SafetensorsWriter;
 
 import java.io.IOException;
@@ -124,6 +125,7 @@ class CheckpointStoreTest {
 
     private void assertRefused(final RunIdentity other, final String difference) {
         final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> store.latest(other, damaged::add));
+        assertEquals(Code.OTHER_RUN, exception.code());
         assertTrue(exception.getMessage().contains(difference), exception.getMessage());
     }
 

@@ -12,6 +12,7 @@ import org.nififer.core.image.ImageCodec;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
@@ -293,6 +294,11 @@ class MainTest {
         final JsonNode first = mapper.readTree(output.toString().lines().findFirst().orElseThrow());
         assertEquals("initialized", first.path("event").asText());
         assertEquals("nifi-fer", first.path("initialWeights").path("format").asText());
+    }
+
+    @Test
+    void testSettingsTellWhatAutomaticPrecisionIsOnThisMachine() throws IOException {
+        assertEquals(Precision.ofThisMachine(), Main.trainingSettings(List.of("--precision", "auto")).precision());
     }
 
     @Test

@@ -100,7 +100,7 @@ class ResumedRunTest {
         assertThrows(IllegalStateException.class, () -> run(settings(7), new Recorder(folder, 2, new IllegalStateException("in the second epoch"))));
         final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> run(settings(8), new Recorder(folder, 0, null)));
 
-        assertEquals(InvalidInputException.Code.INVALID_SETTING, exception.code());
+        assertEquals(InvalidInputException.Code.OTHER_RUN, exception.code());
         assertTrue(exception.getMessage().contains("seed (7 there, 8 here)"), exception.getMessage());
         assertTrue(exception.getMessage().contains("--restart"), exception.getMessage());
     }

@@ -1,0 +1,53 @@
+package org.nififer.trainer.cli;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.Expression;
+import org.nififer.core.dataset.Split;
+import org.nififer.trainer.DrawnDataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * A command in a process of its own that a person interrupts while it writes.
+ */
+class InterruptedOutputTest {
+
+    private static final long FIFTY_MILLISECONDS = 50_000_000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void testNothingIsLeftOfAnOutputThatIsNotComplete() throws Exception {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1));
+        final Path output = Files.writeString(directory.resolve("balanced.tar"), "an older dataset");
+        // Work that does not end before the test does.
+        final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "dataset", "balance", "--samples-per-class", "1000000", "--output", output.toString(), dataset.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        while (process.isAlive() && files().size() < 3) {
+            LockSupport.parkNanos(FIFTY_MILLISECONDS);
+        }
+
+        assertEquals(3, files().size());
+        process.toHandle().destroy();
+        assertEquals(143, process.waitFor());
+        assertEquals(List.of(output, dataset), files());
+        assertEquals("an older dataset", Files.readString(output));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+}
