@@ -30,7 +30,7 @@ public final class ModelCalibrator {
      * @param dataset what error messages call the dataset
      * @throws InvalidInputException where the split has no samples of expressions that the model knows, or none that it is wrong about
      */
-    public static Calibration calibrate(final ExpressionClassifier classifier, final DatasetReader reader, final Split split, final String dataset) throws IOException {
+    public static FittedTemperature calibrate(final ExpressionClassifier classifier, final DatasetReader reader, final Split split, final String dataset) throws IOException {
         final ModelCalibrator calibrator = new ModelCalibrator(classifier);
         calibrator.classify(reader, split, dataset);
         return calibrator.calibration("the %s samples of %s".formatted(split.label(), dataset));
@@ -47,7 +47,7 @@ public final class ModelCalibrator {
         batches.classify();
     }
 
-    private Calibration calibration(final String samples) throws InvalidInputException {
+    private FittedTemperature calibration(final String samples) throws InvalidInputException {
         if (scaling.samples() == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET, "None of %s has an expression that the model knows, %s; split it first, or choose another split"
                     .formatted(samples, classifier.expressions()));
@@ -57,6 +57,6 @@ public final class ModelCalibrator {
                 "No temperature fits %s: the model is right about all %d of them, or worse than chance; expected samples of which it gets some wrong"
                         .formatted(samples, scaling.samples())));
         // The model may have a temperature already, which its probabilities come from.
-        return new Calibration(classifier.temperature() * scale, scaling.samples(), leftOut, scaling.negativeLogLikelihood(1), scaling.negativeLogLikelihood(scale));
+        return new FittedTemperature(classifier.temperature() * scale, scaling.samples(), leftOut, scaling.negativeLogLikelihood(1), scaling.negativeLogLikelihood(scale));
     }
 }

@@ -4,7 +4,7 @@ import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelTemperature;
-import org.nififer.trainer.calibration.Calibration;
+import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +51,7 @@ final class CalibrateCommand implements Callable<Integer> {
         final List<Path> inputs = new ArrayList<>(ModelOutput.files(model));
         inputs.add(dataset);
         ModelOutput.check(output, inputs);
-        final Calibration calibration = calibration();
+        final FittedTemperature calibration = calibration();
         ModelTemperature.write(model, output, calibration.temperature());
         final PrintWriter out = specification.commandLine().getOut();
         out.printf("temperature %.4f by %d %s samples: negative log-likelihood %.4f, before %.4f%n", calibration.temperature(), calibration.samples(), split.label(),
@@ -64,7 +64,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Calibration calibration() throws IOException {
+    private FittedTemperature calibration() throws IOException {
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); DatasetReader reader = DatasetReader.open(dataset)) {
             return ModelCalibrator.calibrate(classifier, reader, split, dataset.toString());
         }

@@ -9,5 +9,5 @@ package org.nififer.trainer.calibration;
  * @param before      the mean negative log-likelihood of the labels without the new temperature, nats
  * @param after       the same with it
  */
-public record Calibration(double temperature, int samples, int leftOut, double before, double after) {
+public record FittedTemperature(double temperature, int samples, int leftOut, double before, double after) {
 }
