@@ -43,7 +43,7 @@ public final class SwinNetwork implements AutoCloseable {
         this.manager = manager;
         model = Model.newInstance(CLASS_NAME, manager.getDevice(), "PyTorch");
         try {
-            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(PROGRAM, CLASS_NAME)), Map.of());
+            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(SwinNetwork.class, PROGRAM, CLASS_NAME)), Map.of());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final MalformedModelException e) {
