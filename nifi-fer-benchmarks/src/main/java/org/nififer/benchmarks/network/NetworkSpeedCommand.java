@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
+import org.nififer.benchmarks.PresetConverter;
 import org.nififer.core.network.ComputeDevice;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
@@ -27,7 +28,6 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,8 +51,8 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
     @Spec
     private CommandSpec specification;
 
-    @Option(names = "--preset", defaultValue = "swin-t", paramLabel = "NAME", description = "The network, swin-t or swin-mini (default ${DEFAULT-VALUE}).")
-    private String preset;
+    @Option(names = "--preset", defaultValue = "swin-t", paramLabel = "NAME", converter = PresetConverter.class, description = "The network (default ${DEFAULT-VALUE}).")
+    private SwinPreset preset;
 
     @Option(names = "--batch-sizes", defaultValue = "1,32", split = ",", paramLabel = "N", description = "Images that go through the network together (default ${DEFAULT-VALUE}).")
     private List<Integer> batchSizes;
@@ -65,8 +65,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        final SwinConfiguration configuration = Arrays.stream(SwinPreset.values()).filter(value -> value.label().equals(preset)).findFirst().map(SwinPreset::configuration)
-                .orElseThrow(() -> new ParameterException(specification.commandLine(), "'%s' is no preset; expected swin-t or swin-mini".formatted(preset)));
+        final SwinConfiguration configuration = preset.configuration();
         if (rounds < 1 || threads < 0 || batchSizes.stream().anyMatch(size -> size < 1)) {
             throw new ParameterException(specification.commandLine(), "Expected batch sizes and rounds of at least 1, and no negative number of threads");
         }
@@ -75,7 +74,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
         try (NetworkParameters weights = NetworkParameters.random(configuration, 0); SwinNetwork network = new SwinNetwork(ComputeDevice.CPU);
              PreparedParameters prepared = network.prepare(weights, Precision.FP32);
              PreparedParameters half = hasBf16 ? network.prepare(weights, Precision.BF16) : null;
-             LoadedModel onnx = OnnxEngine.load(onnx(configuration, prepared), Path.of("."), Optional.of(ComputeDevice.CPU), threads, preset)) {
+             LoadedModel onnx = OnnxEngine.load(onnx(configuration, prepared), Path.of("."), Optional.of(ComputeDevice.CPU), threads, preset.label())) {
             TorchEngine.useThreads(threads);
             final EagerSwin eager = new EagerSwin(weights);
             final List<NetworkWay> ways = new ArrayList<>(List.of(
@@ -88,7 +87,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
 
             final double operations = operations(configuration);
             final double[] peaks = {MatrixPeak.operationsPerSecond(Precision.FP32, rounds), hasBf16 ? MatrixPeak.operationsPerSecond(Precision.BF16, rounds) : Double.NaN};
-            System.out.printf(Locale.ROOT, "%s: %.2f GFLOP an image in matrix products; their peak: fp32 %.0f GFLOP/s, bf16 %s%n", preset, operations / 1e9, peaks[0] / 1e9,
+            System.out.printf(Locale.ROOT, "%s: %.2f GFLOP an image in matrix products; their peak: fp32 %.0f GFLOP/s, bf16 %s%n", preset.label(), operations / 1e9, peaks[0] / 1e9,
                     hasBf16 ? "%.0f GFLOP/s".formatted(peaks[1] / 1e9) : "not measured: this CPU does not multiply it in hardware (AMX or AVX512-BF16)");
             for (final int batchSize : batchSizes) {
                 time(ways, images(configuration, batchSize), batchSize);

@@ -1,5 +1,6 @@
 package org.nififer.benchmarks.training;
 
+import org.nififer.benchmarks.ResidentMemory;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
