@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /**
  * The programs of FFmpeg that Bytedeco's JavaCPP Presets bring along. They are put into a folder that belongs to this class loader alone,
@@ -44,7 +45,8 @@ final class FfmpegProgram {
     static synchronized FfmpegProgram get() throws IOException {
         if (program == null) {
             final FfmpegProgram extracted = new FfmpegProgram(extract());
-            extracted.tryOut();
+            // Libraries of the system that are missing would else look like a fault of the first video.
+            extracted.version();
             program = extracted;
         }
 
@@ -96,20 +98,24 @@ final class FfmpegProgram {
         return WINDOWS ? name + ".exe" : name;
     }
 
-    /** Libraries of the system that are missing would else look like a fault of the first video. */
-    private void tryOut() throws IOException {
-        final Path output = folder.resolve("version");
+    /** The first line that it prints of itself. */
+    String version() throws IOException {
+        final Path output = Files.createTempFile(folder, "version", null);
         final Process process = builder("ffmpeg", List.of("-version")).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
             if (process.waitFor() != 0) {
                 throw new IOException("FFmpeg does not start: %s".formatted(Files.readString(output).strip()));
+            }
+
+            try (Stream<String> lines = Files.lines(output)) {
+                return lines.findFirst().orElseThrow();
             }
         } catch (final InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while FFmpeg was tried out", e);
         } finally {
-            Files.deleteIfExists(output);
+            Files.delete(output);
         }
     }
 

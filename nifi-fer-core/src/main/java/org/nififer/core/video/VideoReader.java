@@ -53,6 +53,15 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
+     * Which FFmpeg reads the videos, in its own words.
+     *
+     * @throws IOException where it does not run here
+     */
+    public static String ffmpegVersion() throws IOException {
+        return FfmpegProgram.get().version();
+    }
+
+    /**
      * Reads what the video says of itself, and begins with its frames.
      *
      * @throws VideoStoppedException after {@link #stop()}
