@@ -19,7 +19,8 @@ final class TrackingOptions {
     private double minimumOverlap = TrackingSettings.DEFAULT.minimumOverlap();
 
     @Option(names = "--minimum-similarity", paramLabel = "S",
-            description = "From which cosine of the features a face that overlaps nobody is somebody who was lost, -1 to 1. The features are trained to tell expressions, not people.")
+            description = "From which cosine of the features a face that overlaps nobody is somebody who was lost, -1 to 1. "
+                    + "The features are trained to tell expressions, not people.")
     private double minimumSimilarity = TrackingSettings.DEFAULT.minimumSimilarity();
 
     @Option(names = "--maximum-gap", paramLabel = "MS", description = "For how many milliseconds a face may be lost; one that comes back later is another person.")
