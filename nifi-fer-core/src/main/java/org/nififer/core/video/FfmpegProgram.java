@@ -32,9 +32,12 @@ final class FfmpegProgram {
     private static FfmpegProgram program;
 
     private final Path folder;
+    private final List<Path> files;
+    private boolean started;
 
-    private FfmpegProgram(final Path folder) {
+    private FfmpegProgram(final Path folder, final List<Path> files) {
         this.folder = folder;
+        this.files = files;
     }
 
     /**
@@ -43,17 +46,21 @@ final class FfmpegProgram {
      * @throws IOException where none is there for this platform, or it does not start here
      */
     static synchronized FfmpegProgram get() throws IOException {
-        if (program == null) {
-            final FfmpegProgram extracted = new FfmpegProgram(extract());
+        // Systems that run for weeks tidy up their folder for temporary files.
+        if (program == null || !program.files.stream().allMatch(Files::exists)) {
+            program = extract();
+        }
+
+        if (!program.started) {
             // Libraries of the system that are missing would else look like a fault of the first video.
-            extracted.version();
-            program = extracted;
+            program.version();
+            program.started = true;
         }
 
         return program;
     }
 
-    private static Path extract() throws IOException {
+    private static FfmpegProgram extract() throws IOException {
         final String resources = RESOURCES + platform() + '/';
         final URL url = FfmpegProgram.class.getClassLoader().getResource(resources + fileName("ffmpeg"));
         final URLConnection connection = url == null ? null : url.openConnection();
@@ -64,22 +71,37 @@ final class FfmpegProgram {
         jarConnection.setUseCaches(false);
         final Path folder = Files.createTempDirectory("fer-ffmpeg");
         folder.toFile().deleteOnExit();
+        final List<Path> files = new ArrayList<>();
         try (JarFile jar = jarConnection.getJarFile()) {
             for (final JarEntry entry : Collections.list(jar.entries())) {
                 final String name = entry.getName().startsWith(resources) ? entry.getName().substring(resources.length()) : "";
                 if (!name.isEmpty() && name.indexOf('/') < 0 && !name.contains(BRIDGE)) {
-                    final Path file = folder.resolve(name);
-                    try (InputStream input = jar.getInputStream(entry)) {
-                        Files.copy(input, file);
-                    }
-
-                    file.toFile().setExecutable(true, true);
-                    file.toFile().deleteOnExit();
+                    files.add(folder.resolve(name));
+                    extract(jar, entry, files.getLast());
                 }
             }
+        } catch (final IOException e) {
+            // Where there is no room it is tried again with the next video: parts must not take more of it each time.
+            for (final Path file : files) {
+                Files.deleteIfExists(file);
+            }
+
+            Files.delete(folder);
+            throw e;
         }
 
-        return folder;
+        return new FfmpegProgram(folder, files);
+    }
+
+    private static void extract(final JarFile jar, final JarEntry entry, final Path file) throws IOException {
+        file.toFile().deleteOnExit();
+        try (InputStream input = jar.getInputStream(entry)) {
+            Files.copy(input, file);
+        }
+
+        if (!file.toFile().setExecutable(true, true)) {
+            throw new IOException("%s cannot be made a program".formatted(file));
+        }
     }
 
     /** As JavaCPP names it. */

@@ -375,6 +375,17 @@ class VideoReaderTest {
         }
     }
 
+    /** As systems do that tidy up the folder for temporary files. */
+    @Test
+    void testProgramsThatWereDeletedAreExtractedAgain() throws IOException {
+        final Path video = video();
+        for (final String path : FfmpegProgram.get().builder("ffmpeg", List.of()).command()) {
+            Files.delete(Path.of(path));
+        }
+
+        assertEquals(PICTURES, frames(video, ALL).size());
+    }
+
     private static String firstFrame(final Class<?> readers, final Path video) throws Exception {
         final Class<?> settings = readers.getClassLoader().loadClass(VideoSettings.class.getName());
         final Class<?> selections = readers.getClassLoader().loadClass(FrameSelection.class.getName());
