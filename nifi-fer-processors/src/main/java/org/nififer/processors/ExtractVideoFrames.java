@@ -76,7 +76,7 @@ import java.util.concurrent.TimeUnit;
         + "needs to decode the video. Attributes of all frames, at most Maximum Frames, until the video is done.")
 @SystemResourceConsideration(resource = SystemResource.CPU, description = "For each concurrent task one core, and two for FFmpeg.")
 @SystemResourceConsideration(resource = SystemResource.DISK, description = "A copy of the video in the folder for temporary files of the JVM (java.io.tmpdir) while it is read, "
-        + "and 60 MB for FFmpeg.")
+        + "and 65 MB for FFmpeg.")
 @WritesAttributes({
     @WritesAttribute(attribute = "fragment.identifier", description = "The same for all frames of a video, and on the video"),
     @WritesAttribute(attribute = "fragment.index", description = "The number of the frame among those of its video that were extracted, from 0; on frames"),
