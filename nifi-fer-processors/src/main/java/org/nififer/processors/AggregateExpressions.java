@@ -110,7 +110,7 @@ public class AggregateExpressions extends BinFiles {
             .defaultValue(Double.toString(TrackingSettings.DEFAULT.minimumSimilarity()))
             .build();
 
-    static final PropertyDescriptor MAXIMUM_GAP = period("Maximum Gap", "How long a face may be lost. One that comes back later is another person",
+    static final PropertyDescriptor MAXIMUM_GAP = period("Maximum Gap", "How long a face may be missing in frames. One that comes back later is another person",
             TrackingSettings.DEFAULT.maximumGap());
 
     static final PropertyDescriptor SMOOTHING_WINDOW = period("Smoothing Window", "The time over which the probabilities of a person are averaged, "

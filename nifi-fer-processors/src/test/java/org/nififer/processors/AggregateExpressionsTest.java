@@ -99,9 +99,14 @@ class AggregateExpressionsTest {
     void testSettingsReachTheAggregation() throws IOException {
         runner.setProperty(AggregateExpressions.SMOOTHING_WINDOW, "2 sec");
         runner.setProperty(AggregateExpressions.MAXIMUM_GAP, "400 ms");
-        for (int index = 0; index < 5; index++) {
-            enqueue("a", index, 5, index * (index == 4 ? 300 : 200), index == 1 ? Expression.DISGUST : Expression.NEUTRAL);
+        for (int index = 0; index < 4; index++) {
+            enqueue("a", index, 6, index * 200, index == 1 ? Expression.DISGUST : Expression.NEUTRAL);
         }
+
+        final Map<String, String> without = attributes("a", 4, 6, 800);
+        without.put(FerAttributes.FACES, "0");
+        runner.enqueue("photo", without);
+        enqueue("a", 5, 6, 1200, Expression.NEUTRAL);
 
         runner.run(2);
 

@@ -19,6 +19,7 @@ final class FaceTracker {
     private final TrackingSettings settings;
     private final List<Track> tracks = new ArrayList<>();
     private List<Track> active = new ArrayList<>();
+    private long previousFrame;
 
     FaceTracker(final TrackingSettings settings) {
         this.settings = settings;
@@ -31,7 +32,9 @@ final class FaceTracker {
 
     /** Takes the next frame. */
     void add(final long milliseconds, final Recognition recognition) {
-        active = new ArrayList<>(active.stream().filter(track -> milliseconds - track.lastSeen() <= settings.maximumGap()).toList());
+        // Who was there in the frame before is not lost, however far apart the frames are.
+        active = new ArrayList<>(active.stream().filter(track -> track.lastSeen() == previousFrame || milliseconds - track.lastSeen() <= settings.maximumGap()).toList());
+        previousFrame = milliseconds;
         // From left to right, so that numbers do not depend on which face the detector is surer of.
         final List<RecognizedFace> faces = new ArrayList<>(recognition.faces());
         faces.sort(Comparator.comparingDouble((RecognizedFace face) -> face.face().box().left()).thenComparingDouble(face -> face.face().box().top()));

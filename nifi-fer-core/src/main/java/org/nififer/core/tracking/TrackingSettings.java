@@ -5,7 +5,7 @@ package org.nififer.core.tracking;
  *
  * @param minimumOverlap    intersection over union from which a face is the one that was there before, 0 to 1
  * @param minimumSimilarity cosine of the features from which a face elsewhere is one that was lost, -1 to 1
- * @param maximumGap        milliseconds for which a face may be lost; one that comes back later is another person
+ * @param maximumGap        milliseconds for which a face may be missing in frames; one that comes back later is another person
  * @param smoothingWindow   milliseconds over which probabilities are averaged, half of them before a frame and half after it; 0 to leave them
  * @param minimumDuration   milliseconds; a shorter span joins the one beside it
  */

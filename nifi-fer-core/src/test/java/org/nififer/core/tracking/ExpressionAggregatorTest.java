@@ -114,6 +114,16 @@ class ExpressionAggregatorTest {
     }
 
     @Test
+    void testFramesThatAreFurtherApartThanTheGapAreNoGap() {
+        final ExpressionAggregator aggregator = new ExpressionAggregator(PLAIN);
+        aggregator.add(0, frame(face(100, Expression.ANGER, 0.9, UNKNOWN)));
+        aggregator.add(5000, frame(face(100, Expression.ANGER, 0.9, UNKNOWN)));
+        aggregator.add(10_000, frame(face(100, Expression.ANGER, 0.9, UNKNOWN)));
+
+        assertEquals(List.of("1 anger 0-10000"), described(aggregator));
+    }
+
+    @Test
     void testComesBackElsewhereAndIsKnownByTheFeatures() {
         final ExpressionAggregator aggregator = new ExpressionAggregator(PLAIN);
         aggregator.add(0, frame(face(100, Expression.ANGER, 0.9, ANNA), face(300, Expression.FEAR, 0.9, BEN)));

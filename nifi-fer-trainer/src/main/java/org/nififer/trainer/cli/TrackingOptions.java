@@ -23,7 +23,7 @@ final class TrackingOptions {
                     + "The features are trained to tell expressions, not people.")
     private double minimumSimilarity = TrackingSettings.DEFAULT.minimumSimilarity();
 
-    @Option(names = "--maximum-gap", paramLabel = "MS", description = "For how many milliseconds a face may be lost; one that comes back later is another person.")
+    @Option(names = "--maximum-gap", paramLabel = "MS", description = "For how many milliseconds a face may be missing in frames; one that comes back later is another person.")
     private long maximumGap = TrackingSettings.DEFAULT.maximumGap();
 
     @Option(names = "--smoothing-window", paramLabel = "MS", description = "Milliseconds over which probabilities are averaged; 0 to leave them.")
