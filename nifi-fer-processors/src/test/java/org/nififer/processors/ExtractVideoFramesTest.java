@@ -6,6 +6,7 @@ import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,11 @@ class ExtractVideoFramesTest {
     @TempDir
     private Path directory;
     private TestRunner runner;
+
+    @BeforeAll
+    static void requireFfmpeg() throws IOException {
+        VideoFiles.requireFfmpeg();
+    }
 
     @BeforeEach
     void setUp() {

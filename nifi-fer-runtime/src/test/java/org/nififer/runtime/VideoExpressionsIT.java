@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.video.DrawnVideo;
+import org.nififer.core.video.VideoFiles;
 import org.nififer.runtime.client.Component;
 import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.client.ProcessGroups;
@@ -43,6 +44,7 @@ class VideoExpressionsIT {
 
     @BeforeAll
     static void startFlow() throws Exception {
+        VideoFiles.requireFfmpeg();
         final Path videos = Files.createDirectories(temporary.resolve("the videos"));
         results = temporary.resolve("results");
         DrawnVideo.write(videos.resolve("people.mp4"));

@@ -1,5 +1,6 @@
 package org.nififer.core.video;
 
+import org.junit.jupiter.api.Assumptions;
 import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
@@ -16,6 +17,16 @@ import java.util.List;
 public final class VideoFiles {
 
     private VideoFiles() {
+    }
+
+    /** Skips the tests of a class where the system lacks a library of those that FFmpeg needs ({@code docs/video.md} lists them). */
+    public static void requireFfmpeg() throws IOException {
+        try {
+            FfmpegProgram.get();
+        } catch (final IOException e) {
+            Assumptions.assumeFalse(e.getMessage().contains("shared libraries"), e.getMessage());
+            throw e;
+        }
     }
 
     /**

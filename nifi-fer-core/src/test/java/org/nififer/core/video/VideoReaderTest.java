@@ -1,5 +1,6 @@
 package org.nififer.core.video;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,11 @@ class VideoReaderTest {
 
     @TempDir
     private Path directory;
+
+    @BeforeAll
+    static void requireFfmpeg() throws IOException {
+        VideoFiles.requireFfmpeg();
+    }
 
     @ParameterizedTest
     @CsvSource({"a.mp4,mpeg4,yuv420p", "a.mp4,libopenh264,yuv420p", "a.webm,libvpx,yuv420p", "a.avi,mjpeg,yuvj420p", "a.mkv,ffv1,bgr0", "a.ts,libopenh264,yuv420p",

@@ -2,6 +2,7 @@ package org.nififer.trainer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,7 @@ import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.video.DrawnVideo;
+import org.nififer.core.video.VideoFiles;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,6 +36,11 @@ class VideoCommandTest {
     private Path video;
     private final StringWriter output = new StringWriter();
     private final StringWriter error = new StringWriter();
+
+    @BeforeAll
+    static void requireFfmpeg() throws IOException {
+        VideoFiles.requireFfmpeg();
+    }
 
     @BeforeEach
     void setUp() throws IOException {
