@@ -33,9 +33,9 @@ import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
 import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.NormalizeSummary;
+import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.SourceInput;
-import org.nififer.core.dataset.source.UnlabeledRows;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -113,13 +113,13 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
             .build();
 
-    static final PropertyDescriptor UNLABELED_ROWS = new PropertyDescriptor.Builder()
-            .name("Unlabeled Rows")
+    static final PropertyDescriptor ROWS_WITHOUT_MAJORITY = new PropertyDescriptor.Builder()
+            .name("Rows Without Majority")
             .description("What becomes of the rows of FER+ for which the annotators have no majority for an expression")
             .required(true)
             .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label())
-            .allowableValues(Choices.of(UnlabeledRows.values(), UnlabeledRows::label, UnlabeledRows::description))
-            .defaultValue(UnlabeledRows.DROP.label())
+            .allowableValues(Choices.of(RowsWithoutMajority.values(), RowsWithoutMajority::label, RowsWithoutMajority::description))
+            .defaultValue(RowsWithoutMajority.DROP.label())
             .build();
 
     static final PropertyDescriptor LABELLED_FRAMES = new PropertyDescriptor.Builder()
@@ -187,7 +187,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .autoTerminateDefault(true)
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, UNLABELED_ROWS, LABELLED_FRAMES, KEEP_SPLITS, DatasetProperties.IMAGE_FORMAT,
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, ROWS_WITHOUT_MAJORITY, LABELLED_FRAMES, KEEP_SPLITS, DatasetProperties.IMAGE_FORMAT,
             DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO);
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, INVALID, ORIGINAL, FAILURE);
@@ -254,7 +254,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         final Integer size = context.getProperty(IMAGE_SIZE).asInteger();
         return new NormalizeSettings(
                 Choices.chosen(context.getProperty(FORMAT), SourceFormat.values(), SourceFormat::label),
-                Choices.chosen(context.getProperty(UNLABELED_ROWS), UnlabeledRows.values(), UnlabeledRows::label),
+                Choices.chosen(context.getProperty(ROWS_WITHOUT_MAJORITY), RowsWithoutMajority.values(), RowsWithoutMajority::label),
                 context.getProperty(LABELLED_FRAMES).asInteger(),
                 context.getProperty(KEEP_SPLITS).asBoolean(),
                 DatasetProperties.encoding(context, size == null ? OptionalInt.empty() : OptionalInt.of(size)),

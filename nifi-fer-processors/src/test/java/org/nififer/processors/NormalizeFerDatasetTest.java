@@ -138,7 +138,7 @@ class NormalizeFerDatasetTest {
         dataset.assertAttributeEquals(FerAttributes.DATASET_IGNORED, "{\"rows of the labels beyond the table\":1}");
         try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(dataset.toByteArray()), "dataset")) {
             final Sample sample = reader.read();
-            assertEquals(Expression.CONTEMPT, sample.metadata().expression());
+            assertEquals(Optional.of(Expression.CONTEMPT), sample.metadata().expression());
             assertEquals(ImageFormat.JPEG, sample.format());
             assertEquals(24, ImageCodec.decode(sample.image(), "image").width());
         }

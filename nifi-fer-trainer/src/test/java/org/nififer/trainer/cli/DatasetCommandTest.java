@@ -271,8 +271,8 @@ class DatasetCommandTest {
                         + "Training,fer0000001.png,4,5,0,0,0,0,0,0,1,0\nTraining,fer0000002.png,9,0,0,0,0,0,0,0,1,0\n");
         final Path output = folder.resolve("fer.tar");
 
-        assertEquals(0, run("normalize", "--annotations", labels.toString(), "--unlabeled", "keep", "--no-keep-splits", "--image-format", "jpeg", "--size", "32", "--threads", "1",
-                "--output", output.toString(), table.toString()), err::toString);
+        assertEquals(0, run("normalize", "--annotations", labels.toString(), "--without-majority", "keep", "--no-keep-splits", "--image-format", "jpeg", "--size", "32",
+                "--threads", "1", "--output", output.toString(), table.toString()), err::toString);
 
         assertTrue(out.toString().contains("Read 2 samples: 2 written, 0 invalid."), out.toString());
         assertTrue(out.toString().contains("Ignored: 1 rows of the labels beyond the table"), out.toString());
