@@ -62,6 +62,20 @@ class NormalizeFerDatasetTest {
     }
 
     @Test
+    void testUnlabelledPhotosAreCountedAsSuch() throws IOException {
+        runner.setProperty(NormalizeFerDataset.FORMAT, "unlabelled");
+        runner.assertValid();
+        runner.enqueue(TestFiles.zip(2, true), Map.of("filename", "photos.zip"));
+        runner.run();
+
+        final MockFlowFile dataset = runner.getFlowFilesForRelationship(NormalizeFerDataset.SUCCESS).getFirst();
+        dataset.assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_UNLABELLED, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_TRAIN, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_INVALID, "1");
+    }
+
+    @Test
     void testNothingGoesToInvalidWhereAllIsValid() throws IOException {
         runner.enqueue(TestFiles.zip(1, false), Map.of("filename", "faces.zip"));
         runner.run();

@@ -38,12 +38,13 @@ class TrainingArgumentsTest {
         runner.setProperty(TrainingProperties.RHO, "0.3");
         runner.setProperty(TrainingProperties.DROP_PATH, "0.1");
         runner.setProperty(TrainingProperties.IMAGE_SIZE, "112");
+        runner.setProperty(TrainingProperties.TEACHER, "teacher.onnx");
         runner.assertValid();
         final List<String> arguments = arguments();
 
         assertFalse(arguments.contains("--preset"));
-        // Every property but the preset, the recipe, and initial weights with their normalization.
-        assertEquals(2 * (TrainingProperties.ALL.size() - 4), arguments.size());
+        // Every property but the preset, the recipe, the file of the teacher, and initial weights with their normalization.
+        assertEquals(2 * (TrainingProperties.ALL.size() - 5), arguments.size());
         assertUnderstood(arguments);
     }
 
@@ -60,8 +61,14 @@ class TrainingArgumentsTest {
         assertFalse(arguments.contains("--rho"));
         assertFalse(arguments.contains("--depths"));
 
+        assertFalse(arguments.contains("--teacher-weight"));
+        runner.setProperty(TrainingProperties.TEACHER, "teacher.onnx");
+        assertTrue(arguments().contains("--teacher-weight"));
+        assertTrue(TrainingArguments.hasTeacher(runner.getProcessContext()));
         runner.setProperty(TrainingProperties.RECIPE, "paper");
         assertFalse(arguments().contains("--schedule"));
+        assertFalse(arguments().contains("--teacher-weight"));
+        assertFalse(TrainingArguments.hasTeacher(runner.getProcessContext()));
     }
 
     @Test
@@ -87,6 +94,11 @@ class TrainingArgumentsTest {
         assertInvalid(TrainingProperties.LABEL_SMOOTHING, "1");
         assertInvalid(TrainingProperties.MIXUP, "-0.1");
         assertInvalid(TrainingProperties.AVERAGE_DECAY, "1");
+        runner.setProperty(TrainingProperties.TEACHER, "teacher.onnx");
+        assertInvalid(TrainingProperties.TEACHER_WEIGHT, "1.01");
+        assertInvalid(TrainingProperties.TEACHER_WEIGHT, "-1");
+        assertInvalid(TrainingProperties.TEACHER_TEMPERATURE, "0");
+        assertInvalid(TrainingProperties.TEACHER_TEMPERATURE, "21");
         assertInvalid(TrainingProperties.DROP_PATH, "x");
         assertInvalid(TrainingProperties.FROZEN_STAGES, "-1");
         assertInvalid(TrainingProperties.ACCUMULATION, "0");

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Writes a run's events, one JSON line each, told apart by {@code event}: {@code initialized} (only with initial weights), {@code started},
- * {@code resumed} (only from a checkpoint), {@code warning}, {@code taught} (only with a teacher; at most one a second),
+ * {@code resumed} (only from a checkpoint), {@code warning}, {@code taught} (only with a teacher; at most one a second, and when it has answered for all),
  * {@code progress} (at most one a second), {@code epoch}, and at the end {@code finished}, {@code failed} (data or
  * settings are wrong) or {@code busy} (another run computes on the device).
  */
@@ -46,7 +46,8 @@ final class TrainingEventWriter implements TrainingListener {
 
     @Override
     public void taught(final int samples, final int total) {
-        if (isDue()) {
+        // The last one always: it says that the training itself begins.
+        if (isDue() || samples == total) {
             write(event("taught").put("samples", samples).put("total", total));
         }
     }
