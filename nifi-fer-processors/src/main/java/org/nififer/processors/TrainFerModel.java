@@ -36,6 +36,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.core.model.OnnxModelFile;
 import org.nififer.trainer.cli.Main;
 import org.nififer.trainer.cli.ProjectVersion;
 import org.nififer.trainer.report.ModelCard;
@@ -265,10 +266,10 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
         return String.join(" ", ProjectVersion.version(), String.join(" ", arguments), settings, datasetHash, weights, teacher);
     }
 
-    /** The trainer tells better than a hash what is wrong with a file that cannot be read. */
+    /** Of all files of a model. The trainer tells better than a hash what is wrong with a file that cannot be read. */
     private static String hash(final Path file) {
         try (InputStream input = Files.newInputStream(file)) {
-            return Sha256.hex(input);
+            return OnnxModelFile.isOnnx(file) ? OnnxModelFile.read(file).id() : Sha256.hex(input);
         } catch (final IOException e) {
             return file.toString();
         }

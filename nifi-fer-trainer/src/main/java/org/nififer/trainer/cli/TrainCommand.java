@@ -7,6 +7,7 @@ import org.nififer.trainer.run.DeviceLock;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.Teacher;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingRun;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -112,12 +114,14 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
         final DeviceLock lock = deviceLock.acquire("training", outputDirectory);
         try (lock; DatasetIndex index = DatasetIndex.open(dataset); InitialWeights weights = network.open(variant, presetSettings)) {
+            // Before anything is removed: whoever names a wrong teacher loses no checkpoint.
+            final Optional<Teacher> model = teacher.open();
             if (restart) {
                 TrainingRun.discard(outputDirectory);
             }
 
             weights.origin().ifPresent(initialized);
-            return new TrainingRun(training.settings(weights.description().architecture(), optimizer, seed), weights, teacher.open(), index, outputDirectory, listener).run();
+            return new TrainingRun(training.settings(weights.description().architecture(), optimizer, seed), weights, model, index, outputDirectory, listener).run();
         }
     }
 

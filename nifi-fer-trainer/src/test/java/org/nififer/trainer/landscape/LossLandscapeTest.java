@@ -95,6 +95,12 @@ class LossLandscapeTest {
     }
 
     @Test
+    void testUnlabelledSamplesAreLeftOut() throws IOException {
+        dataset = DrawnDataset.write(directory.resolve("mixed.tar"), List.of(Expression.FEAR), Map.of(Split.TEST, 2), Map.of(Split.TEST, 3));
+        assertEquals(2, compute(model(List.of(Expression.FEAR, Expression.ANGER)), new LandscapeSettings(3, 3, 1, 100, 1)).samples());
+    }
+
+    @Test
     void testWithoutAnySampleThereIsNoLandscape() throws IOException {
         final Path happy = DrawnDataset.write(directory.resolve("happy.tar"), List.of(Expression.HAPPINESS), Map.of(Split.TEST, 1));
         dataset = happy;
