@@ -58,7 +58,8 @@ class LossLandscapeTest {
         double sum = 0;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model); DatasetIndex index = DatasetIndex.open(dataset)) {
             for (int sample = 0; sample < index.size(); sample++) {
-                sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(index.expression(sample)));
+                final Expression label = index.expression(sample).orElseThrow();
+                sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(label));
             }
 
             return sum / index.size();
