@@ -90,6 +90,12 @@ public final class TestFiles {
         return sample(expression, split, 0, png(expression, 0));
     }
 
+    /** A sample of train without a label. */
+    public static Sample unlabelled(final int subject) {
+        final byte[] image = png(Expression.FEAR, subject);
+        return new Sample("unlabelled_%d".formatted(subject), ImageFormat.PNG, image, SampleMetadata.unlabelled().split(Split.TRAIN).sha256(Sha256.hex(image)).build());
+    }
+
     /** A dataset of these samples. */
     public static byte[] dataset(final List<Sample> samples) throws IOException {
         final ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -30,6 +30,7 @@ final class DatasetAttributes {
     static Map<String, String> of(final DatasetCounts counts) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(FerAttributes.DATASET_SAMPLES, Long.toString(counts.total()));
+        attributes.put(FerAttributes.DATASET_UNLABELLED, Long.toString(counts.unlabelled()));
         attributes.put(FerAttributes.DATASET_TRAIN, count(counts, Split.TRAIN));
         attributes.put(FerAttributes.DATASET_VALIDATION, count(counts, Split.VALIDATION));
         attributes.put(FerAttributes.DATASET_TEST, count(counts, Split.TEST));

@@ -59,6 +59,7 @@ import java.util.stream.Collectors;
         + "; where it is absent or not that, the originals that are there now stand for what was there before")
 @WritesAttributes({
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_UNLABELLED, description = FerAttributes.DATASET_UNLABELLED_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
@@ -198,6 +199,7 @@ public class DescribeFerDataset extends AbstractFerProcessor {
     private static Map<String, String> attributes(final DatasetStatistics statistics) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(FerAttributes.DATASET_SAMPLES, Long.toString(statistics.samples()));
+        attributes.put(FerAttributes.DATASET_UNLABELLED, Long.toString(statistics.unlabelled()));
         attributes.put(FerAttributes.DATASET_TRAIN, Long.toString(statistics.samplesOf("train")));
         attributes.put(FerAttributes.DATASET_VALIDATION, Long.toString(statistics.samplesOf("validation")));
         attributes.put(FerAttributes.DATASET_TEST, Long.toString(statistics.samplesOf("test")));

@@ -25,6 +25,8 @@ final class FerAttributes {
     static final String DATASET_INVALID_DESCRIPTION = "How many entries or rows of the source are invalid";
     static final String DATASET_IGNORED = "fer.dataset.ignored";
     static final String DATASET_IGNORED_DESCRIPTION = "How many entries or rows of the source hold no sample by their nature, by what they are, as a JSON object";
+    static final String DATASET_UNLABELLED = "fer.dataset.unlabelled";
+    static final String DATASET_UNLABELLED_DESCRIPTION = "How many of the samples are unlabelled";
     static final String DATASET_TRAIN = "fer.dataset.train";
     static final String DATASET_TRAIN_DESCRIPTION = "How many samples the train split has";
     static final String DATASET_TRAIN_BEFORE = "fer.dataset.train.before";
@@ -69,7 +71,8 @@ final class FerAttributes {
     static final String DATASET_NEAR_REPEATED_DESCRIPTION = "How many originals repeat or look like an earlier one";
     static final String DATASET_WARNINGS = "fer.dataset.warnings";
     static final String DATASET_WARNINGS_DESCRIPTION = "What to be warned of, the gravest first, separated by commas: subject-leak, duplicate-leak, near-duplicate-leak, "
-            + "augmented-outside-train, conflicting-labels, damaged-images, without-split, missing-class, tiny-class, imbalance, unknown-subjects; empty where there is nothing";
+            + "augmented-outside-train, unlabelled-outside-train, conflicting-labels, damaged-images, without-split, missing-class, tiny-class, imbalance, "
+            + "unlabelled, unknown-subjects; empty where there is nothing";
 
     static final String MODEL_ID = "fer.model.id";
     static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file; of an ONNX model, of all its files one after another";

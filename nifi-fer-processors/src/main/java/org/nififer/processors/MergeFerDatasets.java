@@ -86,6 +86,7 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.DATASET_ACROSS_SOURCES, description = FerAttributes.DATASET_ACROSS_SOURCES_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_ACROSS_SPLITS, description = FerAttributes.DATASET_ACROSS_SPLITS_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_CONFLICTS, description = FerAttributes.DATASET_CONFLICTS_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_UNLABELLED, description = FerAttributes.DATASET_UNLABELLED_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),

@@ -33,9 +33,9 @@ import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
 import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.NormalizeSummary;
+import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.SourceInput;
-import org.nififer.core.dataset.source.UnlabeledRows;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -58,7 +58,8 @@ import java.util.concurrent.TimeUnit;
 @Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "fer+", "ferplus", "ck+", "affectnet", "normalize", "webdataset", "zip", "tar"})
 @CapabilityDescription("Turns a dataset as it is downloaded into the one form that all further processors read: a tar in the WebDataset convention, each sample an RGB image "
         + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip, tar, tar.gz and gzip archives and plain files: "
-        + "folders named after expressions, FER-2013, FER+, CK+ and AffectNet. What cannot be read is reported on invalid, and the rest goes on.")
+        + "folders named after expressions, FER-2013, FER+, CK+ and AffectNet, and photos without labels, for a training with a teacher. "
+        + "What cannot be read is reported on invalid, and the rest goes on.")
 @UseCase(description = "Prepare FER-2013, CK+ or AffectNet for a training", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
         Connect ListFile and FetchFile with the folder of the downloaded archives, this processor, SplitFerDataset, BalanceFerDataset and TrainFerModel.
         Leave "Format" at auto. Connect invalid to where somebody looks at it.
@@ -77,6 +78,7 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION + "; of a part its own, on invalid of all"),
     @WritesAttribute(attribute = FerAttributes.DATASET_INVALID, description = FerAttributes.DATASET_INVALID_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_IGNORED, description = FerAttributes.DATASET_IGNORED_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_UNLABELLED, description = FerAttributes.DATASET_UNLABELLED_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
@@ -113,13 +115,13 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
             .build();
 
-    static final PropertyDescriptor UNLABELED_ROWS = new PropertyDescriptor.Builder()
-            .name("Unlabeled Rows")
+    static final PropertyDescriptor ROWS_WITHOUT_MAJORITY = new PropertyDescriptor.Builder()
+            .name("Rows Without Majority")
             .description("What becomes of the rows of FER+ for which the annotators have no majority for an expression")
             .required(true)
             .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label())
-            .allowableValues(Choices.of(UnlabeledRows.values(), UnlabeledRows::label, UnlabeledRows::description))
-            .defaultValue(UnlabeledRows.DROP.label())
+            .allowableValues(Choices.of(RowsWithoutMajority.values(), RowsWithoutMajority::label, RowsWithoutMajority::description))
+            .defaultValue(RowsWithoutMajority.DROP.label())
             .build();
 
     static final PropertyDescriptor LABELLED_FRAMES = new PropertyDescriptor.Builder()
@@ -187,8 +189,8 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .autoTerminateDefault(true)
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, UNLABELED_ROWS, LABELLED_FRAMES, KEEP_SPLITS, DatasetProperties.IMAGE_FORMAT,
-            DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, ROWS_WITHOUT_MAJORITY, LABELLED_FRAMES, KEEP_SPLITS,
+            DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO);
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, INVALID, ORIGINAL, FAILURE);
 
@@ -254,7 +256,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         final Integer size = context.getProperty(IMAGE_SIZE).asInteger();
         return new NormalizeSettings(
                 Choices.chosen(context.getProperty(FORMAT), SourceFormat.values(), SourceFormat::label),
-                Choices.chosen(context.getProperty(UNLABELED_ROWS), UnlabeledRows.values(), UnlabeledRows::label),
+                Choices.chosen(context.getProperty(ROWS_WITHOUT_MAJORITY), RowsWithoutMajority.values(), RowsWithoutMajority::label),
                 context.getProperty(LABELLED_FRAMES).asInteger(),
                 context.getProperty(KEEP_SPLITS).asBoolean(),
                 DatasetProperties.encoding(context, size == null ? OptionalInt.empty() : OptionalInt.of(size)),

@@ -14,26 +14,33 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractSessionFactoryProcessor;
 import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.core.model.OnnxModelFile;
 import org.nififer.trainer.cli.Main;
 import org.nififer.trainer.cli.ProjectVersion;
 import org.nififer.trainer.report.ModelCard;
+import org.nififer.trainer.run.Teacher;
 import org.nififer.trainer.run.TrainingRun;
 
 import java.io.IOException;
@@ -46,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +84,7 @@ import java.util.stream.Stream;
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
 @SeeAlso({BalanceFerDataset.class, EvaluateFerModel.class})
-public class TrainFerModel extends AbstractSessionFactoryProcessor {
+public class TrainFerModel extends AbstractSessionFactoryProcessor implements VerifiableProcessor {
 
     static final PropertyDescriptor TRAINER_HEAP = new PropertyDescriptor.Builder()
             .name("Trainer Heap")
@@ -222,10 +230,10 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     private void failed(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory,
                         final InvalidInputException cause) {
         if (cause.code() == Code.INVALID_MODEL) {
-            // The initial weights are at fault, which every dataset would meet.
+            // The initial weights or the teacher are at fault, which every dataset would meet.
             directory.remove(getLogger());
             context.yield();
-            throw new ProcessException("The initial weights cannot be used; %s stays in its queue: %s".formatted(dataset, cause.getMessage()), cause);
+            throw new ProcessException("The initial weights or the teacher cannot be used; %s stays in its queue: %s".formatted(dataset, cause.getMessage()), cause);
         }
 
         if (cause.code() == Code.OTHER_RUN) {
@@ -239,7 +247,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     }
 
     /**
-     * What decides the result of a training: this version, its settings, the dataset and the weights that it starts from. The settings are there as they were given,
+     * What decides the result of a training: this version, its settings, the dataset, the weights that it starts from and its teacher. The settings are there as they were given,
      * and with all that this version and this machine make of them: what it is that they leave to choose, such as the precision, decides as well.
      */
     private String identity(final ProcessContext context, final ProcessSession session, final FlowFile dataset) throws IOException {
@@ -251,16 +259,17 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             }
         }
 
-        final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(initialWeights(context)) : "";
+        final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(file(context, TrainingProperties.INITIAL_WEIGHTS)) : "";
+        final String teacher = TrainingArguments.hasTeacher(context) ? hash(file(context, TrainingProperties.TEACHER)) : "";
         final List<String> arguments = TrainingArguments.of(context);
         final String settings = new ObjectMapper().writeValueAsString(Main.trainingSettings(arguments));
-        return String.join(" ", ProjectVersion.version(), String.join(" ", arguments), settings, datasetHash, weights);
+        return String.join(" ", ProjectVersion.version(), String.join(" ", arguments), settings, datasetHash, weights, teacher);
     }
 
-    /** The trainer tells better than a hash what is wrong with a file that cannot be read. */
+    /** Of all files of a model. The trainer tells better than a hash what is wrong with a file that cannot be read. */
     private static String hash(final Path file) {
         try (InputStream input = Files.newInputStream(file)) {
-            return Sha256.hex(input);
+            return OnnxModelFile.isOnnx(file) ? OnnxModelFile.read(file).id() : Sha256.hex(input);
         } catch (final IOException e) {
             return file.toString();
         }
@@ -303,7 +312,11 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
         final List<String> arguments = new ArrayList<>(List.of("train"));
         arguments.addAll(TrainingArguments.of(context));
         if (context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet()) {
-            arguments.addAll(List.of("--initial-weights", initialWeights(context).toString()));
+            arguments.addAll(List.of("--initial-weights", file(context, TrainingProperties.INITIAL_WEIGHTS).toString()));
+        }
+
+        if (TrainingArguments.hasTeacher(context)) {
+            arguments.addAll(List.of("--teacher", file(context, TrainingProperties.TEACHER).toString()));
         }
 
         arguments.addAll(List.of("--progress", "json", "--lock-directory", directory.getParent().toString(), "--output-directory", directory.toString(), dataset.toString()));
@@ -311,8 +324,26 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     }
 
     /** The process works in another folder, which a relative path would be looked up in. */
-    private static Path initialWeights(final ProcessContext context) {
-        return Path.of(context.getProperty(TrainingProperties.INITIAL_WEIGHTS).evaluateAttributeExpressions().getValue()).toAbsolutePath();
+    private static Path file(final ProcessContext context, final PropertyDescriptor property) {
+        return Path.of(context.getProperty(property).evaluateAttributeExpressions().getValue()).toAbsolutePath();
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
+        final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Open the teacher");
+        if (!TrainingArguments.hasTeacher(context)) {
+            return List.of(result.outcome(Outcome.SKIPPED).explanation("There is no teacher; unlabelled samples are left out").build());
+        }
+
+        try {
+            final Teacher teacher = Teacher.open(file(context, TrainingProperties.TEACHER), context.getProperty(TrainingProperties.TEACHER_WEIGHT).asDouble(),
+                    context.getProperty(TrainingProperties.TEACHER_TEMPERATURE).asDouble());
+            return List.of(result.outcome(Outcome.SUCCESSFUL).explanation("Model %s tells apart %s".formatted(teacher.modelId(),
+                    teacher.expressions().stream().map(Expression::label).collect(Collectors.joining(", ")))).build());
+        } catch (final IOException | RuntimeException | LinkageError e) {
+            verificationLogger.warn("The teacher cannot be used", e);
+            return List.of(result.outcome(Outcome.FAILED).explanation(e instanceof InvalidInputException ? e.getMessage() : e.toString()).build());
+        }
     }
 
     private static FlowFile imported(final ProcessSession session, final FlowFile dataset, final Path file, final String mimeType, final Map<String, String> attributes) {

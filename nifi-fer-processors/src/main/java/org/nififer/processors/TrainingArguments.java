@@ -43,6 +43,8 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.SOFT_TARGETS, "--soft-targets"),
             Map.entry(TrainingProperties.LABEL_SMOOTHING, "--label-smoothing"),
             Map.entry(TrainingProperties.CLASS_WEIGHTS, "--class-weights"),
+            Map.entry(TrainingProperties.TEACHER_WEIGHT, "--teacher-weight"),
+            Map.entry(TrainingProperties.TEACHER_TEMPERATURE, "--teacher-temperature"),
             Map.entry(TrainingProperties.MIXUP, "--mixup"),
             Map.entry(TrainingProperties.DROP_PATH, "--drop-path"),
             Map.entry(TrainingProperties.AVERAGE_DECAY, "--average-decay"),
@@ -68,6 +70,11 @@ final class TrainingArguments {
         }
 
         return arguments;
+    }
+
+    /** Whether there is a teacher, whose file is not among the options: its place has no effect. */
+    static boolean hasTeacher(final PropertyContext context) {
+        return context.getProperty(TrainingProperties.TEACHER).isSet() && isShown(TrainingProperties.TEACHER, context);
     }
 
     private static boolean isShown(final PropertyDescriptor property, final PropertyContext context) {

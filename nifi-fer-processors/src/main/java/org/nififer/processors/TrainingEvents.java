@@ -54,9 +54,18 @@ final class TrainingEvents {
                 log.info("Training on {} samples, validating on {}", trainingSamples, event.path("validationSamples").asInt());
             }
             case "resumed" -> log.info("The training goes on after epoch {}, from its checkpoint", event.path("epoch").asInt());
+            case "taught" -> taught(event.path("samples").asInt(), event.path("total").asInt());
             case "warning" -> log.warn("{}", event.path("message").asText());
             case "epoch" -> epochEnded((ObjectNode) event);
             default -> log.debug("{}", event);
+        }
+    }
+
+    private void taught(final int samples, final int total) {
+        if (samples == total) {
+            log.info("The teacher has answered for {} samples", total);
+        } else {
+            log.debug("The teacher has answered for {} of {} samples", samples, total);
         }
     }
 

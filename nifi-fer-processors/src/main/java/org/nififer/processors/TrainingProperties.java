@@ -19,6 +19,7 @@ import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.OptimizerSettings;
 import org.nififer.trainer.run.ScheduleSettings;
+import org.nififer.trainer.run.Teacher;
 import org.nififer.trainer.run.TrainingAugmentation;
 
 import java.util.Arrays;
@@ -324,6 +325,37 @@ final class TrainingProperties {
             .defaultValue("0")
             .build();
 
+    static final PropertyDescriptor TEACHER = new PropertyDescriptor.Builder()
+            .name("Teacher")
+            .description("A trained model, the path of a .safetensors of nifi-fer or of a .onnx with its description beside it, that answers for unlabelled samples: its "
+                    + "probabilities are what the new model learns of them. Without one, unlabelled samples are left out")
+            .required(false)
+            .dependsOn(RECIPE, CUSTOM)
+            .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor TEACHER_WEIGHT = new PropertyDescriptor.Builder()
+            .name("Teacher Weight")
+            .description("How much of the target of a labelled sample is the answer of the teacher, 0 to 1; the rest is its label. That of an unlabelled sample is all of it")
+            .required(true)
+            .dependsOn(TEACHER)
+            .addValidator(new NumberValidator(weight -> weight >= 0 && weight <= 1, "a number from 0 to 1"))
+            .defaultValue(Double.toString(Teacher.DEFAULT_WEIGHT))
+            .build();
+
+    static final PropertyDescriptor TEACHER_TEMPERATURE = new PropertyDescriptor.Builder()
+            .name("Teacher Temperature")
+            .description("What the logits of the teacher are divided by before the softmax: above 1 its answers are softer, and tell more of the expressions that it doubts "
+                    + "between; 1 to 4 is usual")
+            .required(true)
+            .dependsOn(TEACHER)
+            .addValidator(new NumberValidator(temperature -> temperature > 0 && temperature <= Teacher.LARGEST_TEMPERATURE,
+                    "a number above 0 and at most %s, such as 2".formatted(Teacher.LARGEST_TEMPERATURE)))
+            .defaultValue(Double.toString(Teacher.DEFAULT_TEMPERATURE))
+            .build();
+
     static final PropertyDescriptor PRECISION = new PropertyDescriptor.Builder()
             .name("Precision")
             .description("Of the matrix products: auto is bf16 where the CPU multiplies it in hardware")
@@ -336,7 +368,7 @@ final class TrainingProperties {
     /** All of them, as they are shown. */
     static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER,
             RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, RECIPE, ACCUMULATION, MOMENTUM, WEIGHT_DECAY, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS, WARMUP_EPOCHS,
-            PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES, PRECISION);
+            PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, TEACHER, TEACHER_WEIGHT, TEACHER_TEMPERATURE, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES, PRECISION);
 
     private TrainingProperties() {
     }

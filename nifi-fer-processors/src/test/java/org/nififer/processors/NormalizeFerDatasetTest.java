@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,6 +60,20 @@ class NormalizeFerDatasetTest {
         assertEquals(1, invalid.getContent().lines().count());
         runner.getFlowFilesForRelationship(NormalizeFerDataset.ORIGINAL).getFirst().assertContentEquals(zip);
         runner.assertTransferCount(NormalizeFerDataset.FAILURE, 0);
+    }
+
+    @Test
+    void testUnlabelledPhotosAreCountedAsSuch() throws IOException {
+        runner.setProperty(NormalizeFerDataset.FORMAT, "unlabelled");
+        runner.assertValid();
+        runner.enqueue(TestFiles.zip(2, true), Map.of("filename", "photos.zip"));
+        runner.run();
+
+        final MockFlowFile dataset = runner.getFlowFilesForRelationship(NormalizeFerDataset.SUCCESS).getFirst();
+        dataset.assertAttributeEquals(FerAttributes.DATASET_SAMPLES, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_UNLABELLED, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_TRAIN, "16");
+        dataset.assertAttributeEquals(FerAttributes.DATASET_INVALID, "1");
     }
 
     @Test
@@ -138,7 +153,7 @@ class NormalizeFerDatasetTest {
         dataset.assertAttributeEquals(FerAttributes.DATASET_IGNORED, "{\"rows of the labels beyond the table\":1}");
         try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(dataset.toByteArray()), "dataset")) {
             final Sample sample = reader.read();
-            assertEquals(Expression.CONTEMPT, sample.metadata().expression());
+            assertEquals(Optional.of(Expression.CONTEMPT), sample.metadata().expression());
             assertEquals(ImageFormat.JPEG, sample.format());
             assertEquals(24, ImageCodec.decode(sample.image(), "image").width());
         }

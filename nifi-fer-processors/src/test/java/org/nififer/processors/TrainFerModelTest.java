@@ -2,6 +2,8 @@ package org.nififer.processors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.TestFiles;
+import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
 import org.nififer.trainer.checkpoint.CheckpointState;
@@ -256,6 +259,77 @@ class TrainFerModelTest {
         try (ModelFile model = ModelFile.open(weights)) {
             assertEquals(model.description().architecture().imageSize(), json.path("settings").path("architecture").path("imageSize").asInt());
         }
+    }
+
+    @Test
+    void testATeacherAnswersForUnlabelledSamples() throws IOException {
+        final Path teacher = directory.resolve("teacher.safetensors");
+        TestFiles.writeModel(teacher, 1);
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        runner.setProperty(TrainingProperties.TEACHER, teacher.toString());
+        runner.setProperty(TrainingProperties.TEACHER_TEMPERATURE, "2");
+        runner.enqueue(mixedDataset(), Map.of("filename", "faces.tar"));
+        runner.run();
+
+        final JsonNode json = new ObjectMapper().readTree(runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst().getContent());
+        assertEquals(TestFiles.modelId(teacher), json.path("teacher").path("modelId").asText());
+        assertEquals(2, json.path("teacher").path("temperature").asDouble());
+        assertEquals(2, json.path("samples").path("train").path("unlabelled").asInt());
+        assertEquals(4, runner.getCounterValue(TrainFerModel.IMAGES_COUNTER));
+        assertWorkIsCleanedUp();
+    }
+
+    @Test
+    void testATeacherThatCannotTeachKeepsTheDatasetInItsQueue() throws IOException {
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        runner.setProperty(TrainingProperties.TEACHER, Files.write(directory.resolve("garbage.safetensors"), new byte[10]).toString());
+        runner.enqueue(mixedDataset(), Map.of("filename", "faces.tar"));
+        final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
+
+        assertTrue(error.getCause().getMessage().contains("garbage.safetensors"), error.getCause().getMessage());
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
+    }
+
+    @Test
+    void testATeacherWithoutAnythingToSayIsAFailure() throws IOException {
+        final Path teacher = directory.resolve("teacher.safetensors");
+        TestFiles.writeModel(teacher, 1);
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        runner.setProperty(TrainingProperties.TEACHER, teacher.toString());
+        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        runner.run();
+
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(AbstractFerProcessor.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_SETTING");
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("The teacher has nothing to say"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+    }
+
+    @Test
+    void testVerificationOpensTheTeacher() throws IOException {
+        assertEquals(Outcome.SKIPPED, verify().getOutcome());
+        final Path teacher = directory.resolve("teacher.safetensors");
+        TestFiles.writeModel(teacher, 1, List.of(Expression.FEAR, Expression.ANGER));
+        runner.setProperty(TrainingProperties.TEACHER, teacher.toString());
+        assertEquals(Outcome.SKIPPED, verify().getOutcome(), "the paper's recipe has no teacher");
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        final ConfigVerificationResult result = verify();
+        assertEquals(Outcome.SUCCESSFUL, result.getOutcome(), result.getExplanation());
+        assertEquals("Model %s tells apart fear, anger".formatted(TestFiles.modelId(teacher)), result.getExplanation());
+        Files.write(teacher, new byte[10]);
+        assertEquals(Outcome.FAILED, verify().getOutcome());
+        Files.delete(teacher);
+        assertTrue(verify().getExplanation().contains("NoSuchFileException"), verify().getExplanation());
+    }
+
+    private ConfigVerificationResult verify() {
+        return ((TrainFerModel) runner.getProcessor()).verify(runner.getProcessContext(), runner.getLogger(), Map.of()).getFirst();
+    }
+
+    /** Two labelled and two unlabelled train samples, and two to validate. */
+    private static byte[] mixedDataset() throws IOException {
+        return TestFiles.dataset(List.of(TestFiles.sample(Expression.FEAR, Split.TRAIN), TestFiles.sample(Expression.ANGER, Split.TRAIN), TestFiles.unlabelled(7),
+                TestFiles.unlabelled(8), TestFiles.sample(Expression.FEAR, Split.VALIDATION), TestFiles.sample(Expression.ANGER, Split.VALIDATION)));
     }
 
     @Test

@@ -130,7 +130,7 @@ class HybridDatasetIT {
                 final SampleMetadata metadata = sample.metadata();
                 final Split split = metadata.split().orElseThrow();
                 samples++;
-                counts.computeIfAbsent(split, key -> new EnumMap<>(Expression.class)).merge(metadata.expression(), 1, Integer::sum);
+                counts.computeIfAbsent(split, key -> new EnumMap<>(Expression.class)).merge(metadata.expression().orElseThrow(), 1, Integer::sum);
                 if (metadata.augmentation().isEmpty()) {
                     originals++;
                     sources.add(metadata.source().orElseThrow());

@@ -6,22 +6,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How many samples a dataset has of each split and expression. Not thread-safe.
+ * How many samples a dataset has of each split and expression, and unlabelled ones of each split. Not thread-safe.
  */
 public final class DatasetCounts {
 
     private static final int SPLITS = Split.values().length;
 
     /** One row for each split and one for samples without. */
-    private final long[][] counts = new long[SPLITS + 1][Expression.all().size()];
-
-    void add(final Optional<Split> split, final Expression expression) {
-        counts[row(split)][expression.id()]++;
-    }
+    private final long[][] counts = new long[SPLITS + 1][SampleLabels.COUNT];
 
     /** Counts one more sample. */
     public void add(final SampleMetadata metadata) {
-        add(metadata.split(), metadata.expression());
+        counts[row(metadata.split())][SampleLabels.number(metadata.expression())]++;
     }
 
     /** The samples of a split, or of none where it is empty, that show an expression. */
@@ -29,7 +25,17 @@ public final class DatasetCounts {
         return counts[row(split)][expression.id()];
     }
 
-    /** All samples of a split, or of none where it is empty. */
+    /** The unlabelled samples of a split, or of none where it is empty. */
+    public long unlabelled(final Optional<Split> split) {
+        return counts[row(split)][SampleLabels.number(Optional.empty())];
+    }
+
+    /** All unlabelled samples. */
+    public long unlabelled() {
+        return Arrays.stream(counts).mapToLong(row -> row[SampleLabels.number(Optional.empty())]).sum();
+    }
+
+    /** All samples of a split, or of none where it is empty, the unlabelled ones included. */
     public long count(final Optional<Split> split) {
         return Arrays.stream(counts[row(split)]).sum();
     }
@@ -39,7 +45,7 @@ public final class DatasetCounts {
         return Arrays.stream(counts).mapToLong(row -> row[expression.id()]).sum();
     }
 
-    /** All samples. */
+    /** All samples, the unlabelled ones included. */
     public long total() {
         return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
     }

@@ -1,5 +1,7 @@
 package org.nififer.core.dataset;
 
+import org.nififer.core.Expression;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -15,7 +17,7 @@ public final class DatasetFingerprint {
     /** Adds the next sample; its metadata has its SHA-256, as every sample that was read from a dataset. */
     public void add(final Sample sample) {
         final SampleMetadata metadata = sample.metadata();
-        digest.update("%s\t%s\t%s\t%s\t%s\n".formatted(sample.key(), metadata.sha256().orElseThrow(), metadata.expression().label(),
+        digest.update("%s\t%s\t%s\t%s\t%s\n".formatted(sample.key(), metadata.sha256().orElseThrow(), metadata.expression().map(Expression::label).orElse(""),
                 metadata.split().map(Split::label).orElse(""), metadata.votes()).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -63,7 +63,7 @@ public final class DatasetIndex implements Closeable {
                     rotationBorder = RotationBorder.BLACK;
                 }
 
-                entries.add(new Entry(sample.key(), sample.format(), reader.imageOffset(), sample.image().length, metadata.expression(),
+                entries.add(new Entry(sample.key(), sample.format(), reader.imageOffset(), sample.image().length, metadata.expression().orElse(null),
                         metadata.votes().isEmpty() ? Map.of() : metadata.votes(), metadata.split().orElse(null), subject,
                         metadata.augmentation().isPresent()));
             }
@@ -92,9 +92,9 @@ public final class DatasetIndex implements Closeable {
         return entries.get(sample).key();
     }
 
-    /** The label of a sample. */
-    public Expression expression(final int sample) {
-        return entries.get(sample).expression();
+    /** The label of a sample; empty where it is unlabelled. */
+    public Optional<Expression> expression(final int sample) {
+        return Optional.ofNullable(entries.get(sample).expression());
     }
 
     /** How many annotators chose each expression; empty where the source has one label only. */

@@ -6,12 +6,12 @@ import org.nififer.core.InvalidInputException.Code;
 import java.util.Objects;
 
 /**
- * One labelled face image of a dataset.
+ * One face image of a dataset.
  *
  * @param key      the name of its entries in the dataset file without extension, unique there; see {@link SampleKeys}
  * @param format   how the image is encoded
  * @param image    the encoded image; not copied, so owners do not change it
- * @param metadata the label and what else is known
+ * @param metadata the label, where there is one, and what else is known
  */
 public record Sample(String key, ImageFormat format, byte[] image, SampleMetadata metadata) {
 

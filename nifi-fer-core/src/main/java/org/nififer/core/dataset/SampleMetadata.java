@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 /**
  * What a dataset knows of one sample beside its image: the content of {@code <key>.json}.
  *
- * @param expression     the label
- * @param votes          how many annotators chose each expression; empty where the source has one label only
+ * @param expression     the label; empty for an unlabelled sample, from which only a training with a teacher learns
+ * @param votes          how many annotators chose each expression; empty where the source has one label only, and for unlabelled samples
  * @param split          empty before the dataset is split
  * @param source         the name of the dataset it comes from
  * @param subject        the person shown, unique within the source; empty where the source does not tell
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param perceptualHash of the image itself, of an augmented one too, see {@link org.nififer.core.image.PerceptualHash};
  *                       empty for flat images, and where other programs wrote the dataset
  */
-public record SampleMetadata(Expression expression, Map<Expression, Integer> votes, Optional<Split> split, Optional<String> source, Optional<String> subject,
+public record SampleMetadata(Optional<Expression> expression, Map<Expression, Integer> votes, Optional<Split> split, Optional<String> source, Optional<String> subject,
                              Optional<Affect> affect, Optional<BoundingBox> box, Optional<Augmentation> augmentation, Optional<String> sha256,
                              OptionalLong perceptualHash) {
 
@@ -33,6 +33,10 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
         Objects.requireNonNull(expression, "expression");
         final Map<Expression, Integer> ordered = new EnumMap<>(Expression.class);
         ordered.putAll(votes);
+        if (expression.isEmpty() && !ordered.isEmpty()) {
+            throw new IllegalArgumentException("An unlabelled sample with the votes %s; expected the expression that they are for, or no votes".formatted(ordered));
+        }
+
         votes = Collections.unmodifiableMap(ordered);
     }
 
@@ -43,7 +47,17 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
 
     /** A builder of metadata with everything absent but the label. */
     public static Builder builder(final Expression expression) {
-        return new Builder(expression);
+        return new Builder(Optional.of(expression));
+    }
+
+    /** A builder of metadata with everything absent, the label too. */
+    public static Builder unlabelled() {
+        return new Builder(Optional.empty());
+    }
+
+    /** Whether nobody has said which expression the sample shows. */
+    public boolean isUnlabelled() {
+        return expression.isEmpty();
     }
 
     /** A builder that starts with everything of this. */
@@ -64,7 +78,7 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
     /** Sets what is known; the rest stays absent. */
     public static final class Builder {
 
-        private final Expression expression;
+        private final Optional<Expression> expression;
         private Map<Expression, Integer> votes = Map.of();
         private Optional<Split> split = Optional.empty();
         private Optional<String> source = Optional.empty();
@@ -75,7 +89,7 @@ public record SampleMetadata(Expression expression, Map<Expression, Integer> vot
         private Optional<String> sha256 = Optional.empty();
         private OptionalLong perceptualHash = OptionalLong.empty();
 
-        private Builder(final Expression expression) {
+        private Builder(final Optional<Expression> expression) {
             this.expression = expression;
         }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Metadata as JSON: labels in lower case, absent values omitted, fields in a fixed order so that equal metadata gives equal
+ * Metadata as JSON: labels in lower case, null for that of an unlabelled sample, other absent values omitted, fields in a fixed order so that equal metadata gives equal
  * bytes. Fields that are not known are ignored when reading.
  */
 final class SampleMetadataJson {
@@ -32,7 +32,7 @@ final class SampleMetadataJson {
 
     static byte[] write(final SampleMetadata metadata) {
         final ObjectNode json = MAPPER.createObjectNode();
-        json.put("expression", metadata.expression().label());
+        json.put("expression", metadata.expression().map(Expression::label).orElse(null));
         if (!metadata.votes().isEmpty()) {
             final ObjectNode votes = json.putObject("votes");
             metadata.votes().forEach((expression, count) -> votes.put(expression.label(), count));
@@ -62,8 +62,8 @@ final class SampleMetadataJson {
      */
     static SampleMetadata read(final byte[] content, final String where) throws InvalidInputException {
         final JsonNode json = parse(content, where);
-        final String label = text(json, "expression", where).orElseThrow(() -> invalid(where, "has no \"expression\"; expected one of %s".formatted(labels())));
-        final SampleMetadata.Builder builder = SampleMetadata.builder(expression(label, where)).votes(votes(json.path("votes"), where));
+        final Map<Expression, Integer> votes = votes(json.path("votes"), where);
+        final SampleMetadata.Builder builder = builder(json, votes, where).votes(votes);
         final Optional<String> split = text(json, "split", where);
         if (split.isPresent()) {
             builder.split(split(split.get(), where));
@@ -93,6 +93,24 @@ final class SampleMetadataJson {
         }
 
         return builder.build();
+    }
+
+    /** An unlabelled sample says so: an expression that was only forgotten must not make one. */
+    private static SampleMetadata.Builder builder(final JsonNode json, final Map<Expression, Integer> votes, final String where) throws InvalidInputException {
+        if (!json.has("expression")) {
+            throw invalid(where, "has no \"expression\"; expected one of %s, or null for an unlabelled sample".formatted(labels()));
+        }
+
+        final Optional<String> label = text(json, "expression", where);
+        if (label.isPresent()) {
+            return SampleMetadata.builder(expression(label.get(), where));
+        }
+
+        if (!votes.isEmpty()) {
+            throw invalid(where, "has votes, but null as \"expression\"; expected the expression that has most of them, or no votes");
+        }
+
+        return SampleMetadata.unlabelled();
     }
 
     private static JsonNode parse(final byte[] content, final String where) throws InvalidInputException {

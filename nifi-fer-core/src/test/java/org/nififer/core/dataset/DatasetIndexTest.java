@@ -9,12 +9,14 @@ import org.nififer.core.augmentation.RotationBorder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -58,6 +60,29 @@ class DatasetIndexTest {
                 assertEquals(samples.get(number).metadata().subject(), index.subject(number));
             }
         }
+    }
+
+    @Test
+    void testUnlabelledSamplesHaveNoExpression() throws IOException {
+        final Sample unlabelled = TestSamples.unlabelled("u", 2);
+        final Path file = folder.resolve("unlabelled.tar");
+        Files.write(file, TestSamples.dataset(List.of(TestSamples.sample("a", Expression.FEAR, 1), unlabelled)));
+        try (DatasetIndex index = DatasetIndex.open(file)) {
+            assertEquals(Optional.of(Expression.FEAR), index.expression(0));
+            assertEquals(Optional.empty(), index.expression(1));
+            assertEquals(Map.of(), index.votes(1));
+        }
+
+        assertNotEquals(fingerprint("one.tar", unlabelled), fingerprint("two.tar", TestSamples.sample("u", Expression.FEAR, 2)));
+    }
+
+    /** What a version without unlabelled samples has computed. */
+    @Test
+    void testTheFingerprintOfLabelledSamplesIsWhatItAlwaysWas() throws IOException {
+        final String line = "a\t%s\tfear\ttrain\t{FEAR=3, ANGER=1}\n".formatted(Sha256.hex(TestSamples.png(1)));
+        final SampleMetadata metadata = SampleMetadata.builder(Expression.FEAR).split(Split.TRAIN).votes(Map.of(Expression.ANGER, 1, Expression.FEAR, 3)).build();
+
+        assertEquals(Sha256.hex(line.getBytes(StandardCharsets.UTF_8)), fingerprint("one.tar", TestSamples.sample("a", Expression.FEAR, 1).withMetadata(metadata)));
     }
 
     @Test

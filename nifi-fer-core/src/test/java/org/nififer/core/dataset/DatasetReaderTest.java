@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,16 +46,27 @@ class DatasetReaderTest {
 
         assertEquals(List.of("shard/a", "b"), samples.stream().map(Sample::key).toList());
         assertEquals(ImageFormat.JPEG, samples.get(1).format());
-        assertEquals(Expression.FEAR, samples.get(0).metadata().expression());
+        assertEquals(Optional.of(Expression.FEAR), samples.get(0).metadata().expression());
         assertArrayEquals(IMAGE, samples.get(0).image());
         assertEquals(Sha256.hex(IMAGE), samples.get(0).metadata().sha256().orElseThrow());
         assertTrue(samples.get(1).metadata().split().isEmpty());
+    }
+
+    @Test
+    void testAnUnlabelledSampleIsWrittenAndReadAsSuch() throws IOException {
+        final Sample sample = TestSamples.unlabelled("a", 1);
+        final byte[] dataset = TestSamples.dataset(List.of(sample));
+
+        assertTrue(new String(dataset, StandardCharsets.UTF_8).contains("{\"expression\":null,\"source\":\"test\""));
+        assertEquals(Optional.empty(), TestSamples.read(dataset).getFirst().metadata().expression());
+        assertThrows(IllegalArgumentException.class, () -> SampleMetadata.unlabelled().votes(Map.of(Expression.FEAR, 1)).build());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{\"expression\":\"joy\"}                                                | 'joy' is not an expression; expected one of [fear",
         "{\"split\":\"train\"}                                                   | has no \"expression\"",
+        "{\"expression\":null,\"votes\":{\"fear\":1}}                           | has votes, but null as \"expression\"",
         "{\"expression\":3}                                                      | expected a text",
         "{\"expression\":\"fear\",                                               | is not JSON",
         "[1]                                                                     | is not a JSON object",

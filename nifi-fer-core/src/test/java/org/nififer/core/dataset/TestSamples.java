@@ -35,6 +35,11 @@ public final class TestSamples {
         return new Sample(key, ImageFormat.PNG, png(seed), SampleMetadata.builder(expression).source("test").build());
     }
 
+    /** A sample without label, split and subject. */
+    public static Sample unlabelled(final String key, final long seed) {
+        return new Sample(key, ImageFormat.PNG, png(seed), SampleMetadata.unlabelled().source("test").build());
+    }
+
     /** A dataset file of these samples. */
     public static byte[] dataset(final List<Sample> samples) throws IOException {
         final ByteArrayOutputStream output = new ByteArrayOutputStream();

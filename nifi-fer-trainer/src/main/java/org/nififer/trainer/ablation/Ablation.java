@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -102,7 +103,7 @@ public final class Ablation {
     public boolean train(final AblationRow row, final long seed, final TrainingListener listener) throws IOException {
         try (InitialWeights weights = plan.weights(row)) {
             final Path folder = folder(row, seed);
-            final TrainingRun run = new TrainingRun(plan.settings(row, weights.description().architecture(), seed), weights, dataset, folder, listener);
+            final TrainingRun run = new TrainingRun(plan.settings(row, weights.description().architecture(), seed), weights, Optional.empty(), dataset, folder, listener);
             if (isFinished(run, folder, listener)) {
                 earlierRuns++;
                 return false;

@@ -5,7 +5,7 @@ package org.nififer.trainer.calibration;
  *
  * @param temperature what its logits are to be divided by
  * @param samples     by which it was found
- * @param leftOut     samples of expressions that the model does not know
+ * @param leftOut     samples that are unlabelled or show an expression that the model does not know
  * @param before      the mean negative log-likelihood of the labels without the new temperature, nats
  * @param after       the same with it
  */

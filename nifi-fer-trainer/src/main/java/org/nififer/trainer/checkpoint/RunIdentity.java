@@ -14,7 +14,7 @@ import java.util.Set;
  * What decides the result of a run: two runs of one identity give the same model on the same machine.
  *
  * @param datasetFingerprint of the dataset
- * @param settings           all of them, as JSON
+ * @param settings           all of them, as JSON, with what is known of a teacher
  * @param initialWeights     the file that the run starts from and what is done with it; empty where all weights are random
  */
 public record RunIdentity(String datasetFingerprint, JsonNode settings, String initialWeights) {

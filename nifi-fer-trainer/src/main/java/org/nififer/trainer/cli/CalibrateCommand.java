@@ -57,7 +57,7 @@ final class CalibrateCommand implements Callable<Integer> {
         out.printf("temperature %.4f by %d %s samples: negative log-likelihood %.4f, before %.4f%n", calibration.temperature(), calibration.samples(), split.label(),
                 calibration.after(), calibration.before());
         if (calibration.leftOut() > 0) {
-            out.printf("%d samples of expressions that the model does not know were left out%n", calibration.leftOut());
+            out.printf("%d samples that are unlabelled or show an expression that the model does not know were left out%n", calibration.leftOut());
         }
 
         out.printf("written to %s%n", output);

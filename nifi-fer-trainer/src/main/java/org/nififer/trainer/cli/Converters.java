@@ -6,8 +6,8 @@ import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.dataset.merge.ConflictPolicy;
+import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
-import org.nififer.core.dataset.source.UnlabeledRows;
 import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
@@ -166,9 +166,9 @@ final class Converters {
         }
     }
 
-    static final class Unlabeled extends Labels<UnlabeledRows> {
-        Unlabeled() {
-            super(UnlabeledRows.values(), UnlabeledRows::label);
+    static final class WithoutMajority extends Labels<RowsWithoutMajority> {
+        WithoutMajority() {
+            super(RowsWithoutMajority.values(), RowsWithoutMajority::label);
         }
     }
 

@@ -2,6 +2,7 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetCounts;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Split;
 
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A dataset's numbers for people: a row for each expression, a column for each split that has samples.
+ * A dataset's numbers for people: a row for each expression and one for unlabelled samples, a column for each split that has samples.
  */
 final class CountsTable {
 
@@ -36,6 +37,12 @@ final class CountsTable {
                 columns.forEach(column -> table.append("%12d".formatted(counts.count(column, expression))));
                 table.append("%12d%n".formatted(counts.count(expression)));
             }
+        }
+
+        if (counts.unlabelled() > 0) {
+            table.append("%-10s".formatted(SampleLabels.UNLABELLED));
+            columns.forEach(column -> table.append("%12d".formatted(counts.unlabelled(column))));
+            table.append("%12d%n".formatted(counts.unlabelled()));
         }
 
         table.append("%-10s".formatted("total"));

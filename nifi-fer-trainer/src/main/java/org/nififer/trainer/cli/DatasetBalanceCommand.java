@@ -27,7 +27,7 @@ import java.util.concurrent.Callable;
  * {@code dataset balance}: each class of the training split gets the same number of samples.
  */
 @Command(name = "balance", mixinStandardHelpOptions = true,
-        description = "Balances the training split: adds augmented copies to small classes and cuts large ones. Validation and test stay as they are.")
+        description = "Balances the training split: adds augmented copies to small classes and cuts large ones. Validation, test and unlabelled samples stay as they are.")
 public final class DatasetBalanceCommand implements Callable<Integer> {
 
     @Spec

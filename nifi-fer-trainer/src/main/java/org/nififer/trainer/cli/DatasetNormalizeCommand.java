@@ -6,9 +6,9 @@ import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
 import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.NormalizeSummary;
+import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.SourceInput;
-import org.nififer.core.dataset.source.UnlabeledRows;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,10 +53,10 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
             description = "The labels of INPUT where they are another file, archive or folder: fer2013new.csv of FER+, CK+'s Emotion labels, AffectNet's tables.")
     private Path annotations;
 
-    @Option(names = "--unlabeled", defaultValue = "drop", converter = Converters.Unlabeled.class, completionCandidates = Converters.Unlabeled.class, paramLabel = "CHOICE",
-            description = "Rows of FER+ without a majority for an expression: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}); "
+    @Option(names = "--without-majority", defaultValue = "drop", converter = Converters.WithoutMajority.class, completionCandidates = Converters.WithoutMajority.class,
+            paramLabel = "CHOICE", description = "Rows of FER+ without a majority for an expression: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}); "
                     + "keep labels them with the expression that has most votes.")
-    private UnlabeledRows unlabeled;
+    private RowsWithoutMajority withoutMajority;
 
     @Option(names = "--labelled-frames", defaultValue = "" + NormalizeSettings.DEFAULT_LABELLED_FRAMES, paramLabel = "N",
             description = "How many frames at the end of a CK+ sequence get its label (default ${DEFAULT-VALUE}).")
@@ -111,7 +111,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
     private NormalizeSettings settings() {
         try {
             final SampleEncoding images = encoding.encoding(size == null ? OptionalInt.empty() : OptionalInt.of(size));
-            return new NormalizeSettings(format, unlabeled, labelledFrames, keepSplits, images, threads.threads(), new ArchiveLimits(maximumBytes, maximumRatio));
+            return new NormalizeSettings(format, withoutMajority, labelledFrames, keepSplits, images, threads.threads(), new ArchiveLimits(maximumBytes, maximumRatio));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.split.DatasetSplitter;
 import org.nififer.core.dataset.split.SplitSettings;
@@ -27,7 +28,8 @@ import java.util.concurrent.Callable;
  * {@code dataset split}: validation and test get an equal number of samples of each class.
  */
 @Command(name = "split", mixinStandardHelpOptions = true,
-        description = "Splits a dataset: an equal number of samples of each class for validation and test; no subject, no image and no image that looks alike in two splits.")
+        description = "Splits a dataset: an equal number of samples of each class for validation and test; unlabelled ones go to train. No subject, "
+                + "no image and no image that looks alike in two splits.")
 public final class DatasetSplitCommand implements Callable<Integer> {
 
     @Spec
@@ -79,9 +81,13 @@ public final class DatasetSplitCommand implements Callable<Integer> {
         out.printf("Read %d samples: %d written, %d left out.%n%n", summary.read(), summary.written().total(), summary.totalLeftOut());
         out.print(CountsTable.text(summary.written()));
         if (summary.totalLeftOut() > 0) {
-            out.printf("%nLeft out, since their subjects or images are in a validation or test split that has its number already:%n");
+            out.printf("%nLeft out, since their subjects or images are in a validation or test split that has its number already, or takes no unlabelled samples:%n");
             for (final Map.Entry<Expression, Long> entry : summary.leftOut().entrySet()) {
                 out.printf("  %s %d%n", entry.getKey().label(), entry.getValue());
+            }
+
+            if (summary.unlabelledLeftOut() > 0) {
+                out.printf("  %s %d%n", SampleLabels.UNLABELLED, summary.unlabelledLeftOut());
             }
         }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.OnnxModelFile;
@@ -79,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
             final ObjectNode splits = node.putObject("splits");
             for (int sample = 0; sample < dataset.size(); sample++) {
                 final ObjectNode counts = splits.withObjectProperty(dataset.split(sample).map(Split::label).orElse("none"));
-                final String label = dataset.expression(sample).label();
+                final String label = SampleLabels.text(dataset.expression(sample));
                 counts.put(label, counts.path(label).asInt() + 1);
             }
 

@@ -3,11 +3,11 @@ package org.nififer.trainer.cli;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.model.ModelVariant;
-import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.run.DeviceLock;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.OptimizerKind;
+import org.nififer.trainer.run.Teacher;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingRun;
@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -61,6 +61,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainingOptions training;
 
+    @Mixin
+    private TeacherOptions teacher;
+
     @Option(names = "--restart", description = "Begin anew: checkpoints that an earlier run left in the output directory are removed. Without it the run goes on from the "
             + "latest one, and refuses that of another dataset or of other settings.")
     private boolean restart;
@@ -86,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final TrainingSettings presetSettings = presetSettings();
         network.check(presetSettings);
+        teacher.check();
         final PrintWriter output = specification.commandLine().getOut();
         if (progress == ProgressStyle.JSON) {
             return trainWithEvents(presetSettings, output);
@@ -110,12 +114,14 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
         final DeviceLock lock = deviceLock.acquire("training", outputDirectory);
         try (lock; DatasetIndex index = DatasetIndex.open(dataset); InitialWeights weights = network.open(variant, presetSettings)) {
-            if (restart && Files.isDirectory(outputDirectory)) {
-                new CheckpointStore(outputDirectory).clear();
+            // Before anything is removed: whoever names a wrong teacher loses no checkpoint.
+            final Optional<Teacher> model = teacher.open();
+            if (restart) {
+                TrainingRun.discard(outputDirectory);
             }
 
             weights.origin().ifPresent(initialized);
-            return new TrainingRun(training.settings(weights.description().architecture(), optimizer, seed), weights, index, outputDirectory, listener).run();
+            return new TrainingRun(training.settings(weights.description().architecture(), optimizer, seed), weights, model, index, outputDirectory, listener).run();
         }
     }
 

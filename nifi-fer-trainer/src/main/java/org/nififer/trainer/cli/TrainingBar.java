@@ -23,6 +23,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
     private final PrintWriter output;
     private ProgressBar bar;
+    private ProgressBar teacherBar;
     private int trainingSamples;
     private long total;
     private long done;
@@ -61,11 +62,39 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void taught(final int samples, final int total) {
+        if (teacherBar == null && System.console() != null) {
+            teacherBar = builder("teacher", total).build();
+        }
+
+        if (teacherBar != null) {
+            teacherBar.stepTo(samples);
+        }
+
+        if (samples == total) {
+            closeTeacherBar();
+            output.printf("the teacher has answered for %d samples%n", total);
+            output.flush();
+        }
+    }
+
+    private static ProgressBarBuilder builder(final String task, final long maximum) {
+        return new ProgressBarBuilder().setTaskName(task).setInitialMax(maximum).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1).showSpeed()
+                .setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH));
+    }
+
+    private void closeTeacherBar() {
+        if (teacherBar != null) {
+            teacherBar.close();
+            teacherBar = null;
+        }
+    }
+
+    @Override
     public void stepped(final int epoch, final int samples, final double loss) {
         if (bar == null && System.console() != null) {
             // Speed and time left count from here: not the epochs of an earlier process, nor what comes before the first step.
-            bar = new ProgressBarBuilder().setTaskName("training").setInitialMax(total).startsFrom(done, Duration.ZERO).setStyle(ProgressBarStyle.ASCII).setUnit(" images", 1)
-                    .showSpeed().setUpdateIntervalMillis(UPDATE_MILLIS).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
+            bar = builder("training", total).startsFrom(done, Duration.ZERO).build();
         }
 
         if (bar != null) {
@@ -88,6 +117,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() {
+        closeTeacherBar();
         if (bar != null) {
             bar.close();
         }

@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Writes a run's events, one JSON line each, told apart by {@code event}: {@code initialized} (only with initial weights), {@code started},
- * {@code resumed} (only from a checkpoint), {@code warning}, {@code progress} (at most one a second), {@code epoch}, and at the end {@code finished}, {@code failed}
- * (data or settings are wrong) or {@code busy} (another run computes on the device).
+ * {@code resumed} (only from a checkpoint), {@code warning}, {@code taught} (only with a teacher; at most one a second, and when it has answered for all),
+ * {@code progress} (at most one a second), {@code epoch}, and at the end {@code finished}, {@code failed} (data or
+ * settings are wrong) or {@code busy} (another run computes on the device).
  */
 final class TrainingEventWriter implements TrainingListener {
 
@@ -44,12 +45,25 @@ final class TrainingEventWriter implements TrainingListener {
     }
 
     @Override
+    public void taught(final int samples, final int total) {
+        // The last one always: it says that the training itself begins.
+        if (isDue() || samples == total) {
+            write(event("taught").put("samples", samples).put("total", total));
+        }
+    }
+
+    @Override
     public void stepped(final int epoch, final int samples, final double loss) {
-        final long now = System.nanoTime();
-        if (now - lastProgress >= PROGRESS_INTERVAL_NANOS) {
-            lastProgress = now;
+        if (isDue()) {
             write(event("progress").put("epoch", epoch).put("samples", samples).put("loss", loss));
         }
+    }
+
+    private boolean isDue() {
+        final long now = System.nanoTime();
+        final boolean due = now - lastProgress >= PROGRESS_INTERVAL_NANOS;
+        lastProgress = due ? now : lastProgress;
+        return due;
     }
 
     @Override

@@ -16,12 +16,12 @@ public final class DatasetEvaluator {
         this.classifier = classifier;
     }
 
-    /** Evaluates some samples of an open dataset. */
+    /** Evaluates some samples of an open dataset, all of them labelled. */
     public EvaluationMetrics evaluate(final DatasetIndex dataset, final int[] samples) throws IOException {
         final ConfusionMatrix matrix = new ConfusionMatrix();
         final LabelledBatches batches = new LabelledBatches(classifier, matrix::add);
         for (final int sample : samples) {
-            batches.add(dataset.expression(sample), dataset.decodedImage(sample));
+            batches.add(dataset.expression(sample).orElseThrow(), dataset.decodedImage(sample));
         }
 
         batches.classify();

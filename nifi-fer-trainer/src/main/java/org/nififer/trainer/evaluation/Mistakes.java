@@ -33,7 +33,7 @@ final class Mistakes {
 
     /** Adds an answer, which is kept where it is wrong and surer than others. */
     void add(final Sample sample, final Classification classification) throws IOException {
-        final Expression label = sample.metadata().expression();
+        final Expression label = sample.metadata().expression().orElseThrow();
         final double confidence = classification.confidence();
         if (capacity == 0 || classification.expression() == label || kept.size() == capacity && kept.element().mistake().confidence() >= confidence) {
             return;

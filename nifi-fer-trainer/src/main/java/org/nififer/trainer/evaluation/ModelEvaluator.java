@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds out how good models are, in one pass over a dataset of any size. One split is classified by all models in batches, so that they can be compared sample by sample.
+ * Finds out how good models are, in one pass over a dataset of any size. The labelled samples of one split are classified by all models
+ * in batches, so that they can be compared sample by sample.
  */
 public final class ModelEvaluator {
 
@@ -37,7 +38,7 @@ public final class ModelEvaluator {
      * Evaluates all models.
      *
      * @param progress told of each sample read, and before each batch
-     * @throws InvalidInputException where the split is empty, an image is damaged, a model knows none of the expressions or its answers are no numbers
+     * @throws InvalidInputException where the split has no labelled samples, an image is damaged, a model knows none of the expressions or its answers are no numbers
      */
     public EvaluationResult evaluate(final DatasetReader reader, final ProgressListener progress) throws IOException {
         final Run run = new Run(progress);
@@ -45,13 +46,22 @@ public final class ModelEvaluator {
         for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
             fingerprint.add(sample);
             if (sample.metadata().split().orElse(null) == settings.split()) {
-                run.add(sample, ImageCodec.decode(sample.image(), "%s: %s".formatted(reader.name(), sample.key())));
+                if (sample.metadata().isUnlabelled()) {
+                    run.unlabelled++;
+                } else {
+                    run.add(sample, ImageCodec.decode(sample.image(), "%s: %s".formatted(reader.name(), sample.key())));
+                }
             }
 
             progress.sampleDone();
         }
 
         run.classify();
+        if (run.samples == 0 && run.unlabelled > 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "All %d %s samples of %s are unlabelled; a model is measured by labels, choose another split"
+                    .formatted(run.unlabelled, settings.split().label(), reader.name()));
+        }
+
         if (run.samples == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET,
                     "%s has no %s samples to evaluate; split it first, or choose another split".formatted(reader.name(), settings.split().label()));
@@ -70,6 +80,7 @@ public final class ModelEvaluator {
         private final List<RgbImage> images = new ArrayList<>(batchLimit);
         private long pixels;
         private long samples;
+        private long unlabelled;
 
         private Run(final ProgressListener progress) throws InvalidInputException {
             this.progress = progress;
@@ -111,7 +122,7 @@ public final class ModelEvaluator {
             final List<Evaluation> evaluations = new ArrayList<>();
             for (final ModelTotals model : totals) {
                 progress.working();
-                evaluations.add(model.evaluation(fingerprint));
+                evaluations.add(model.evaluation(fingerprint, unlabelled));
             }
 
             return new EvaluationResult(dataset, fingerprint, settings.split().label(), List.copyOf(evaluations), pairs.tests(models.stream().map(NamedModel::name).toList()));

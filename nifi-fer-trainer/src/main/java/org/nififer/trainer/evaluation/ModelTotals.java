@@ -46,13 +46,13 @@ final class ModelTotals {
     }
 
     /**
-     * Adds an answer.
+     * Adds an answer to a labelled sample.
      *
      * @return whether it is right
      * @throws InvalidInputException where it is no number
      */
     boolean add(final Sample sample, final FeaturedClassification answer) throws IOException {
-        final Expression label = sample.metadata().expression();
+        final Expression label = sample.metadata().expression().orElseThrow();
         final Classification classification = answer.classification().orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
                 "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with"
                         .formatted(model.name(), sample.key())));
@@ -66,14 +66,18 @@ final class ModelTotals {
         return right;
     }
 
-    /** What was found out; to be asked for once. */
-    Evaluation evaluation(final String datasetFingerprint) throws InvalidInputException {
+    /**
+     * What was found out; to be asked for once.
+     *
+     * @param unlabelled how many samples of the split were left out, since nobody has labelled them
+     */
+    Evaluation evaluation(final String datasetFingerprint, final long unlabelled) throws InvalidInputException {
         final Optional<ModelDescription> description = model.classifier().description();
         final EvaluationMetrics metrics = matrix.metrics();
         return new Evaluation(EvaluatedModel.of(model.name(), model.classifier()), metrics, normalized(metrics.confusion()),
                 ConfidenceIntervals.of(matrix, settings.resamples(), settings.seed()), sourceMetrics(), calibration.calibration(), mistakes.mistakes(),
                 features.space(description.isPresent() && description.get().architecture().seReduction() > 0), learningCurve, null,
-                warnings(description, datasetFingerprint));
+                warnings(description, datasetFingerprint, unlabelled));
     }
 
     private static double[][] normalized(final long[][] confusion) {
@@ -87,7 +91,7 @@ final class ModelTotals {
         return sources.all().stream().map(SourceTotals::metrics).sorted(Comparator.comparingLong(SourceMetrics::samples).reversed()).toList();
     }
 
-    private List<String> warnings(final Optional<ModelDescription> description, final String datasetFingerprint) throws InvalidInputException {
+    private List<String> warnings(final Optional<ModelDescription> description, final String datasetFingerprint, final long unlabelled) throws InvalidInputException {
         final List<Expression> known = model.classifier().expressions();
         final List<Expression> shown = Expression.all().stream().filter(expression -> matrix.support(expression) > 0).toList();
         final List<Expression> unknown = shown.stream().filter(expression -> !known.contains(expression)).toList();
@@ -97,6 +101,10 @@ final class ModelTotals {
         }
 
         final List<String> warnings = new ArrayList<>();
+        if (unlabelled > 0) {
+            warnings.add("%d unlabelled %s samples are left out.".formatted(unlabelled, settings.split().label()));
+        }
+
         if (!unknown.isEmpty()) {
             warnings.add("The model has no output for %s, shown by %d of the %d samples: all of these count as mistakes."
                     .formatted(labels(unknown), unknown.stream().mapToLong(matrix::support).sum(), matrix.samples()));

@@ -85,7 +85,7 @@ public final class LossLandscape {
     }
 
     private static int[] samples(final DatasetIndex dataset, final Split split, final ModelDescription model, final int limit, final SplittableRandom random) {
-        final int[] known = Arrays.stream(dataset.samples(split)).filter(sample -> model.expressions().contains(dataset.expression(sample))).toArray();
+        final int[] known = Arrays.stream(dataset.samples(split)).filter(sample -> dataset.expression(sample).filter(model.expressions()::contains).isPresent()).toArray();
         final int[] drawn = Shuffling.shuffled(known, random);
         return Arrays.copyOf(drawn, Math.min(limit, drawn.length));
     }
@@ -102,7 +102,7 @@ public final class LossLandscape {
             for (int position = 0; position < size; position++) {
                 final int sample = samples[start + position];
                 normalizer.write(dataset.decodedImage(sample), images, position);
-                targets[position * classes + model.expressions().indexOf(dataset.expression(sample))] = 1;
+                targets[position * classes + model.expressions().indexOf(dataset.expression(sample).orElseThrow())] = 1;
             }
 
             batches.add(new Batch(manager.create(images, new Shape(size, RgbImage.CHANNELS, side, side)), manager.create(targets, new Shape(size, classes)), size));

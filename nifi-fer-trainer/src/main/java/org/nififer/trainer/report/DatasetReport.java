@@ -57,6 +57,7 @@ public final class DatasetReport {
                 "figures", figures,
                 "chartProblem", chartProblem.orElse(""),
                 "originals", rows(sheet.originals()),
+                "unlabelled", sheet.unlabelled().stream().map(DatasetReport::picture).toList(),
                 "augmented", rows(sheet.augmented()),
                 "conflicts", sheet.conflicts().stream().map(DatasetReport::repeated).toList(),
                 "leaks", sheet.leaks().stream().map(DatasetReport::repeated).toList()), output);
@@ -74,8 +75,8 @@ public final class DatasetReport {
 
     private static Picture repeated(final RepeatedImage repeated) {
         final SampleImage image = repeated.image();
-        return Picture.of(image, "%s (%s); sample %d: %s (%s)".formatted(image.expression().label(), image.split(),
-                repeated.firstNumber(), repeated.firstExpression().label(), repeated.firstSplit()));
+        return Picture.of(image, "%s (%s); sample %d: %s (%s)".formatted(image.label(), image.split(),
+                repeated.firstNumber(), repeated.firstLabel(), repeated.firstSplit()));
     }
 
     /** A datasheet in Markdown: what the data say is filled in, what only people know is asked for. */

@@ -36,7 +36,7 @@ public final class ModelCard {
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {
     };
     /** What the card tells elsewhere than among the settings. */
-    private static final Set<String> NO_SETTINGS = Set.of("runId", "samples", LearningCurve.HISTORY, "initialWeights", "trainingSamples");
+    private static final Set<String> NO_SETTINGS = Set.of("runId", "samples", LearningCurve.HISTORY, "initialWeights", "teacher", "trainingSamples");
     private static final double WEAK_F1 = 0.5;
     private static final long SCARCE_SUPPORT = 30;
 

@@ -30,6 +30,15 @@ public interface TrainingListener {
     default void resumed(final List<EpochRecord> epochs) {
     }
 
+    /**
+     * The teacher has answered for some of the samples; called after {@link #started} and before the first step, where there is a teacher that was not asked before.
+     *
+     * @param samples how many so far
+     * @param total   how many there are to be asked about
+     */
+    default void taught(final int samples, final int total) {
+    }
+
     /** Something that is no failure, but that a person should know: a sentence. */
     default void warned(final String message) {
     }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Shuffling;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
@@ -59,15 +61,16 @@ public final class TrainingRun {
 
     private final TrainingSettings settings;
     private final InitialWeights initialWeights;
+    private final Optional<Teacher> teacher;
     private final DatasetIndex dataset;
     private final Path directory;
     private final TrainingListener listener;
     private final int[] trainingSamples;
     private final int[] validationSamples;
-    private final TargetEncoder targets;
     private final RunIdentity identity;
     private final CheckpointStore checkpoints;
     private final List<EpochRecord> epochs = new ArrayList<>();
+    private TargetEncoder targets;
     private EvaluationMetrics best;
 
     /**
@@ -77,35 +80,61 @@ public final class TrainingRun {
      * @throws InvalidInputException where settings and dataset do not suffice for a training
      */
     public TrainingRun(final TrainingSettings settings, final DatasetIndex dataset, final Path directory, final TrainingListener listener) throws IOException {
-        this(settings, InitialWeights.random(settings.architecture()), dataset, directory, listener);
+        this(settings, InitialWeights.random(settings.architecture()), Optional.empty(), dataset, directory, listener);
     }
 
     /**
-     * A run from given weights.
+     * A run from given weights, with or without a teacher. Without one, unlabelled samples are left out, and a warning says how many.
      *
      * @param initialWeights of the architecture of the settings, open until the run has ended
      * @param directory      created where missing
      * @throws InvalidInputException where settings and dataset do not suffice for a training
      */
-    public TrainingRun(final TrainingSettings settings, final InitialWeights initialWeights, final DatasetIndex dataset, final Path directory,
-                       final TrainingListener listener) throws IOException {
+    public TrainingRun(final TrainingSettings settings, final InitialWeights initialWeights, final Optional<Teacher> teacher, final DatasetIndex dataset,
+                       final Path directory, final TrainingListener listener) throws IOException {
         settings.validate();
         this.settings = settings;
         this.initialWeights = initialWeights;
+        this.teacher = teacher;
         this.dataset = dataset;
         this.directory = directory;
         this.listener = listener;
-        this.trainingSamples = samplesOf(Split.TRAIN);
-        this.validationSamples = samplesOf(Split.VALIDATION);
-        if (Arrays.stream(trainingSamples).mapToObj(dataset::expression).distinct().count() < 2) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s shows only %s in its training split; training needs at least two expressions"
-                    .formatted(dataset.file(), dataset.expression(trainingSamples[0]).label()));
-        }
-
-        targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples);
-        identity = new RunIdentity(dataset.fingerprint(), MAPPER.valueToTree(settings), initialWeights.origin().map(InitialWeights.Origin::identity).orElse(""));
+        final int[] train = samplesOf(Split.TRAIN);
+        this.trainingSamples = teacher.isPresent() ? train : labelled(train);
+        this.validationSamples = labelled(samplesOf(Split.VALIDATION));
+        requireTargets(labelled(train));
+        final ObjectNode allSettings = MAPPER.valueToTree(settings);
+        teacher.ifPresent(model -> allSettings.set("teacher", MAPPER.valueToTree(model)));
+        identity = new RunIdentity(dataset.fingerprint(), allSettings, initialWeights.origin().map(InitialWeights.Origin::identity).orElse(""));
         Files.createDirectories(directory);
         checkpoints = new CheckpointStore(directory);
+    }
+
+    private int[] labelled(final int[] samples) {
+        return Arrays.stream(samples).filter(sample -> dataset.expression(sample).isPresent()).toArray();
+    }
+
+    /** What is learned comes from labels or a teacher, and how well from labels alone. */
+    private void requireTargets(final int[] labelled) throws InvalidInputException {
+        if (validationSamples.length == 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "All validation samples of %s are unlabelled; expected labelled ones, which choose the best epoch"
+                    .formatted(dataset.file()));
+        }
+
+        if (trainingSamples.length == 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "All train samples of %s are unlabelled; expected labelled ones, or a teacher that answers for them"
+                    .formatted(dataset.file()));
+        }
+
+        if (teacher.isPresent() && teacher.get().asked(dataset, trainingSamples).length == 0) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "The teacher has nothing to say: its weight is %s, and %s has no unlabelled train samples; expected a "
+                    .formatted(teacher.get().weight(), dataset.file()) + "higher weight, unlabelled samples, or no teacher");
+        }
+
+        if (teacher.isEmpty() && Arrays.stream(labelled).mapToObj(dataset::expression).distinct().count() < 2) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s shows only %s in its training split; training needs at least two expressions"
+                    .formatted(dataset.file(), SampleLabels.text(dataset.expression(labelled[0]))));
+        }
     }
 
     private int[] samplesOf(final Split split) throws InvalidInputException {
@@ -131,7 +160,10 @@ public final class TrainingRun {
      */
     public TrainingReport run() throws IOException {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
+        warnOfUnlabelled(Split.TRAIN, trainingSamples, "are left out, since there is no teacher");
+        warnOfUnlabelled(Split.VALIDATION, validationSamples, "are left out, since nothing can be measured with them");
         try (SwinNetwork network = new SwinNetwork(); TrainingState state = begin()) {
+            targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples, softLabels());
             final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
             final Divergence divergence = new Divergence(state.parameters());
             while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {
@@ -149,7 +181,47 @@ public final class TrainingRun {
 
         final TrainingReport report = report();
         checkpoints.clear();
+        SoftLabelFile.remove(directory);
         return report;
+    }
+
+    private void warnOfUnlabelled(final Split split, final int[] used, final String what) {
+        final int leftOut = dataset.samples(split).length - used.length;
+        if (leftOut > 0) {
+            listener.warned("%d unlabelled %s samples %s".formatted(leftOut, split.label(), what));
+        }
+    }
+
+    /** What the teacher answers, now or to an earlier process. It is closed when it has answered. */
+    private SoftLabels softLabels() throws IOException {
+        if (teacher.isEmpty()) {
+            return SoftLabels.NONE;
+        }
+
+        final List<Expression> labels = initialWeights.description().expressions();
+        final int[] asked = teacher.get().asked(dataset, trainingSamples);
+        final SoftLabelFile file = new SoftLabelFile(directory, teacher.get(), dataset.fingerprint(), asked, labels.size());
+        final Optional<SoftLabels> kept = file.read(listener::warned);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+
+        final SoftLabels answers = SoftLabels.of(teacher.get(), dataset, asked, labels, listener);
+        try {
+            file.write(answers);
+        } catch (final IOException e) {
+            throw new TrainingInterruptedException("The answers of the teacher cannot be kept in %s: %s. %s".formatted(directory, e.getMessage(), checkpoints.lastWhole()), e);
+        }
+
+        return answers;
+    }
+
+    /** Removes what a run that has not ended has left in a directory, so that the next one begins anew. */
+    public static void discard(final Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            new CheckpointStore(directory).clear();
+            SoftLabelFile.remove(directory);
+        }
     }
 
     /** The epoch whose weights are the model; 0 before the first. */
@@ -245,6 +317,7 @@ public final class TrainingRun {
         final ObjectNode summary = MAPPER.valueToTree(settings);
         summary.remove("architecture");
         initialWeights.origin().ifPresent(origin -> summary.putObject("initialWeights").put("sha256", origin.sha256()).put("format", origin.format().label()));
+        teacher.ifPresent(model -> summary.set("teacher", MAPPER.valueToTree(model)));
         summary.set("samples", MAPPER.valueToTree(samples()));
         // Without the seconds: equal runs leave equal files.
         summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs.stream().map(ended -> new LearningCurve.Epoch(ended.epoch(), ended.learningRate(),
@@ -252,17 +325,17 @@ public final class TrainingRun {
         return summary.put("runId", identity.id()).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
-    /** How many samples the dataset has, by split and expression. */
+    /** How many samples the dataset has, by split and expression, unlabelled ones among them. */
     private Map<String, Map<String, Long>> samples() {
         return IntStream.range(0, dataset.size()).boxed().collect(Collectors.groupingBy(sample -> dataset.split(sample).map(Split::label).orElse("none"), TreeMap::new,
-                Collectors.groupingBy(sample -> dataset.expression(sample).label(), TreeMap::new, Collectors.counting())));
+                Collectors.groupingBy(sample -> SampleLabels.text(dataset.expression(sample)), TreeMap::new, Collectors.counting())));
     }
 
     private TrainingReport report() throws IOException {
         ModelCard.writeBeside(directory.resolve(MODEL));
         try (ModelFile model = ModelFile.open(directory.resolve(MODEL))) {
-            final TrainingReport report = new TrainingReport(identity.id(), model.id(), settings, initialWeights.origin().orElse(null), dataset.fingerprint(), samples(),
-                    List.copyOf(epochs), bestEpoch(), best);
+            final TrainingReport report = new TrainingReport(identity.id(), model.id(), settings, initialWeights.origin().orElse(null), teacher.orElse(null),
+                    dataset.fingerprint(), samples(), List.copyOf(epochs), bestEpoch(), best);
             // In one step: a report is there only when the run has ended.
             final Path temporary = directory.resolve(REPORT + ".part");
             MAPPER.writeValue(temporary.toFile(), report);

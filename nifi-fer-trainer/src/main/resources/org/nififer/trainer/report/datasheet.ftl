@@ -21,7 +21,7 @@ passed on.
 
 ## Composition
 
-- **What do the instances represent?** Images of faces, each with the expression that people saw in it. The label says which expression is shown, never what the person felt.
+- **What do the instances represent?** Images of faces, each with the expression that people saw in it<#if s.unlabelled gt 0>, but for ${count(s.unlabelled, "unlabelled one", "unlabelled ones")}</#if>. The label says which expression is shown, never what the person felt.
 - **How many are there of each type?** ${count(s.samples, "sample", "samples")}.
 
 | expression | train | validation | test | no split | all | of these augmented |
@@ -29,6 +29,9 @@ passed on.
 <#list s.classes as row>
 | ${row.expression.label()} | ${row.train} | ${row.validation} | ${row.test} | ${row.withoutSplit} | ${row.samples} | ${row.augmented} |
 </#list>
+<#if s.unlabelled gt 0>
+| unlabelled | <#list s.splits as counts>${counts.unlabelled} | </#list>${s.unlabelled} | |
+</#if>
 
 - **Is it a sample of a larger set, and how was it drawn?** **To answer**
 - **What data does each instance consist of?** An image (<#list s.images.formats?keys?filter(name -> s.images.formats[name] > 0) as name>${s.images.formats[name]} ${name?upper_case}<#sep>, </#list>) and a JSON with its label<#if s.images.decoded gt 0>. <#if s.images.differentSizes == 1>All images have ${s.images.sizes[0].width} x ${s.images.sizes[0].height} pixels<#else>The images have ${s.images.differentSizes} different sizes, of ${s.images.width.minimum} to ${s.images.width.maximum} by ${s.images.height.minimum} to ${s.images.height.maximum} pixels</#if>; ${s.images.coloured} are in colour and ${s.images.grey} grey</#if>.

@@ -71,6 +71,11 @@ shows is not what a person feels, intends or is; the model knows nothing of that
 <#elseif training.runId??>
 | Weights at the start | random |
 </#if>
+<#if training.teacher??>
+| Teacher | model ${training.teacher.modelId}: its answers, at temperature ${text(training.teacher.temperature)}, are the targets of ${(training.samples.train.unlabelled)!0} unlabelled train samples<#if training.teacher.weight gt 0>, and ${text(training.teacher.weight)} of those of the labelled ones</#if> |
+<#elseif (training.samples.train.unlabelled)??>
+| Teacher | none: the unlabelled train samples were left out |
+</#if>
 
 - From which sources are the images, did the people shown consent, and what do the licences allow? The datasheet of `dataset describe` asks further. **To answer**
 - Age, gender and origin of the people are not recorded in a dataset of nifi-fer. Who is rare in it? **To answer**

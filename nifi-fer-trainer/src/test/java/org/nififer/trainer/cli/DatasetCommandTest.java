@@ -55,6 +55,46 @@ class DatasetCommandTest {
     }
 
     @Test
+    void testUnlabelledPhotosGoTheirWayBesideLabelledOnes() throws IOException {
+        final Path photos = Files.createDirectories(folder.resolve("photos"));
+        final Random random = new Random(2);
+        for (int number = 0; number < 9; number++) {
+            final byte[] pixels = new byte[8 * 8 * RgbImage.CHANNELS];
+            random.nextBytes(pixels);
+            Files.write(photos.resolve(number + ".png"), ImageCodec.encodePng(new RgbImage(8, 8, pixels)));
+        }
+
+        // One that has a label elsewhere.
+        Files.copy(folder.resolve("faces").resolve("happy").resolve("0.png"), photos.resolve("copy.png"));
+        final Path labelled = folder.resolve("faces.tar");
+        final Path unlabelled = folder.resolve("photos.tar");
+        final Path merged = folder.resolve("merged.tar");
+        final Path split = folder.resolve("split.tar");
+        final Path balanced = folder.resolve("balanced.tar");
+        assertEquals(0, run("normalize", "--output", labelled.toString(), folder.resolve("faces").toString()), err::toString);
+        assertEquals(0, run("normalize", "--format", "unlabelled", "--output", unlabelled.toString(), photos.toString()), err::toString);
+        assertTrue(out.toString().contains("Read 10 samples: 10 written, 0 invalid."), out.toString());
+        assertTrue(out.toString().matches("(?s).*unlabelled +10 +10\\R.*"), out.toString());
+        assertEquals(0, run("merge", "--output", merged.toString(), unlabelled.toString(), labelled.toString()), err::toString);
+        assertEquals(0, run("split", "--validation-per-class", "3", "--test-per-class", "4", "--output", split.toString(), merged.toString()), err::toString);
+        assertTrue(out.toString().contains("Read 41 samples: 41 written, 0 left out."), out.toString());
+        assertEquals(0, run("balance", "--output", balanced.toString(), split.toString()), err::toString);
+        assertTrue(out.toString().contains("8 augmented ones added, 0 cut, 49 written. Each class of train has 13 now."), out.toString());
+        assertEquals(0, run("describe", "--output-directory", folder.resolve("description").toString(), balanced.toString()), err::toString);
+        assertTrue(out.toString().contains("Warning: 9 samples are unlabelled: only a training with a teacher learns from them."), out.toString());
+        final String page = Files.readString(folder.resolve("description").resolve("description.html"));
+        assertTrue(page.contains("40 labelled with one of 2 expressions and 9 unlabelled"), page);
+        assertTrue(page.contains("<tr><td>unlabelled</td><td>9</td><td>0</td><td>0</td><td>9</td>"), page);
+        assertTrue(page.contains("<h3>unlabelled</h3>"), page);
+
+        try (DatasetIndex index = DatasetIndex.open(balanced)) {
+            assertEquals(26 + 9, index.samples(Split.TRAIN).length);
+            assertEquals(6, index.samples(Split.VALIDATION).length);
+            assertEquals(8, index.samples(Split.TEST).length);
+        }
+    }
+
+    @Test
     void testFromFolderToBalancedDataset() throws IOException {
         final Path dataset = folder.resolve("faces.tar");
         final Path split = folder.resolve("split.tar");
@@ -271,8 +311,8 @@ class DatasetCommandTest {
                         + "Training,fer0000001.png,4,5,0,0,0,0,0,0,1,0\nTraining,fer0000002.png,9,0,0,0,0,0,0,0,1,0\n");
         final Path output = folder.resolve("fer.tar");
 
-        assertEquals(0, run("normalize", "--annotations", labels.toString(), "--unlabeled", "keep", "--no-keep-splits", "--image-format", "jpeg", "--size", "32", "--threads", "1",
-                "--output", output.toString(), table.toString()), err::toString);
+        assertEquals(0, run("normalize", "--annotations", labels.toString(), "--without-majority", "keep", "--no-keep-splits", "--image-format", "jpeg", "--size", "32",
+                "--threads", "1", "--output", output.toString(), table.toString()), err::toString);
 
         assertTrue(out.toString().contains("Read 2 samples: 2 written, 0 invalid."), out.toString());
         assertTrue(out.toString().contains("Ignored: 1 rows of the labels beyond the table"), out.toString());

@@ -100,6 +100,42 @@ class MainTest {
     }
 
     @Test
+    void testATeacherAnswersForUnlabelledSamples() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1), Map.of(Split.TRAIN, 1));
+        final List<String> arguments = List.of("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--optimizer", "sgd", "--epochs", "1",
+                dataset.toString());
+        final List<String> taught = new ArrayList<>(arguments);
+        taught.addAll(List.of("--teacher", model.toString(), "--teacher-weight", "0.5", "--teacher-temperature", "2"));
+        assertEquals(0, execute(taught.toArray(String[]::new)), error.toString());
+        assertTrue(output.toString().contains("16 training and 8 validation samples"), output.toString());
+        assertTrue(output.toString().contains("the teacher has answered for 16 samples"), output.toString());
+
+        taught.addAll(List.of("--progress", "json"));
+        assertEquals(0, execute(taught.toArray(String[]::new)), error.toString());
+        final JsonNode event = mapper.readTree(output.toString().lines().filter(line -> line.contains("\"taught\"")).findFirst().orElseThrow());
+        assertEquals(16, event.path("samples").asInt());
+        assertEquals(16, event.path("total").asInt());
+
+        assertEquals(0, execute(arguments.toArray(String[]::new)), error.toString());
+        assertTrue(output.toString().contains("warning: 8 unlabelled train samples are left out, since there is no teacher"), output.toString());
+    }
+
+    @Test
+    void testATeacherThatCannotTeachIsALine() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
+        final Path garbage = Files.write(directory.resolve("garbage.onnx"), new byte[10]);
+        final String run = directory.resolve("run").toString();
+        assertFailure("There is no file", "train", "--output-directory", run, "--preset", "swin-mini", "--teacher", directory.resolve("missing.safetensors").toString(),
+                dataset.toString());
+        assertFailure("garbage", "train", "--output-directory", run, "--preset", "swin-mini", "--teacher", garbage.toString(), dataset.toString());
+        assertFailure("The teacher has nothing to say", "train", "--output-directory", run, "--preset", "swin-mini", "--teacher", model.toString(), dataset.toString());
+        assertFailure("The teacher weight is 2.0", "train", "--output-directory", run, "--preset", "swin-mini", "--teacher", model.toString(), "--teacher-weight", "2",
+                dataset.toString());
+        assertEquals(2, execute("train", "--output-directory", run, "--preset", "swin-mini", "--teacher-weight", "0.5", dataset.toString()));
+        assertTrue(error.toString().contains("--teacher-weight goes with --teacher, which is missing"), error.toString());
+    }
+
+    @Test
     void testAFailedTrainingEndsWithAnEventAndALine() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1));
         assertEquals(1, execute("train", "--output-directory", directory.resolve("run").toString(), "--progress", "json", dataset.toString()));

@@ -71,11 +71,11 @@ class ModelCommandsTest {
 
     @Test
     void testCalibrationChangesConfidenceAndNotAnswers() throws IOException {
-        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.VALIDATION, 6));
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.VALIDATION, 6), Map.of(Split.VALIDATION, 1));
         final Path calibrated = directory.resolve("calibrated.safetensors");
         succeed("calibrate", "--model", model.toString(), "--output", calibrated.toString(), dataset.toString());
         assertTrue(output.toString().contains("by 42 validation samples"), output.toString());
-        assertTrue(output.toString().contains("6 samples of expressions that the model does not know"), output.toString());
+        assertTrue(output.toString().contains("14 samples that are unlabelled or show an expression that the model does not know"), output.toString());
         succeed("inspect", calibrated.toString());
         final double temperature = mapper.readTree(output.toString()).path("temperature").asDouble();
         assertTrue(temperature > 1, "a model that knows nothing is too sure: " + temperature);

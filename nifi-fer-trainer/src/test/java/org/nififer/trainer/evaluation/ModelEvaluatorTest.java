@@ -97,6 +97,20 @@ class ModelEvaluatorTest {
     }
 
     @Test
+    void testUnlabelledSamplesAreLeftOutAndCounted() throws IOException {
+        final Sample unlabelled = sample("u", Expression.FEAR, Split.TEST).withMetadata(SampleMetadata.unlabelled().split(Split.TEST).build());
+        final Sample elsewhere = sample("v", Expression.FEAR, Split.TRAIN).withMetadata(SampleMetadata.unlabelled().split(Split.TRAIN).build());
+        final byte[] dataset = TestSamples.dataset(List.of(sample("a", Expression.FEAR, Split.TEST), unlabelled, sample("b", Expression.ANGER, Split.TEST), elsewhere));
+        final Evaluation evaluation = evaluate(SETTINGS, dataset, TestModels.model("a", 1)).models().getFirst();
+
+        assertEquals(2, evaluation.metrics().samples());
+        assertEquals("1 unlabelled test samples are left out.", evaluation.warnings().getFirst());
+        final InvalidInputException exception = assertThrows(InvalidInputException.class,
+                () -> evaluate(SETTINGS, TestSamples.dataset(List.of(unlabelled)), TestModels.model("a", 1)));
+        assertEquals("All 1 test samples of test.tar are unlabelled; a model is measured by labels, choose another split", exception.getMessage());
+    }
+
+    @Test
     void testOneExpressionIsWarnedOf() throws IOException {
         final Evaluation evaluation = evaluate(SETTINGS, dataset(List.of(Expression.FEAR), 5), TestModels.model("a", 1)).models().getFirst();
 

@@ -58,7 +58,8 @@ class LossLandscapeTest {
         double sum = 0;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model); DatasetIndex index = DatasetIndex.open(dataset)) {
             for (int sample = 0; sample < index.size(); sample++) {
-                sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(index.expression(sample)));
+                final Expression label = index.expression(sample).orElseThrow();
+                sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(label));
             }
 
             return sum / index.size();
@@ -92,6 +93,12 @@ class LossLandscapeTest {
     @Test
     void testSamplesThatTheModelDoesNotKnowAreLeftOut() throws IOException {
         assertEquals(10, compute(model(List.of(Expression.FEAR, Expression.ANGER)), new LandscapeSettings(3, 3, 1, 100, 1)).samples());
+    }
+
+    @Test
+    void testUnlabelledSamplesAreLeftOut() throws IOException {
+        dataset = DrawnDataset.write(directory.resolve("mixed.tar"), List.of(Expression.FEAR), Map.of(Split.TEST, 2), Map.of(Split.TEST, 3));
+        assertEquals(2, compute(model(List.of(Expression.FEAR, Expression.ANGER)), new LandscapeSettings(3, 3, 1, 100, 1)).samples());
     }
 
     @Test

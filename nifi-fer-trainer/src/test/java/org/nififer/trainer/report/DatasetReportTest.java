@@ -86,7 +86,7 @@ class DatasetReportTest {
 
         final List<String> names = new ArrayList<>();
         json.fieldNames().forEachRemaining(names::add);
-        assertEquals(List.of("name", "fingerprint", "samples", "classes", "splits", "balance", "sources", "subjects", "images", "votes", "affect", "augmentation",
+        assertEquals(List.of("name", "fingerprint", "samples", "unlabelled", "classes", "splits", "balance", "sources", "subjects", "images", "votes", "affect", "augmentation",
                 "equalImages", "nearDuplicateDistance", "nearDuplicates", "warnings"), names);
         assertEquals(18, json.path("samples").asInt());
         assertEquals("fear", json.at("/classes/0/expression").asText());

@@ -66,6 +66,40 @@ class TargetEncoderTest {
         assertTargets(new TargetSettings(false, 0.4, ClassWeights.BALANCED), new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f}, new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f});
     }
 
+    /** The teacher says the same of the labelled and of the unlabelled sample; the smoothing is done to labels only, the class weights to all. */
+    @Test
+    void testATeacherIsMixedIntoLabelsAndIsAllOfAnUnlabelledSample() throws IOException {
+        final byte[] image = ImageCodec.encodePng(DrawnFaces.face(Expression.ANGER, 1, 16));
+        try (DatasetWriter writer = DatasetWriter.create(file)) {
+            writer.write(sample("a", image, SampleMetadata.builder(Expression.ANGER)));
+            writer.write(sample("b", image, SampleMetadata.builder(Expression.ANGER)));
+            writer.write(sample("c", image, SampleMetadata.builder(Expression.FEAR)));
+            writer.write(sample("u", image, SampleMetadata.unlabelled()));
+        }
+
+        final float[] answers = {0.1f, 0.2f, 0.3f, 0.4f, 0.1f, 0.2f, 0.3f, 0.4f};
+        final SoftLabels teacher = new SoftLabels(new int[]{0, 3}, answers, 0.25);
+        final TargetSettings plain = new TargetSettings(true, 0, ClassWeights.NONE);
+        assertTarget(new float[]{0.75f + 0.025f, 0.05f, 0.075f, 0.1f}, plain, teacher, 0);
+        assertTarget(new float[]{1, 0, 0, 0}, plain, teacher, 1);
+        assertTarget(new float[]{0.1f, 0.2f, 0.3f, 0.4f}, plain, teacher, 3);
+        // Three labelled samples of two expressions: anger weighs 3 / (2 * 2), fear 3 / (2 * 1), the others 1.
+        final TargetSettings weighted = new TargetSettings(true, 0.2, ClassWeights.BALANCED);
+        assertTarget(new float[]{0.75f * (0.75f * 0.85f + 0.025f), 1.5f * (0.75f * 0.05f + 0.05f), 0.75f * 0.05f + 0.075f, 0.75f * 0.05f + 0.1f}, weighted, teacher, 0);
+        assertTarget(new float[]{0.75f * 0.1f, 1.5f * 0.2f, 0.3f, 0.4f}, weighted, teacher, 3);
+        assertTarget(new float[]{1, 0, 0, 0}, plain, new SoftLabels(new int[]{0}, Arrays.copyOf(answers, 4), 0), 0);
+        assertTarget(new float[]{0.1f, 0.2f, 0.3f, 0.4f}, plain, new SoftLabels(new int[]{0}, Arrays.copyOf(answers, 4), 1), 0);
+    }
+
+    private void assertTarget(final float[] expected, final TargetSettings settings, final SoftLabels teacher, final int sample) throws IOException {
+        try (DatasetIndex dataset = DatasetIndex.open(file)) {
+            final TargetEncoder encoder = new TargetEncoder(dataset, LABELS, settings, dataset.samples(Split.TRAIN), teacher);
+            final float[] target = new float[encoder.length()];
+            encoder.write(sample, target, 0);
+            assertArrayEquals(expected, target, TOLERANCE);
+        }
+    }
+
     private void assertTargets(final TargetSettings settings, final float[] first, final float[] second) throws IOException {
         try (DatasetIndex dataset = DatasetIndex.open(file)) {
             final TargetEncoder encoder = new TargetEncoder(dataset, LABELS, settings, dataset.samples(Split.TRAIN));

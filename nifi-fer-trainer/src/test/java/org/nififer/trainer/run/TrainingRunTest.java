@@ -192,7 +192,7 @@ class TrainingRunTest {
 
     private TrainingReport run(final TrainingSettings settings, final InitialWeights weights, final Path dataset) throws IOException {
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            return new TrainingRun(settings, weights, index, directory.resolve("run"), new TrainingListener() {
+            return new TrainingRun(settings, weights, Optional.empty(), index, directory.resolve("run"), new TrainingListener() {
                 @Override
                 public void started(final String runId, final TrainingSettings started, final int trainingSamples, final int validationSamples) {
                     epochs.clear();

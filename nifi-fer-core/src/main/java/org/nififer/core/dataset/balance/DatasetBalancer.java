@@ -23,7 +23,8 @@ import java.util.Optional;
 
 /**
  * Gives each class of the training split the same number of samples (Vats and Chadha, 2023, section 4): adds augmented ones, spread
- * evenly over the originals, where a class has fewer, and leaves out some where it has more. Validation and test stay as they are.
+ * evenly over the originals, where a class has fewer, and leaves out some where it has more. Validation and test stay as they are,
+ * and so do unlabelled samples, which are of no class.
  */
 public final class DatasetBalancer {
 
@@ -69,7 +70,7 @@ public final class DatasetBalancer {
         }
 
         if (largest == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The dataset has no samples; there is nothing to balance");
+            throw new InvalidInputException(Code.INVALID_DATASET, "The dataset has no %ssamples; there is nothing to balance".formatted(before.total() > 0 ? "labelled " : ""));
         }
 
         final long target = settings.samplesPerClass().isPresent() ? settings.samplesPerClass().getAsInt() : largest;
@@ -156,11 +157,11 @@ public final class DatasetBalancer {
     }
 
     private static long copies(final SampleMetadata metadata, final Map<Expression, BalancePlan> plans) throws InvalidInputException {
-        if (!metadata.split().equals(Optional.of(Split.TRAIN))) {
+        if (!metadata.split().equals(Optional.of(Split.TRAIN)) || metadata.isUnlabelled()) {
             return 1;
         }
 
-        final BalancePlan plan = plans.get(metadata.expression());
+        final BalancePlan plan = plans.get(metadata.expression().orElseThrow());
         if (plan == null || plan.isDone()) {
             throw changed();
         }

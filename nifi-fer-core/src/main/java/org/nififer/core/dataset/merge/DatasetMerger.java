@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 
 /**
  * Merges datasets into one, and drops the images that they repeat: exact copies, by the SHA-256 of the encoded image, and near-duplicates, by the distance of their perceptual
- * hashes. Two files of the same pixels that are encoded differently, such as a PNG and a JPEG, are near-duplicates. Of copies the one in test stays, else the one in
- * validation, in train, without a split; among these the earlier one. Images of one person of one source are dropped only where they are exact copies: the frames of a
- * sequence look alike, and no split parts them. Holds about 100 bytes a sample while it looks for copies, no images.
+ * hashes. Two files of the same pixels that are encoded differently, such as a PNG and a JPEG, are near-duplicates. Of copies a labelled one
+ * stays; of several the one in test, else the one in validation, in train, without a split; among these the earlier one. Images of one person of one source
+ * are dropped only where they are exact copies: the frames of a sequence look alike, and no split parts them. Holds about 100 bytes a sample while it looks for copies, no images.
  */
 public final class DatasetMerger {
 

@@ -26,14 +26,14 @@ public record DroppedSample(Identity sample, DropReason reason, int distance, Id
      * @param key        in that input
      * @param source     the dataset as it was published; the name of the input where the sample does not tell
      * @param split      empty where the input is not split
-     * @param expression the label
+     * @param expression the label; empty where it is unlabelled
      */
-    public record Identity(String dataset, String key, String source, Optional<Split> split, Expression expression) {
+    public record Identity(String dataset, String key, String source, Optional<Split> split, Optional<Expression> expression) {
     }
 
-    /** Whether the two have different expressions. */
+    /** Whether the two have different expressions; an unlabelled one contradicts nothing. */
     public boolean isConflicting() {
-        return sample.expression() != duplicateOf.expression();
+        return sample.expression().isPresent() && duplicateOf.expression().isPresent() && !sample.expression().equals(duplicateOf.expression());
     }
 
     /** One line of JSON. */
@@ -46,6 +46,6 @@ public record DroppedSample(Identity sample, DropReason reason, int distance, Id
     private static ObjectNode identity(final Identity identity) {
         final ObjectNode json = MAPPER.createObjectNode().put("dataset", identity.dataset()).put("key", identity.key()).put("source", identity.source());
         identity.split().ifPresent(split -> json.put("split", split.label()));
-        return json.put("expression", identity.expression().label());
+        return json.put("expression", identity.expression().map(Expression::label).orElse(null));
     }
 }

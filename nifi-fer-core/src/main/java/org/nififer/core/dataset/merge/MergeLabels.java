@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.merge;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
 
@@ -16,7 +17,6 @@ import java.util.Optional;
  */
 final class MergeLabels {
 
-    private static final int CLASSES = Expression.all().size();
     private static final int INITIAL_CAPACITY = 1024;
 
     private final Map<String, Integer> sourceNumbers = new HashMap<>();
@@ -49,10 +49,10 @@ final class MergeLabels {
         size++;
     }
 
-    /** Split and expression in one number. */
+    /** Split and label in one number. */
     private static byte label(final SampleMetadata metadata) {
         final int split = metadata.split().map(Split::ordinal).orElse(Split.values().length);
-        return (byte) (split * CLASSES + metadata.expression().id());
+        return (byte) (split * SampleLabels.COUNT + SampleLabels.number(metadata.expression()));
     }
 
     /** The number of samples. */
@@ -60,20 +60,25 @@ final class MergeLabels {
         return size;
     }
 
-    /** Whether a sample has this split and expression. */
+    /** Whether a sample has this split and label. */
     boolean agrees(final int sample, final SampleMetadata metadata) {
         return sample < size && labels[sample] == label(metadata);
     }
 
     /** The split of a sample; empty where it has none. */
     Optional<Split> split(final int sample) {
-        final int split = labels[sample] / CLASSES;
+        final int split = labels[sample] / SampleLabels.COUNT;
         return split == Split.values().length ? Optional.empty() : Optional.of(Split.values()[split]);
     }
 
-    /** The expression of a sample. */
-    Expression expression(final int sample) {
-        return Expression.ofId(labels[sample] % CLASSES);
+    /** Whether a sample has an expression. */
+    boolean isLabelled(final int sample) {
+        return labels[sample] % SampleLabels.COUNT != SampleLabels.number(Optional.empty());
+    }
+
+    /** The expression of a sample; empty where it is unlabelled. */
+    Optional<Expression> expression(final int sample) {
+        return SampleLabels.expression(labels[sample] % SampleLabels.COUNT);
     }
 
     /** Whether two samples are in different splits; a sample that is in none is in no other one. */

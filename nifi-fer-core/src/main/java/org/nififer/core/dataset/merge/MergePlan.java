@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which samples of a merge stay. The preferred ones come first: those of test, so that the test set of a benchmark stays whole and train loses the copy, then those of
- * validation, of train and of no split; within these the order of the inputs counts. A sample is dropped where it is a copy of a preferred one that stays: a chain of samples
- * each near to the next does not fall as a whole. Holds 5 bytes a sample.
+ * Which samples of a merge stay. The preferred ones come first: labelled before unlabelled ones, and of either those of test, so that the test set of a benchmark stays whole and
+ * train loses the copy, then those of validation, of train and of no split; within these the order of the inputs counts. A sample is
+ * dropped where it is a copy of a preferred one that stays: a chain of samples each near to the next does not fall as a whole. Holds 5 bytes a sample.
  */
 final class MergePlan {
 
@@ -42,17 +42,23 @@ final class MergePlan {
     }
 
     private void findCopies(final CopySearch search, final ProgressListener progress) {
-        for (final Optional<Split> split : PREFERENCE) {
-            for (int sample = 0; sample < labels.size(); sample++) {
-                if (labels.split(sample).equals(split)) {
-                    progress.working();
-                    search.search(sample);
-                    duplicateOf[sample] = search.copyOf();
-                    distances[sample] = (byte) search.distance();
-                    near.set(sample, search.near());
-                    if (keeps(sample)) {
-                        search.keep(sample);
-                    }
+        for (final boolean labelled : new boolean[]{true, false}) {
+            for (final Optional<Split> split : PREFERENCE) {
+                findCopies(search, labelled, split, progress);
+            }
+        }
+    }
+
+    private void findCopies(final CopySearch search, final boolean labelled, final Optional<Split> split, final ProgressListener progress) {
+        for (int sample = 0; sample < labels.size(); sample++) {
+            if (labels.isLabelled(sample) == labelled && labels.split(sample).equals(split)) {
+                progress.working();
+                search.search(sample);
+                duplicateOf[sample] = search.copyOf();
+                distances[sample] = (byte) search.distance();
+                near.set(sample, search.near());
+                if (keeps(sample)) {
+                    search.keep(sample);
                 }
             }
         }
@@ -93,9 +99,10 @@ final class MergePlan {
         return distances[sample];
     }
 
-    /** Whether the two have different expressions. */
+    /** Whether the two have different expressions; an unlabelled one contradicts nothing. */
     boolean isConflicting(final int sample) {
-        return labels.expression(sample) != labels.expression(duplicateOf[sample]);
+        final int original = duplicateOf[sample];
+        return labels.isLabelled(sample) && labels.isLabelled(original) && !labels.expression(sample).equals(labels.expression(original));
     }
 
     /** The samples whose keys a report of the dropped ones needs: these and those they are copies of. */

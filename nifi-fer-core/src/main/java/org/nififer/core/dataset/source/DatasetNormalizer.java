@@ -97,10 +97,11 @@ public final class DatasetNormalizer {
         return switch (format) {
             case CLASS_FOLDERS -> new ClassFoldersReader();
             case FER2013 -> Fer2013Reader.withOwnLabels();
-            case FER_PLUS -> Fer2013Reader.withFerPlus(settings.unlabeled());
+            case FER_PLUS -> Fer2013Reader.withFerPlus(settings.withoutMajority());
             case CK_PLUS -> new CkPlusReader(settings.labelledFrames());
             case AFFECTNET_CSV -> new AffectNetTableReader();
             case AFFECTNET_NPY -> new AffectNetFilesReader();
+            case UNLABELLED -> new UnlabelledImagesReader();
             case AUTO -> throw new IllegalArgumentException("The format has to be found out before");
         };
     }

@@ -23,21 +23,21 @@ final class Fer2013Reader implements SourceReader {
     private static final String LABELS_WITHOUT_PIXELS = "rows of the labels beyond the table";
 
     private final boolean withLabels;
-    private final UnlabeledRows unlabeled;
+    private final RowsWithoutMajority withoutMajority;
 
-    private Fer2013Reader(final boolean withLabels, final UnlabeledRows unlabeled) {
+    private Fer2013Reader(final boolean withLabels, final RowsWithoutMajority withoutMajority) {
         this.withLabels = withLabels;
-        this.unlabeled = unlabeled;
+        this.withoutMajority = withoutMajority;
     }
 
     /** Reads the labels that the tables have themselves. */
     static Fer2013Reader withOwnLabels() {
-        return new Fer2013Reader(false, UnlabeledRows.DROP);
+        return new Fer2013Reader(false, RowsWithoutMajority.DROP);
     }
 
     /** Reads the labels of FER+, which the source has to have. */
-    static Fer2013Reader withFerPlus(final UnlabeledRows unlabeled) {
-        return new Fer2013Reader(true, unlabeled);
+    static Fer2013Reader withFerPlus(final RowsWithoutMajority withoutMajority) {
+        return new Fer2013Reader(true, withoutMajority);
     }
 
     @Override
@@ -142,7 +142,7 @@ final class Fer2013Reader implements SourceReader {
         try {
             return votes.majority();
         } catch (final InvalidSampleException e) {
-            if (unlabeled == UnlabeledRows.DROP) {
+            if (withoutMajority == RowsWithoutMajority.DROP) {
                 throw e;
             }
 

@@ -7,27 +7,27 @@ import java.util.Objects;
 /**
  * How sources are read and samples written.
  *
- * @param format         of the sources
- * @param unlabeled      what becomes of rows of FER+ without a majority
- * @param labelledFrames how many frames at the end of a sequence of CK+ get its label, 1 or more
- * @param keepSplits     whether samples keep the split that their source puts them in
- * @param encoding       of the images
- * @param threads        how many decode and encode images, 1 or more
- * @param limits         of archives
+ * @param format          of the sources
+ * @param withoutMajority what becomes of rows of FER+ without a majority
+ * @param labelledFrames  how many frames at the end of a sequence of CK+ get its label, 1 or more
+ * @param keepSplits      whether samples keep the split that their source puts them in
+ * @param encoding        of the images
+ * @param threads         how many decode and encode images, 1 or more
+ * @param limits          of archives
  */
-public record NormalizeSettings(SourceFormat format, UnlabeledRows unlabeled, int labelledFrames, boolean keepSplits, SampleEncoding encoding, int threads,
+public record NormalizeSettings(SourceFormat format, RowsWithoutMajority withoutMajority, int labelledFrames, boolean keepSplits, SampleEncoding encoding, int threads,
                                 ArchiveLimits limits) {
 
     /** The last frames of CK+ that most publications take. */
     public static final int DEFAULT_LABELLED_FRAMES = 3;
 
     /** Everything as the sources have it, in PNG, on as many threads as there are processors. */
-    public static final NormalizeSettings DEFAULT = new NormalizeSettings(SourceFormat.AUTO, UnlabeledRows.DROP, DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG,
+    public static final NormalizeSettings DEFAULT = new NormalizeSettings(SourceFormat.AUTO, RowsWithoutMajority.DROP, DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG,
             Runtime.getRuntime().availableProcessors(), ArchiveLimits.DEFAULT);
 
     public NormalizeSettings {
         Objects.requireNonNull(format, "format");
-        Objects.requireNonNull(unlabeled, "unlabeled");
+        Objects.requireNonNull(withoutMajority, "withoutMajority");
         Objects.requireNonNull(encoding, "encoding");
         Objects.requireNonNull(limits, "limits");
         if (labelledFrames < 1) {

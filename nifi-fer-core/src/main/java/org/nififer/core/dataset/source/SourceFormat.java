@@ -11,7 +11,8 @@ public enum SourceFormat {
     FER_PLUS("fer-plus", "FER-2013 CSV with the labels of FER+ (fer2013new.csv) beside it or as annotations"),
     CK_PLUS("ck-plus", "CK+ as its publishers give it: sequences of frames, and a file ending in _emotion.txt for each labelled one"),
     AFFECTNET_CSV("affectnet-csv", "AffectNet with training.csv and validation.csv: photos, from which faces are cut out by the boxes of the tables"),
-    AFFECTNET_NPY("affectnet-npy", "AffectNet with the folders images and annotations, which has _exp.npy, _val.npy and _aro.npy for each image");
+    AFFECTNET_NPY("affectnet-npy", "AffectNet with the folders images and annotations, which has _exp.npy, _val.npy and _aro.npy for each image"),
+    UNLABELLED("unlabelled", "Images of faces without labels, in any folders: all go to train, where only a training with a teacher learns from them; by this choice only");
 
     private final String label;
     private final String description;

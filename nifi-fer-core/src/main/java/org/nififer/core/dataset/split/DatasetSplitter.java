@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Splits a dataset anew: validation and test get an equal number of samples of each class that occurs (Vats and Chadha, 2023, take
  * 500), train gets the rest. A subject's samples, where subjects are known, equal images and images that look alike are in one split
  * only. The numbers are met exactly; where whole subjects do not add up to them, samples beyond them are left out and counted. A class
- * with too few samples is an error or gives a share instead, by choice.
+ * with too few samples is an error or gives a share instead, by choice. Unlabelled samples go to train, where a teacher can use them; those whose subjects or images
+ * are in validation or test are left out.
  */
 public final class DatasetSplitter {
 
@@ -49,6 +51,7 @@ public final class DatasetSplitter {
 
         final DatasetCounts written = new DatasetCounts();
         final Map<Expression, Long> leftOut = new EnumMap<>(Expression.class);
+        long unlabelledLeftOut = 0;
         int number = 0;
         try (DatasetReader reader = input.open()) {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
@@ -57,14 +60,16 @@ public final class DatasetSplitter {
                 }
 
                 final Split split = plan.split(groups.groups()[number]);
-                final Expression expression = sample.metadata().expression();
-                if (room[split.ordinal()][expression.id()] > 0) {
-                    room[split.ordinal()][expression.id()]--;
+                final Optional<Expression> expression = sample.metadata().expression();
+                if (hasRoom(room[split.ordinal()], split, expression)) {
+                    expression.ifPresent(label -> room[split.ordinal()][label.id()]--);
                     final SampleMetadata metadata = sample.metadata().toBuilder().split(split).build();
                     output.write(sample.withMetadata(metadata));
                     written.add(metadata);
+                } else if (expression.isPresent()) {
+                    leftOut.merge(expression.get(), 1L, Long::sum);
                 } else {
-                    leftOut.merge(expression, 1L, Long::sum);
+                    unlabelledLeftOut++;
                 }
 
                 number++;
@@ -76,7 +81,11 @@ public final class DatasetSplitter {
             throw changed();
         }
 
-        return new SplitSummary(number, written, Collections.unmodifiableMap(leftOut), plan.tooFew());
+        return new SplitSummary(number, written, Collections.unmodifiableMap(leftOut), unlabelledLeftOut, plan.tooFew());
+    }
+
+    private static boolean hasRoom(final long[] room, final Split split, final Optional<Expression> expression) {
+        return expression.isPresent() ? room[expression.get().id()] > 0 : split == Split.TRAIN;
     }
 
     private static InvalidInputException changed() {

@@ -8,6 +8,7 @@ import org.nififer.core.dataset.DisjointSets;
 import org.nififer.core.dataset.HashNumbers;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.core.dataset.duplicate.NearDuplicates;
@@ -27,7 +28,7 @@ final class SampleGrouper {
     private final DisjointSets sets = new DisjointSets();
     private final NearDuplicates nearDuplicates = new NearDuplicates();
     private final OptionalInt nearDistance;
-    private byte[] expressions = new byte[1024];
+    private byte[] labels = new byte[1024];
     /** The node of each sample's image. */
     private int[] images = new int[1024];
     private int samples;
@@ -75,12 +76,12 @@ final class SampleGrouper {
             nearDuplicates.add(NearDuplicates.hash(sample, dataset));
         }
 
-        if (samples == expressions.length) {
-            expressions = Arrays.copyOf(expressions, 2 * samples);
+        if (samples == labels.length) {
+            labels = Arrays.copyOf(labels, 2 * samples);
             images = Arrays.copyOf(images, 2 * samples);
         }
 
-        expressions[samples] = (byte) metadata.expression().id();
+        labels[samples] = (byte) SampleLabels.number(metadata.expression());
         images[samples] = image;
         samples++;
     }
@@ -109,6 +110,6 @@ final class SampleGrouper {
             groups[sample] = numbers[root];
         }
 
-        return new SampleGroups(groups, Arrays.copyOf(expressions, samples), count);
+        return new SampleGroups(groups, Arrays.copyOf(labels, samples), count);
     }
 }

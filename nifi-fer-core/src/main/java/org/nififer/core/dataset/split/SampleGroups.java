@@ -1,15 +1,16 @@
 package org.nififer.core.dataset.split;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.SampleLabels;
 
 /**
  * Which samples of a dataset have to stay together.
  *
- * @param groups      the group of each sample, from 0
- * @param expressions the id of each sample's expression
- * @param count       the number of groups
+ * @param groups the group of each sample, from 0
+ * @param labels the number of each sample's label, see {@link SampleLabels}
+ * @param count  the number of groups
  */
-record SampleGroups(int[] groups, byte[] expressions, int count) {
+record SampleGroups(int[] groups, byte[] labels, int count) {
 
     private static final int CLASSES = Expression.all().size();
 
@@ -30,11 +31,24 @@ record SampleGroups(int[] groups, byte[] expressions, int count) {
         return largest;
     }
 
-    /** How many samples of each expression each group has: {@code [groups * 8]}. */
+    /** Whether no sample has a label. */
+    boolean areUnlabelled() {
+        for (final byte label : labels) {
+            if (label < CLASSES) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /** How many samples of each expression each group has, unlabelled ones not counted: {@code [groups * 8]}. */
     int[] classCounts() {
         final int[] counts = new int[Math.multiplyExact(count, CLASSES)];
         for (int sample = 0; sample < groups.length; sample++) {
-            counts[groups[sample] * CLASSES + expressions[sample]]++;
+            if (labels[sample] < CLASSES) {
+                counts[groups[sample] * CLASSES + labels[sample]]++;
+            }
         }
 
         return counts;

@@ -36,6 +36,11 @@ final class SplitPlan {
             throw new InvalidInputException(Code.INVALID_DATASET, "The dataset has no samples; there is nothing to split");
         }
 
+        if (groups.areUnlabelled()) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "All %d samples are unlabelled; merge them with labelled ones first, which validation and test are made of"
+                    .formatted(groups.samples()));
+        }
+
         final SplitSearch search = new SplitSearch(groups.classCounts());
         final boolean[] tooFew = SplitQuotas.tooFew(search.available(), settings);
         if (settings.tooFew() == TooFewSamples.ERROR) {

@@ -2,6 +2,7 @@ package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Affect;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.statistics.AffectStatistics.ClassAffect;
 
@@ -17,19 +18,19 @@ final class AffectTotals {
 
     private final Histogram valence = new Histogram(-1, 1, STEP);
     private final Histogram arousal = new Histogram(-1, 1, STEP);
-    private final double[] valences = new double[Expression.all().size()];
-    private final double[] arousals = new double[Expression.all().size()];
-    private final long[] samples = new long[Expression.all().size()];
+    private final double[] valences = new double[SampleLabels.COUNT];
+    private final double[] arousals = new double[SampleLabels.COUNT];
+    private final long[] samples = new long[SampleLabels.COUNT];
 
     void add(final SampleMetadata metadata) {
         if (metadata.affect().isPresent()) {
             final Affect affect = metadata.affect().get();
-            final int expression = metadata.expression().id();
+            final int label = SampleLabels.number(metadata.expression());
             valence.add(affect.valence());
             arousal.add(affect.arousal());
-            valences[expression] += affect.valence();
-            arousals[expression] += affect.arousal();
-            samples[expression]++;
+            valences[label] += affect.valence();
+            arousals[label] += affect.arousal();
+            samples[label]++;
         }
     }
 

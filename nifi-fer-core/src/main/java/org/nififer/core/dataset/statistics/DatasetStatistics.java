@@ -8,6 +8,7 @@ import java.util.List;
  * @param name                  of the dataset
  * @param fingerprint           see {@link org.nififer.core.dataset.DatasetFingerprint}
  * @param samples               how many there are, those with damaged images included
+ * @param unlabelled            those among them without an expression
  * @param classes               all eight expressions
  * @param splits                train, validation, test and none
  * @param balance               of the classes to learn from
@@ -22,7 +23,7 @@ import java.util.List;
  * @param nearDuplicates        the same for images that look alike, equal ones included
  * @param warnings              the gravest first
  */
-public record DatasetStatistics(String name, String fingerprint, long samples, List<ClassCounts> classes, List<SplitCounts> splits, BalanceStatistics balance,
+public record DatasetStatistics(String name, String fingerprint, long samples, long unlabelled, List<ClassCounts> classes, List<SplitCounts> splits, BalanceStatistics balance,
                                 List<SourceStatistics> sources, SubjectStatistics subjects, ImageStatistics images, VoteStatistics votes, AffectStatistics affect,
                                 AugmentationStatistics augmentation, DuplicateStatistics equalImages, int nearDuplicateDistance, DuplicateStatistics nearDuplicates,
                                 List<DatasetWarning> warnings) {
@@ -33,7 +34,7 @@ public record DatasetStatistics(String name, String fingerprint, long samples, L
     }
 
     DatasetStatistics withWarnings(final List<DatasetWarning> found) {
-        return new DatasetStatistics(name, fingerprint, samples, classes, splits, balance, sources, subjects, images, votes, affect, augmentation, equalImages,
+        return new DatasetStatistics(name, fingerprint, samples, unlabelled, classes, splits, balance, sources, subjects, images, votes, affect, augmentation, equalImages,
                 nearDuplicateDistance, nearDuplicates, found);
     }
 }

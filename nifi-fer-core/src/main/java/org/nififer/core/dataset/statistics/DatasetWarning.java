@@ -20,6 +20,8 @@ public record DatasetWarning(Kind kind, String text) {
         NEAR_DUPLICATE_LEAK,
         /** Validation or test has augmented samples. */
         AUGMENTED_OUTSIDE_TRAIN,
+        /** Validation or test has unlabelled samples. */
+        UNLABELLED_OUTSIDE_TRAIN,
         /** Equal images have different labels. */
         CONFLICTING_LABELS,
         /** Images cannot be decoded. */
@@ -32,6 +34,8 @@ public record DatasetWarning(Kind kind, String text) {
         TINY_CLASS,
         /** The largest class is many times the smallest. */
         IMBALANCE,
+        /** Samples to learn from are unlabelled. */
+        UNLABELLED,
         /** It cannot be checked whether people are in several splits. */
         UNKNOWN_SUBJECTS;
 

@@ -31,6 +31,7 @@ final class DatasetWarnings {
         found.labels();
         found.splits();
         found.classes();
+        found.unlabelled();
         found.warnings.sort(Comparator.comparing(DatasetWarning::kind));
         return List.copyOf(found.warnings);
     }
@@ -129,6 +130,19 @@ final class DatasetWarnings {
         if (balance.ratioNow() >= IMBALANCE) {
             add(Kind.IMBALANCE, "The largest expression %s has %.0f times the samples of the smallest. Balance the dataset, or give the loss class weights.", where,
                     balance.ratioNow());
+        }
+    }
+
+    private void unlabelled() {
+        final long outside = statistics.splits().stream().filter(row -> List.of("validation", "test").contains(row.split())).mapToLong(SplitCounts::unlabelled).sum();
+        if (outside > 0) {
+            add(Kind.UNLABELLED_OUTSIDE_TRAIN, "%s in validation or test, where nothing can be measured with them. Split the dataset again: they go to train then.",
+                    counted(outside, "unlabelled sample is", "unlabelled samples are"));
+        }
+
+        final long others = statistics.unlabelled() - outside;
+        if (others > 0) {
+            add(Kind.UNLABELLED, "%s unlabelled: only a training with a teacher learns from them.", counted(others, "sample is", "samples are"));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.nififer.core.dataset.statistics;
 
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Split;
 
 /**
@@ -12,7 +13,7 @@ final class DuplicateTotals {
     private static final int ALL_SPLITS = (1 << Split.values().length) - 1;
 
     private final int[] sizes;
-    /** One bit for each expression. */
+    /** One bit for each expression, and none for unlabelled samples, which contradict nothing. */
     private final byte[] classes;
     /** One bit for each split and one for none. */
     private final byte[] splits;
@@ -27,13 +28,23 @@ final class DuplicateTotals {
         severalSources = new boolean[samples];
     }
 
-    void add(final int group, final int expression, final int split, final byte source) {
+    /**
+     * Adds a sample.
+     *
+     * @param label  the number of its label, see {@link SampleLabels}
+     * @param split  the number of its split, see {@link SplitNames}
+     * @param source the number of its source
+     */
+    void add(final int group, final int label, final int split, final byte source) {
         if (sizes[group] == 0) {
             firstSources[group] = source;
         }
 
         sizes[group]++;
-        classes[group] |= (byte) (1 << expression);
+        if (SampleLabels.expression(label).isPresent()) {
+            classes[group] |= (byte) (1 << label);
+        }
+
         splits[group] |= (byte) (1 << split);
         severalSources[group] |= firstSources[group] != source;
     }

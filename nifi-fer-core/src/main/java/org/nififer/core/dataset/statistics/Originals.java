@@ -4,11 +4,13 @@ import org.nififer.core.Expression;
 import org.nififer.core.dataset.DisjointSets;
 import org.nififer.core.dataset.HashNumbers;
 import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.duplicate.NearDuplicates;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -26,7 +28,7 @@ final class Originals {
     /** By the number of the original, as all that follow. */
     private int[] image = new int[1024];
     private int[] fileNumbers = new int[1024];
-    private byte[] expressions = new byte[1024];
+    private byte[] labels = new byte[1024];
     private byte[] splits = new byte[1024];
     private byte[] sources = new byte[1024];
     private int size;
@@ -44,7 +46,7 @@ final class Originals {
             first = Arrays.copyOf(first, 2 * size);
             image = Arrays.copyOf(image, 2 * size);
             fileNumbers = Arrays.copyOf(fileNumbers, 2 * size);
-            expressions = Arrays.copyOf(expressions, 2 * size);
+            labels = Arrays.copyOf(labels, 2 * size);
             splits = Arrays.copyOf(splits, 2 * size);
             sources = Arrays.copyOf(sources, 2 * size);
         }
@@ -56,7 +58,7 @@ final class Originals {
         }
 
         fileNumbers[size] = fileNumber;
-        expressions[size] = (byte) metadata.expression().id();
+        labels[size] = (byte) SampleLabels.number(metadata.expression());
         splits[size] = (byte) SplitNames.number(metadata.split());
         sources[size] = (byte) source;
         nearDuplicates.add(hash);
@@ -68,8 +70,8 @@ final class Originals {
         return fileNumbers[original];
     }
 
-    Expression expression(final int original) {
-        return Expression.ofId(expressions[original]);
+    Optional<Expression> expression(final int original) {
+        return SampleLabels.expression(labels[original]);
     }
 
     /** The number of the split, see {@link SplitNames}. */
@@ -107,7 +109,7 @@ final class Originals {
     private DuplicateStatistics statistics(final int[] groups) {
         final DuplicateTotals totals = new DuplicateTotals(size);
         for (int original = 0; original < size; original++) {
-            totals.add(groups[original], expressions[original], splits[original], sources[original]);
+            totals.add(groups[original], labels[original], splits[original], sources[original]);
         }
 
         return totals.statistics(groups, splits);

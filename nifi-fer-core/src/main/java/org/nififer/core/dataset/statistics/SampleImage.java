@@ -1,8 +1,8 @@
 package org.nififer.core.dataset.statistics;
 
-import org.nififer.core.Expression;
 import org.nififer.core.dataset.BoundedDecoding;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.ImageResizer;
@@ -13,14 +13,14 @@ import java.io.IOException;
 /**
  * A small image of a sample, to look at.
  *
- * @param key        of the sample
- * @param expression the label
- * @param split      train, validation, test or none
- * @param width      pixels, at most {@value #SIDE}
- * @param height     pixels, at most {@value #SIDE}
- * @param png        the image; smaller ones are not enlarged
+ * @param key    of the sample
+ * @param label  of its expression, or unlabelled
+ * @param split  train, validation, test or none
+ * @param width  pixels, at most {@value #SIDE}
+ * @param height pixels, at most {@value #SIDE}
+ * @param png    the image; smaller ones are not enlarged
  */
-public record SampleImage(String key, Expression expression, String split, int width, int height, byte[] png) {
+public record SampleImage(String key, String label, String split, int width, int height, byte[] png) {
 
     /** The longest side. */
     public static final int SIDE = 96;
@@ -37,7 +37,7 @@ public record SampleImage(String key, Expression expression, String split, int w
     private static SampleImage of(final Sample sample, final RgbImage image) {
         final double scale = Math.min(1, SIDE / (double) Math.max(image.width(), image.height()));
         final RgbImage small = ImageResizer.resize(image, (int) Math.max(1, Math.round(scale * image.width())), (int) Math.max(1, Math.round(scale * image.height())));
-        return new SampleImage(sample.key(), sample.metadata().expression(), splitLabel(sample), small.width(), small.height(), ImageCodec.encodePng(small));
+        return new SampleImage(sample.key(), SampleLabels.text(sample.metadata().expression()), splitLabel(sample), small.width(), small.height(), ImageCodec.encodePng(small));
     }
 
     private static String splitLabel(final Sample sample) {

@@ -2,6 +2,7 @@ package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Sha256;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Draws the images of a {@link SampleSheet}. Not thread-safe.
@@ -17,15 +19,17 @@ final class SheetTotals {
 
     private static final int MAXIMUM_REPEATED = 12;
 
+    /** By the number of the label, see {@link SampleLabels}. */
     private final List<Reservoir<SampleImage>> originals = new ArrayList<>();
     private final List<Reservoir<SampleImage>> augmented = new ArrayList<>();
     private final Reservoir<RepeatedImage> conflicts;
     private final Reservoir<RepeatedImage> leaks;
 
     SheetTotals(final int imagesPerClass, final long seed) {
-        for (final Expression expression : Expression.all()) {
-            originals.add(new Reservoir<>(imagesPerClass, seed(seed, "originals " + expression.label())));
-            augmented.add(new Reservoir<>(imagesPerClass, seed(seed, "augmented " + expression.label())));
+        for (int label = 0; label < SampleLabels.COUNT; label++) {
+            final String text = SampleLabels.text(SampleLabels.expression(label));
+            originals.add(new Reservoir<>(imagesPerClass, seed(seed, "originals " + text)));
+            augmented.add(new Reservoir<>(imagesPerClass, seed(seed, "augmented " + text)));
         }
 
         final int repeated = imagesPerClass == 0 ? 0 : MAXIMUM_REPEATED;
@@ -40,14 +44,15 @@ final class SheetTotals {
     /** Offers a sample whose image can be decoded. */
     void add(final Sample sample) throws IOException {
         final List<Reservoir<SampleImage>> rows = sample.metadata().augmentation().isPresent() ? augmented : originals;
-        rows.get(sample.metadata().expression().id()).offer(() -> SampleImage.of(sample));
+        rows.get(SampleLabels.number(sample.metadata().expression())).offer(() -> SampleImage.of(sample));
     }
 
     /** Offers a sample whose image can be decoded and equals that of an earlier original. */
     void addRepeated(final Sample sample, final Originals earlier, final int first) throws IOException {
         final Reservoir.Maker<RepeatedImage, IOException> maker = () -> new RepeatedImage(SampleImage.of(sample), earlier.fileNumber(first),
-                earlier.expression(first), SplitNames.name(earlier.split(first)));
-        if (earlier.expression(first) != sample.metadata().expression()) {
+                SampleLabels.text(earlier.expression(first)), SplitNames.name(earlier.split(first)));
+        final Optional<Expression> label = sample.metadata().expression();
+        if (label.isPresent() && earlier.expression(first).isPresent() && !earlier.expression(first).equals(label)) {
             conflicts.offer(maker);
         }
 
@@ -57,7 +62,7 @@ final class SheetTotals {
     }
 
     SampleSheet sheet() {
-        return new SampleSheet(rows(originals), rows(augmented), conflicts.drawn(), leaks.drawn());
+        return new SampleSheet(rows(originals), originals.get(SampleLabels.number(Optional.empty())).drawn(), rows(augmented), conflicts.drawn(), leaks.drawn());
     }
 
     private static Map<Expression, List<SampleImage>> rows(final List<Reservoir<SampleImage>> reservoirs) {

@@ -1,11 +1,13 @@
 package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.SampleMetadata;
 
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Collects what {@link SourceStatistics} tells of one source. Not thread-safe.
@@ -17,7 +19,7 @@ final class SourceTotals {
     private static final int CONTRAST_STEPS_PER_BIN = 4;
 
     private final String name;
-    private final long[] classes = new long[Expression.all().size()];
+    private final long[] classes = new long[SampleLabels.COUNT];
     private final long[] splits = new long[SplitNames.COUNT];
     private final Histogram brightness = new Histogram(0, MAXIMUM_GREY, 1);
     private final Histogram contrast = new Histogram(0, MAXIMUM_GREY / 2.0, 1);
@@ -32,7 +34,7 @@ final class SourceTotals {
     void add(final ImageMeasurement image) {
         final SampleMetadata metadata = image.sample().metadata();
         samples++;
-        classes[metadata.expression().id()]++;
+        classes[SampleLabels.number(metadata.expression())]++;
         splits[SplitNames.number(metadata.split())]++;
         // Augmentation changes the light on purpose; the source is what the originals are.
         if (image.problem().isEmpty() && metadata.augmentation().isEmpty()) {
@@ -57,7 +59,8 @@ final class SourceTotals {
             splitCounts.put(SplitNames.name(split), splits[split]);
         }
 
-        return new SourceStatistics(name, samples, classCounts, splitCounts, sortedSamplesPerSubject.length, Distribution.of(sortedSamplesPerSubject), grey, coloured,
-                brightness.distribution(), brightness.bins(GREY_VALUES_PER_BIN), contrast.distribution(), contrast.bins(CONTRAST_STEPS_PER_BIN));
+        return new SourceStatistics(name, samples, classes[SampleLabels.number(Optional.empty())], classCounts, splitCounts, sortedSamplesPerSubject.length,
+                Distribution.of(sortedSamplesPerSubject), grey, coloured, brightness.distribution(), brightness.bins(GREY_VALUES_PER_BIN),
+                contrast.distribution(), contrast.bins(CONTRAST_STEPS_PER_BIN));
     }
 }

@@ -4,6 +4,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetFingerprint;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.SampleMetadata;
 
 import java.io.IOException;
@@ -11,17 +12,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes the samples in their order and adds them up. Not thread-safe.
  */
 final class StatisticsCollector {
 
+    private static final int UNLABELLED = SampleLabels.number(Optional.empty());
+
     private final DescribeSettings settings;
     private final DatasetFingerprint fingerprint = new DatasetFingerprint();
-    /** By split and expression. */
-    private final long[][] samples = new long[SplitNames.COUNT][Expression.all().size()];
-    private final long[][] augmented = new long[SplitNames.COUNT][Expression.all().size()];
+    /** By split and label, see {@link SampleLabels}. */
+    private final long[][] samples = new long[SplitNames.COUNT][SampleLabels.COUNT];
+    private final long[][] augmented = new long[SplitNames.COUNT][SampleLabels.COUNT];
     private final ImageTotals images = new ImageTotals();
     private final Sources<SourceTotals> sources = new Sources<>(SourceTotals::new);
     private final SubjectTotals subjects = new SubjectTotals();
@@ -42,9 +46,10 @@ final class StatisticsCollector {
         final SampleMetadata metadata = sample.metadata();
         final int split = SplitNames.number(metadata.split());
         final int source = sources.number(metadata.source().orElse(""));
+        final int label = SampleLabels.number(metadata.expression());
         count++;
         fingerprint.add(sample);
-        samples[split][metadata.expression().id()]++;
+        samples[split][label]++;
         images.add(image);
         sources.totals(source).add(image);
         subjects.add(metadata, source);
@@ -54,7 +59,7 @@ final class StatisticsCollector {
         }
 
         if (metadata.augmentation().isPresent()) {
-            augmented[split][metadata.expression().id()]++;
+            augmented[split][label]++;
         } else {
             votes.add(metadata);
             affect.add(metadata);
@@ -83,8 +88,9 @@ final class StatisticsCollector {
         }
 
         sourceStatistics.sort(Comparator.comparingLong(SourceStatistics::samples).reversed());
-        final DatasetStatistics statistics = new DatasetStatistics(name, fingerprint.hex(), count, classes, splits(), balance(), List.copyOf(sourceStatistics),
-                subjects.statistics(), images.statistics(), votes.statistics(), affect.statistics(), augmentation.statistics(), originals.equalImages(),
+        final DatasetStatistics statistics = new DatasetStatistics(name, fingerprint.hex(), count, Arrays.stream(samples).mapToLong(row -> row[UNLABELLED]).sum(),
+                classes, splits(), balance(), List.copyOf(sourceStatistics), subjects.statistics(), images.statistics(), votes.statistics(), affect.statistics(),
+                augmentation.statistics(), originals.equalImages(),
                 settings.nearDuplicateDistance(), originals.nearDuplicates(settings.nearDuplicateDistance(), progress), List.of());
         return new DatasetDescription(statistics.withWarnings(DatasetWarnings.of(statistics)), sheet.sheet());
     }
@@ -104,14 +110,14 @@ final class StatisticsCollector {
     private List<SplitCounts> splits() {
         final List<SplitCounts> splits = new ArrayList<>();
         for (int split = 0; split < SplitNames.COUNT; split++) {
-            splits.add(new SplitCounts(SplitNames.name(split), Arrays.stream(samples[split]).sum(), Arrays.stream(augmented[split]).sum()));
+            splits.add(new SplitCounts(SplitNames.name(split), Arrays.stream(samples[split]).sum(), samples[split][UNLABELLED], Arrays.stream(augmented[split]).sum()));
         }
 
         return List.copyOf(splits);
     }
 
     private BalanceStatistics balance() {
-        final boolean train = Arrays.stream(samples[0]).sum() > 0;
+        final boolean train = Arrays.stream(samples[0]).sum() > samples[0][UNLABELLED];
         final long[] all = new long[Expression.all().size()];
         final long[] made = new long[all.length];
         for (int split = 0; split < (train ? 1 : SplitNames.COUNT); split++) {

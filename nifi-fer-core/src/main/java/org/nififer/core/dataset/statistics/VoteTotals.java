@@ -26,12 +26,13 @@ final class VoteTotals {
             return;
         }
 
-        final int expression = metadata.expression().id();
-        final int own = metadata.votes().getOrDefault(metadata.expression(), 0);
+        // What has votes is labelled.
+        final Expression label = metadata.expression().orElseThrow();
+        final int own = metadata.votes().getOrDefault(label, 0);
         final double part = own / (double) all;
         agreement.add(part);
-        agreements[expression] += part;
-        samples[expression]++;
+        agreements[label.id()] += part;
+        samples[label.id()]++;
         votes += all;
         outvoted += metadata.votes().values().stream().anyMatch(count -> count > own) ? 1 : 0;
     }

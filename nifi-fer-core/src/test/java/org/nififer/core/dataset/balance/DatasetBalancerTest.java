@@ -12,6 +12,7 @@ import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Sha256;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.TestSamples;
@@ -62,6 +63,32 @@ class DatasetBalancerTest {
         assertEquals(22, written.size());
         assertTrue(written.stream().filter(sample -> sample.metadata().augmentation().isPresent())
                 .allMatch(sample -> sample.metadata().split().equals(Optional.of(Split.TRAIN))));
+    }
+
+    @Test
+    void testUnlabelledSamplesStayAsTheyAre() throws IOException {
+        final List<Sample> samples = samples(10, 3);
+        for (int number = 0; number < 30; number++) {
+            samples.add(number, TestSamples.unlabelled("u" + number, 500 + number).withMetadata(SampleMetadata.unlabelled().split(Split.TRAIN).build()));
+        }
+
+        final BalanceSummary summary = balance(samples, OptionalInt.of(8), 1);
+
+        assertEquals(5, summary.augmented());
+        assertEquals(2, summary.cut());
+        assertEquals(30, summary.before().unlabelled());
+        assertEquals(30, summary.after().unlabelled(Optional.of(Split.TRAIN)));
+        assertEquals(30 + 2 * 8, summary.after().total());
+        final List<Sample> written = TestSamples.read(output.toByteArray());
+        assertEquals(samples.subList(0, 30).stream().map(Sample::key).toList(), written.subList(0, 30).stream().map(Sample::key).toList());
+    }
+
+    @Test
+    void testUnlabelledSamplesAloneAreRefused() {
+        final Sample sample = TestSamples.unlabelled("u", 1).withMetadata(SampleMetadata.unlabelled().split(Split.TRAIN).build());
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> balance(List.of(sample), OptionalInt.empty(), 1));
+
+        assertTrue(exception.getMessage().contains("has no labelled samples"), exception.getMessage());
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.TestSamples;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.drawing.DrawnPhoto;
@@ -24,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -67,6 +69,18 @@ class DatasetCropperTest {
         crop("haar", SamplesWithoutFace.KEEP, 3, photos);
 
         assertArrayEquals(one, output.toByteArray());
+    }
+
+    @Test
+    void testUnlabelledPhotosAreCroppedAndStayUnlabelled() throws IOException {
+        final Sample photo = SampleEncoding.PNG.sample("one", ONE_FACE.image(), SampleMetadata.unlabelled().split(Split.TRAIN));
+        final CropSummary summary = crop("haar", SamplesWithoutFace.DROP, 1, photo, TestSamples.unlabelled("noise", 1));
+
+        final Sample crop = TestSamples.read(output.toByteArray()).getFirst();
+        assertTrue(crop.metadata().isUnlabelled());
+        assertTrue(overlap(crop, ONE_FACE) > 0.4, crop.metadata().box()::toString);
+        assertEquals(1, summary.written().unlabelled(Optional.of(Split.TRAIN)));
+        assertEquals(1, summary.withoutFace().unlabelled());
     }
 
     @Test

@@ -62,6 +62,33 @@ class DatasetMergerTest {
     }
 
     @Test
+    void testOfCopiesALabelledOneStaysWhateverTheOrder() throws IOException {
+        final Sample unlabelled = unlabelled("unlabelled", 1, 0xFF00, Split.TEST);
+        final Sample near = unlabelled("near", 2, 0xFF01, Split.TRAIN);
+        final Sample labelled = sample("labelled", 1, 0xFF00);
+        for (final MergeRun run : List.of(MergeRun.of(NEAR, List.of(unlabelled, near), List.of(labelled)), MergeRun.of(DROP_ALL, List.of(labelled), List.of(unlabelled, near)))) {
+            assertEquals(List.of("labelled"), run.keys());
+            assertEquals(1, run.summary().exact());
+            assertEquals(1, run.summary().near());
+            assertEquals(0, run.summary().conflicts() + run.summary().disputed(), "who says nothing contradicts nobody");
+            assertEquals(0, run.summary().written().unlabelled());
+        }
+    }
+
+    @Test
+    void testUnlabelledSamplesStayButForCopiesOfEachOther() throws IOException {
+        final MergeRun run = MergeRun.of(NEAR, List.of(unlabelled("a", 1, 0, Split.TRAIN), unlabelled("b", 2, 0xFF, null)), List.of(unlabelled("copy", 1, 0, Split.TEST)));
+
+        assertEquals(List.of("b", "copy"), run.keys());
+        assertEquals(2, run.summary().written().unlabelled());
+    }
+
+    private static Sample unlabelled(final String key, final long seed, final long hash, final Split split) {
+        final SampleMetadata.Builder metadata = SampleMetadata.unlabelled().perceptualHash(OptionalLong.of(hash));
+        return new Sample(key, ImageFormat.PNG, TestSamples.png(seed), (split == null ? metadata : metadata.split(split)).build());
+    }
+
+    @Test
     void testNearDuplicatesWithinTheDistance() throws IOException {
         final List<Sample> samples = List.of(sample("a", 1, 0xFF00), sample("two", 2, 0xFF03), sample("four", 3, 0xFF0F));
         assertEquals(List.of("a", "four"), MergeRun.of(NEAR, samples).keys());

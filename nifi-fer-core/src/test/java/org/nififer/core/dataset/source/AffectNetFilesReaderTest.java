@@ -37,7 +37,7 @@ class AffectNetFilesReaderTest {
 
         final List<Sample> samples = run.samples(2);
         assertEquals(List.of("affectnet/train_set/images/0", "affectnet/val_set/images/0"), samples.stream().map(Sample::key).toList());
-        assertEquals(List.of(Expression.HAPPINESS, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.HAPPINESS, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(List.of(Split.TRAIN, Split.VALIDATION), samples.stream().map(sample -> sample.metadata().split().orElseThrow()).toList());
         assertEquals(List.of(Optional.of(new Affect(0.5, -0.25)), Optional.empty()), samples.stream().map(sample -> sample.metadata().affect()).toList());
         assertEquals(Map.of("other files", 1L), run.summary().ignored());
@@ -80,7 +80,7 @@ class AffectNetFilesReaderTest {
 
         final List<Sample> samples = new NormalizerRun().add(SourceInput.ofPath(folder)).samples(2);
 
-        assertEquals(List.of(Expression.SURPRISE, Expression.FEAR), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.SURPRISE, Expression.FEAR), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(List.of(Split.TRAIN, Split.VALIDATION), samples.stream().map(sample -> sample.metadata().split().orElseThrow()).toList());
     }
 

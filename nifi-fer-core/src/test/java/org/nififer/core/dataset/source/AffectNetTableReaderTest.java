@@ -42,7 +42,7 @@ class AffectNetTableReaderTest {
 
         final List<Sample> samples = run.samples(2);
         assertEquals(List.of("affectnet/Manually_Annotated_Images/689/a", "affectnet/Manually_Annotated_Images/7/b"), samples.stream().map(Sample::key).toList());
-        assertEquals(List.of(Expression.HAPPINESS, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.HAPPINESS, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(Optional.of(new Affect(0.785714, -0.0147)), samples.getFirst().metadata().affect());
         assertEquals(Optional.empty(), samples.getLast().metadata().affect());
         assertEquals(Optional.of(Split.TRAIN), samples.getFirst().metadata().split());
@@ -65,7 +65,7 @@ class AffectNetTableReaderTest {
         final List<Sample> samples = new NormalizerRun().add(NormalizerRun.input("images.zip", NormalizerRun.zip(images)), NormalizerRun.input("tables.zip", tables)).samples(2);
 
         assertEquals(List.of(Split.TRAIN, Split.VALIDATION), samples.stream().map(sample -> sample.metadata().split().orElseThrow()).toList());
-        assertEquals(List.of(Expression.NEUTRAL, Expression.SADNESS), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.NEUTRAL, Expression.SADNESS), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
     }
 
     @Test

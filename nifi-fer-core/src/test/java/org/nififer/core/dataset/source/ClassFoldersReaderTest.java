@@ -45,7 +45,7 @@ class ClassFoldersReaderTest {
         assertEquals(List.of("faces/CK_48/Happy/S010_004_00000017", "faces/train/ANGRY/1", "faces/sadness/Valid/2", "faces/test/fearful/4"),
                 samples.stream().map(Sample::key).toList());
         assertEquals(List.of(Expression.HAPPINESS, Expression.ANGER, Expression.SADNESS, Expression.FEAR),
-                samples.stream().map(sample -> sample.metadata().expression()).toList());
+                samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(List.of(Optional.empty(), Optional.of(Split.TRAIN), Optional.of(Split.VALIDATION), Optional.of(Split.TEST)),
                 samples.stream().map(sample -> sample.metadata().split()).toList());
         assertEquals(Optional.of("S010"), samples.getFirst().metadata().subject());
@@ -150,7 +150,7 @@ class ClassFoldersReaderTest {
                 Map.entry("val_class/8/d.png", PNG), Map.entry("val_class/12/e.png", PNG))));
 
         final List<Sample> samples = run.samples(5);
-        assertEquals(List.of(Expression.NEUTRAL, Expression.SURPRISE, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.NEUTRAL, Expression.SURPRISE, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(Optional.of(Split.VALIDATION), samples.getLast().metadata().split());
         assertTrue(run.invalid().getFirst().why().contains("8 means none of the expressions"), run.invalid().getFirst().why());
         assertTrue(run.invalid().getLast().why().contains("expression 12; expected 0"), run.invalid().getLast().why());
@@ -162,7 +162,7 @@ class ClassFoldersReaderTest {
                 Map.entry("DATASET/train/1/train_00001_aligned.jpg", PNG), Map.entry("DATASET/test/7/test_0001_aligned.jpg", PNG),
                 Map.entry("DATASET/test/0/test_0002_aligned.jpg", PNG))));
 
-        assertEquals(List.of(Expression.SURPRISE, Expression.NEUTRAL), run.samples(3).stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.SURPRISE, Expression.NEUTRAL), run.samples(3).stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertTrue(run.invalid().getFirst().why().contains("as RAF-DB numbers them"), run.invalid().getFirst().why());
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,7 +36,7 @@ class Fer2013ReaderTest {
         assertEquals(9, run.summary().read());
         final List<Sample> samples = run.samples();
         assertEquals(List.of(Expression.ANGER, Expression.DISGUST, Expression.FEAR, Expression.HAPPINESS, Expression.SADNESS, Expression.SURPRISE,
-                Expression.NEUTRAL, Expression.ANGER, Expression.ANGER), samples.stream().map(sample -> sample.metadata().expression()).toList());
+                Expression.NEUTRAL, Expression.ANGER, Expression.ANGER), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(Split.TRAIN, samples.get(6).metadata().split().orElseThrow());
         assertEquals(Split.VALIDATION, samples.get(7).metadata().split().orElseThrow());
         assertEquals(Split.TEST, samples.get(8).metadata().split().orElseThrow());
@@ -93,7 +94,7 @@ class Fer2013ReaderTest {
 
         final Sample sample = new NormalizerRun().add("icml", bytes(table)).samples().getFirst();
 
-        assertEquals(Expression.HAPPINESS, sample.metadata().expression());
+        assertEquals(Optional.of(Expression.HAPPINESS), sample.metadata().expression());
         assertTrue(sample.metadata().split().isEmpty());
     }
 
@@ -103,7 +104,7 @@ class Fer2013ReaderTest {
 
         final List<Sample> samples = new NormalizerRun().add("icml_face_data.csv", bytes(table)).samples(2);
 
-        assertEquals(List.of(Expression.ANGER, Expression.HAPPINESS), samples.stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.ANGER, Expression.HAPPINESS), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(List.of(Split.TRAIN, Split.TEST), samples.stream().map(sample -> sample.metadata().split().orElseThrow()).toList());
     }
 

@@ -55,7 +55,7 @@ class FerPlusReaderTest {
     private static void assertJoined(final NormalizerRun run) throws IOException {
         final List<Sample> samples = run.samples(4);
         assertEquals(List.of("fer/00000", "fer/00002"), samples.stream().map(Sample::key).toList());
-        assertEquals(Expression.CONTEMPT, samples.getFirst().metadata().expression());
+        assertEquals(Optional.of(Expression.CONTEMPT), samples.getFirst().metadata().expression());
         assertEquals(Map.of(Expression.CONTEMPT, 9), samples.getFirst().metadata().votes());
         assertEquals(Map.of(Expression.NEUTRAL, 6, Expression.SURPRISE, 1, Expression.SADNESS, 1), samples.getLast().metadata().votes());
         assertEquals(List.of(Optional.of(Split.TRAIN), Optional.of(Split.VALIDATION)), samples.stream().map(sample -> sample.metadata().split()).toList());
@@ -65,11 +65,12 @@ class FerPlusReaderTest {
 
     @Test
     void testKeptRowsHaveTheExpressionWithMostVotes() throws IOException {
-        final NormalizeSettings keep = new NormalizeSettings(SourceFormat.FER_PLUS, UnlabeledRows.KEEP, 3, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
+        final NormalizeSettings keep = new NormalizeSettings(SourceFormat.FER_PLUS, RowsWithoutMajority.KEEP, 3, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
         final NormalizerRun run = new NormalizerRun(keep).add("fer.zip", NormalizerRun.zip(List.of(Map.entry("fer2013.csv", TABLE), Map.entry("fer2013new.csv", LABELS))));
 
         // Neutral and anger have 4 each, and FER-2013 says anger; nobody saw an expression in the fourth.
-        assertEquals(List.of(Expression.CONTEMPT, Expression.ANGER, Expression.NEUTRAL), run.samples(4).stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.CONTEMPT, Expression.ANGER, Expression.NEUTRAL),
+                run.samples(4).stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertTrue(run.invalid().getFirst().why().contains("No annotator chose one of the eight"), run.invalid().getFirst().why());
     }
 
@@ -118,7 +119,7 @@ class FerPlusReaderTest {
 
         final NormalizerRun run = new NormalizerRun().add("challenge.zip", kaggle);
 
-        assertEquals(List.of(Expression.HAPPINESS, Expression.NEUTRAL), run.samples(2).stream().map(sample -> sample.metadata().expression()).toList());
+        assertEquals(List.of(Expression.HAPPINESS, Expression.NEUTRAL), run.samples(2).stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(Map.of("other files", 3L, "further tables", 2L), run.summary().ignored());
     }
 

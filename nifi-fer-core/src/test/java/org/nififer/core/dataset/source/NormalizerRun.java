@@ -44,12 +44,12 @@ final class NormalizerRun {
 
     /** The default settings but for the format. */
     static NormalizeSettings format(final SourceFormat format) {
-        return new NormalizeSettings(format, UnlabeledRows.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
+        return new NormalizeSettings(format, RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
     }
 
     /** The default settings but for the limits. */
     static NormalizeSettings limits(final ArchiveLimits limits) {
-        return new NormalizeSettings(SourceFormat.AUTO, UnlabeledRows.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, limits);
+        return new NormalizeSettings(SourceFormat.AUTO, RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, limits);
     }
 
     NormalizerRun add(final String name, final byte[] content) throws IOException {

@@ -89,7 +89,7 @@ class RealDatasetsTest {
     /** The counts of the publishers' own rule, less the rows without pixels; the label file goes on to rows that this table does not have. */
     @Test
     void testFerPlus() throws IOException {
-        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), UnlabeledRows.DROP);
+        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), RowsWithoutMajority.DROP);
 
         assertEquals(32_298, summary.read());
         assertEquals(4_039, invalid.stream().filter(entry -> "label".equals(entry.what())).count());
@@ -102,8 +102,8 @@ class RealDatasetsTest {
     }
 
     @Test
-    void testFerPlusWithUnlabeledRows() throws IOException {
-        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), UnlabeledRows.KEEP);
+    void testFerPlusWithRowsWithoutMajority() throws IOException {
+        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), RowsWithoutMajority.KEEP);
 
         assertEquals(32_298, summary.read());
         assertEquals(290, summary.invalid());
@@ -111,13 +111,13 @@ class RealDatasetsTest {
     }
 
     private NormalizeSummary normalize(final String name, final Path output) throws IOException {
-        return normalize(name, output, Optional.empty(), UnlabeledRows.DROP);
+        return normalize(name, output, Optional.empty(), RowsWithoutMajority.DROP);
     }
 
-    private NormalizeSummary normalize(final String name, final Path output, final Optional<String> annotations, final UnlabeledRows unlabeled) throws IOException {
+    private NormalizeSummary normalize(final String name, final Path output, final Optional<String> annotations, final RowsWithoutMajority withoutMajority) throws IOException {
         final SourceInput input = input(name);
         final NormalizeSettings defaults = NormalizeSettings.DEFAULT;
-        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, unlabeled, defaults.labelledFrames(), true, defaults.encoding(), defaults.threads(),
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, withoutMajority, defaults.labelledFrames(), true, defaults.encoding(), defaults.threads(),
                 defaults.limits());
         try (DatasetWriter writer = DatasetWriter.create(output)) {
             final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, settings);

@@ -101,6 +101,39 @@ class DatasetSplitterTest {
     }
 
     @Test
+    void testUnlabelledSamplesGoToTrainAndNeverBesideValidationOrTest() throws IOException {
+        final List<Sample> samples = new ArrayList<>(subjects(60, 3));
+        final int labelled = samples.size();
+        // One more image of each subject, a copy of each second labelled image, and images of people who are not known.
+        for (int number = 0; number < labelled; number += 2) {
+            final Sample sample = samples.get(number);
+            final SampleMetadata.Builder metadata = SampleMetadata.unlabelled().split(Split.TEST).source(sample.metadata().source().orElseThrow());
+            samples.add(TestSamples.unlabelled("subject" + number, 5_000 + number).withMetadata(metadata.subject(sample.metadata().subject().orElseThrow()).build()));
+            samples.add(new Sample("copy" + number, sample.format(), sample.image(), SampleMetadata.unlabelled().source("elsewhere").build()));
+            samples.add(TestSamples.unlabelled("free" + number, 9_000 + number));
+        }
+
+        final SplitSummary summary = split(samples, settings(6, 12, 5));
+
+        assertEquals(6, summary.written().count(Optional.of(Split.VALIDATION), Expression.FEAR));
+        assertEquals(0, summary.written().unlabelled(Optional.of(Split.VALIDATION)) + summary.written().unlabelled(Optional.of(Split.TEST)));
+        assertTrue(summary.unlabelledLeftOut() > 0);
+        assertEquals(summary.unlabelledLeftOut(), summary.totalLeftOut());
+        assertEquals(samples.size() - labelled, summary.written().unlabelled() + summary.unlabelledLeftOut());
+        assertEquals(labelled / 2, TestSamples.read(output.toByteArray()).stream().filter(sample -> sample.key().startsWith("free")).count());
+        assertDisjoint(sample -> sample.metadata().sha256().orElseThrow());
+        assertDisjoint(sample -> sample.metadata().subject().map(subject -> sample.metadata().source() + subject).orElse(sample.key()));
+    }
+
+    @Test
+    void testUnlabelledSamplesAloneAreRefused() {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class,
+                () -> split(List.of(TestSamples.unlabelled("a", 1), TestSamples.unlabelled("b", 2)), settings(1, 1, 1)));
+
+        assertTrue(exception.getMessage().startsWith("All 2 samples are unlabelled; merge them with labelled ones first"), exception.getMessage());
+    }
+
+    @Test
     void testSeedDecides() throws IOException {
         final List<Sample> samples = subjects(30, 2);
         final byte[] first = splitBytes(samples, 1);

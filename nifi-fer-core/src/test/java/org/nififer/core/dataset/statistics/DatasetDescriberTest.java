@@ -53,6 +53,33 @@ class DatasetDescriberTest {
     }
 
     @Test
+    void testUnlabelledSamplesAreCountedApartAndWarnedOf() throws IOException {
+        final DatasetDescription description = description(List.of(
+                sample("a", Expression.FEAR, 1, metadata -> metadata.split(Split.TRAIN).source("one")),
+                unlabelled("b", 2, Split.TRAIN), unlabelled("c", 3, Split.TRAIN), unlabelled("d", 1, Split.TEST)), SETTINGS);
+        final DatasetStatistics statistics = description.statistics();
+
+        assertEquals(4, statistics.samples());
+        assertEquals(3, statistics.unlabelled());
+        assertEquals(1, statistics.classes().stream().mapToLong(ClassCounts::samples).sum());
+        assertEquals(List.of(2L, 0L, 1L, 0L), statistics.splits().stream().map(SplitCounts::unlabelled).toList());
+        assertEquals(List.of(3L, 0L, 1L, 0L), statistics.splits().stream().map(SplitCounts::samples).toList());
+        assertEquals(List.of(3L, 0L), statistics.sources().stream().map(SourceStatistics::unlabelled).toList());
+        assertEquals(1, statistics.balance().classes().stream().mapToLong(BalanceStatistics.ClassBalance::now).sum());
+        assertEquals(0, statistics.equalImages().differingLabels());
+        assertEquals(1, statistics.equalImages().testInTrain());
+        assertEquals(2, description.sheet().unlabelled().size());
+        assertEquals("unlabelled", description.sheet().leaks().getFirst().image().label());
+        assertEquals(List.of("1 unlabelled sample is in validation or test, where nothing can be measured with them. Split the dataset again: they go to train then.",
+                "2 samples are unlabelled: only a training with a teacher learns from them."),
+                statistics.warnings().stream().filter(warning -> warning.kind().label().startsWith("unlabelled")).map(DatasetWarning::text).toList());
+    }
+
+    private static Sample unlabelled(final String key, final long seed, final Split split) {
+        return TestSamples.unlabelled(key, seed).withMetadata(SampleMetadata.unlabelled().split(split).source("photos").build());
+    }
+
+    @Test
     void testBrightnessContrastColourAndSizes() throws IOException {
         // Half black, half white: mean 127.5, deviation 127.5. Red: 0.299 * 255.
         final RgbImage halves = new RgbImage(2, 1, new byte[] {0, 0, 0, -1, -1, -1});
@@ -229,10 +256,10 @@ class DatasetDescriberTest {
         assertEquals(1, sheet.conflicts().size());
         assertEquals("again", sheet.leaks().getFirst().image().key());
         assertEquals(2, sheet.leaks().getFirst().firstNumber());
-        assertEquals(Expression.FEAR, sheet.leaks().getFirst().firstExpression());
+        assertEquals("fear", sheet.leaks().getFirst().firstLabel());
         assertEquals("train", sheet.leaks().getFirst().firstSplit());
         final SampleSheet none = description(samples, new DescribeSettings(0, 2, 1, 1, Map.of())).sheet();
-        assertEquals(new SampleSheet(Map.of(), Map.of(), List.of(), List.of()), none);
+        assertEquals(new SampleSheet(Map.of(), List.of(), Map.of(), List.of(), List.of()), none);
     }
 
     @Test

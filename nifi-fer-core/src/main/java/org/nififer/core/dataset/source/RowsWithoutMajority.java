@@ -3,14 +3,14 @@ package org.nififer.core.dataset.source;
 /**
  * What becomes of the rows of FER+ for which the annotators chose no expression by majority.
  */
-public enum UnlabeledRows {
+public enum RowsWithoutMajority {
     DROP("drop", "Reported as invalid: most annotators chose unknown or no face, or no choice has more than half of the votes"),
     KEEP("keep", "Labelled with the expression that has most votes; rows without a vote for any of the eight are invalid");
 
     private final String label;
     private final String description;
 
-    UnlabeledRows(final String label, final String description) {
+    RowsWithoutMajority(final String label, final String description) {
         this.label = label;
         this.description = description;
     }
