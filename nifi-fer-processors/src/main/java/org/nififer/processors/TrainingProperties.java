@@ -179,6 +179,7 @@ final class TrainingProperties {
             .description("Of everything random: the same seed, dataset and settings give the same model on the same machine")
             .required(true)
             .addValidator(StandardValidators.LONG_VALIDATOR)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .defaultValue("0")
             .build();
 

@@ -118,7 +118,7 @@ class TrainingArgumentsTest {
     }
 
     private List<String> arguments() {
-        return TrainingArguments.of(runner.getProcessContext());
+        return TrainingArguments.of(runner.getProcessContext(), TrainingProperties.SEED.getDefaultValue());
     }
 
     private static void assertUnderstood(final List<String> arguments) {
