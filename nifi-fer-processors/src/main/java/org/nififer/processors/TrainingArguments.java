@@ -33,6 +33,7 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.LEARNING_RATE, "--learning-rate"),
             Map.entry(TrainingProperties.AUGMENTATION, "--augmentation"),
             Map.entry(TrainingProperties.SEED, "--seed"),
+            Map.entry(TrainingProperties.CALIBRATED, "--calibrated"),
             Map.entry(TrainingProperties.ACCUMULATION, "--accumulation"),
             Map.entry(TrainingProperties.MOMENTUM, "--momentum"),
             Map.entry(TrainingProperties.WEIGHT_DECAY, "--weight-decay"),

@@ -39,22 +39,22 @@ public record EvaluatedRun(String dataset, String datasetFingerprint, String spl
     public static EvaluatedRun read(final TrainedRun trained, final InputStream evaluation) throws IOException {
         try {
             final JsonNode json = MAPPER.readTree(evaluation);
-            return new EvaluatedRun(text(json, "/dataset"), text(json, "/datasetFingerprint"), text(json, "/split"),
-                    new AblationRun(trained.row(), trained.seed(), text(json, "/model/id"), trained.epochs(), trained.bestEpoch(), trained.trainingSeconds(),
+            return new EvaluatedRun(part(json, "/dataset").asText(), part(json, "/datasetFingerprint").asText(), part(json, "/split").asText(),
+                    new AblationRun(trained.row(), trained.seed(), part(json, "/model/id").asText(), trained.epochs(), trained.bestEpoch(), trained.trainingSeconds(),
                             trained.validationAccuracy(), MAPPER.treeToValue(json, EvaluationMetrics.class),
-                            MAPPER.treeToValue(json.path("intervals"), ConfidenceIntervals.class)));
+                            MAPPER.treeToValue(part(json, "/intervals"), ConfidenceIntervals.class)));
         } catch (final JsonProcessingException e) {
             throw new InvalidInputException(Code.INVALID_DATASET, "%s has no evaluation of one model: %s; expected the JSON that evaluate writes"
                     .formatted(name(trained.row(), trained.seed()), e.getOriginalMessage()), e);
         }
     }
 
-    private static String text(final JsonNode json, final String path) throws JsonProcessingException {
-        if (!json.at(path).isTextual()) {
-            throw new MissingTextException(path);
+    private static JsonNode part(final JsonNode json, final String path) throws JsonProcessingException {
+        if (json.at(path).isMissingNode()) {
+            throw new MissingPartException(path);
         }
 
-        return json.at(path).asText();
+        return json.at(path);
     }
 
     private static String name(final String row, final long seed) {
@@ -72,10 +72,10 @@ public record EvaluatedRun(String dataset, String datasetFingerprint, String spl
     }
 
     /** As everything else that the JSON lacks. */
-    private static final class MissingTextException extends JsonProcessingException {
+    private static final class MissingPartException extends JsonProcessingException {
 
-        private MissingTextException(final String path) {
-            super("no text " + path);
+        private MissingPartException(final String path) {
+            super("it lacks " + path);
         }
     }
 }
