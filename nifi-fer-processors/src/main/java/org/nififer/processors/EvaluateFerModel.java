@@ -34,6 +34,7 @@ import org.nififer.trainer.evaluation.NamedModel;
 import org.nififer.trainer.report.EvaluationReport;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -176,7 +177,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
     /** A file is this dataset's own: what is wrong with it is no other one's matter. */
     private void evaluateFile(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {
         final String file = context.getProperty(MODEL_FILE).evaluateAttributeExpressions(dataset).getValue();
-        try (ExpressionClassifier classifier = open(file)) {
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(path(file, dataset))) {
             evaluate(context, session, dataset, classifier, expected);
         } catch (final InvalidInputException e) {
             fail(session, dataset, e);
@@ -187,12 +188,18 @@ public class EvaluateFerModel extends AbstractModelProcessor {
         }
     }
 
-    private static ExpressionClassifier open(final String file) throws IOException {
+    private static Path path(final String file, final FlowFile dataset) throws InvalidInputException {
         try {
-            return ExpressionClassifier.open(Path.of(file));
+            final Path path = Path.of(file);
+            if (!file.isBlank() && !Files.isDirectory(path)) {
+                return path;
+            }
         } catch (final InvalidPathException e) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "'%s' is no path; expected that of a model".formatted(file), e);
+            // Neither is this the path of a file.
         }
+
+        throw new InvalidInputException(Code.INVALID_SETTING, "The model file of %s is '%s'; expected the path of a model"
+                .formatted(dataset.getAttribute(CoreAttributes.FILENAME.key()), file));
     }
 
     private void evaluateService(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {

@@ -145,6 +145,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
     private boolean scheduled;
     private String hashedDataset = "";
     private String datasetHash = "";
+    private volatile String waitReason = "";
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -224,13 +225,23 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor {
             getLogger().info("Stopped while training on {}, which stays in its queue; the training goes on after its last epoch when it is started again", dataset);
             session.rollback();
         } catch (final TrainerProcess.TrainerBusyException e) {
-            getLogger().info("{} waits: {}", dataset, e.getMessage());
+            reportWait(dataset, e.getMessage());
             session.transfer(session.penalize(dataset));
             session.commitAsync();
             context.yield();
         } catch (final IOException e) {
             context.yield();
             throw new ProcessException("%s could not be trained on; it stays in its queue".formatted(dataset), e);
+        }
+    }
+
+    /** Once for each training that has the device: those that wait for it ask again and again. */
+    private void reportWait(final FlowFile dataset, final String reason) {
+        if (reason.equals(waitReason)) {
+            getLogger().debug("{} waits: {}", dataset, reason);
+        } else {
+            getLogger().info("{} waits: {}", dataset, reason);
+            waitReason = reason;
         }
     }
 

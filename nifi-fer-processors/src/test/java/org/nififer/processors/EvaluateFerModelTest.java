@@ -186,14 +186,21 @@ class EvaluateFerModelTest {
         Files.write(directory.resolve("garbage.safetensors"), new byte[100]);
         final TestRunner runner = fileRunner();
         runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", "garbage"));
-        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", "\0"));
-        runner.run(2);
+        for (final String wrong : List.of("\0", "folder")) {
+            runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", wrong));
+        }
 
-        runner.assertAllFlowFilesTransferred(EvaluateFerModel.FAILURE, 2);
+        Files.createDirectory(directory.resolve("folder.safetensors"));
+        runner.run(3);
+
+        runner.assertAllFlowFilesTransferred(EvaluateFerModel.FAILURE, 3);
         final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(EvaluateFerModel.FAILURE);
         failed.getFirst().assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_MODEL");
         assertTrue(failed.getFirst().getAttribute(FerAttributes.ERROR_MESSAGE).contains("garbage.safetensors"), failed.getFirst().getAttribute(FerAttributes.ERROR_MESSAGE));
-        failed.getLast().assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_SETTING");
+        for (final MockFlowFile wrong : failed.subList(1, 3)) {
+            wrong.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_SETTING");
+            assertTrue(wrong.getAttribute(FerAttributes.ERROR_MESSAGE).endsWith("expected the path of a model"), wrong.getAttribute(FerAttributes.ERROR_MESSAGE));
+        }
     }
 
     private TestRunner fileRunner() {
