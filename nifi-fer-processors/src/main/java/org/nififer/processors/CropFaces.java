@@ -28,9 +28,7 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.face.Face;
-import org.nififer.core.face.FaceDetectorPool;
 import org.nififer.core.face.FaceExtractor;
-import org.nififer.core.face.FaceSettings;
 import org.nififer.core.face.PhotoFaces;
 
 import java.io.IOException;
@@ -107,8 +105,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
     private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(FaceDetectorProperties.COMMON.stream(), Stream.of(FaceDetectorProperties.MAXIMUM_FACES,
             FaceDetectorProperties.IMAGE_SIZE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY)).toList();
 
-    private volatile FaceSettings settings;
-    private volatile FaceDetectorPool detectors;
+    private final ScheduledDetectors detectors = new ScheduledDetectors();
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -122,15 +119,12 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
 
     @OnScheduled
     public void openDetectors(final ProcessContext context) throws IOException {
-        settings = FaceDetectorProperties.limitedSettings(context);
-        detectors = new FaceDetectorPool(settings.detector());
+        detectors.open(context);
     }
 
     @OnStopped
     public void closeDetectors() {
-        if (detectors != null) {
-            detectors.close();
-        }
+        detectors.close();
     }
 
     @Override
@@ -143,7 +137,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
         final List<FlowFile> faces = new ArrayList<>();
         final long start = System.nanoTime();
         try {
-            final PhotoFaces found = detectors.use(detector -> crop(context, session, photo, settings.extractor(detector, size(context)), faces));
+            final PhotoFaces found = detectors.use((detector, settings) -> crop(context, session, photo, settings.extractor(detector, size(context)), faces));
             transfer(session, session.putAllAttributes(photo, attributes(found)), faces, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (final InvalidInputException e) {
             session.remove(faces);

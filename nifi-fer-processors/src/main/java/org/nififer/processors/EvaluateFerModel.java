@@ -20,7 +20,9 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 import org.nififer.services.FerModelService;
 import org.nififer.trainer.evaluation.EvaluationJson;
@@ -32,7 +34,10 @@ import org.nififer.trainer.evaluation.NamedModel;
 import org.nififer.trainer.report.EvaluationReport;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +73,29 @@ import java.util.concurrent.TimeUnit;
 @SeeAlso({FerModelService.class, TrainFerModel.class})
 public class EvaluateFerModel extends AbstractModelProcessor {
 
+    static final PropertyDescriptor MODEL_SOURCE = new PropertyDescriptor.Builder()
+            .name("Model Source")
+            .description("Where the model comes from")
+            .required(true)
+            .allowableValues(EvaluatedModelChoice.class)
+            .defaultValue(EvaluatedModelChoice.SERVICE)
+            .build();
+
+    static final PropertyDescriptor SERVICE = new PropertyDescriptor.Builder()
+            .fromPropertyDescriptor(MODEL_SERVICE)
+            .dependsOn(MODEL_SOURCE, EvaluatedModelChoice.SERVICE)
+            .build();
+
+    static final PropertyDescriptor MODEL_FILE = new PropertyDescriptor.Builder()
+            .name("Model File")
+            .description("The path of the model: a .safetensors file of nifi-fer, or a .onnx file with its description beside it. The dataset waits until it is there; it is "
+                    + "opened for this dataset and closed after it")
+            .required(true)
+            .dependsOn(MODEL_SOURCE, EvaluatedModelChoice.FILE)
+            .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .build();
+
     static final PropertyDescriptor SPLIT = new PropertyDescriptor.Builder()
             .name("Split")
             .description("Which samples are classified")
@@ -94,8 +122,8 @@ public class EvaluateFerModel extends AbstractModelProcessor {
 
     static final PropertyDescriptor EXPECTED_MODEL = new PropertyDescriptor.Builder()
             .name("Expected Model Id")
-            .description("The dataset waits until the service holds the model of this id; empty for whatever model is there. The default is the model that TrainFerModel has just "
-                    + "trained, which takes a moment to get from there to the service. Where that model never comes, say because a "
+            .description("The dataset waits until the service holds, or the file is, the model of this id; empty for whatever model is there. The default is the model that "
+                    + "TrainFerModel has just trained, which takes a moment to get from there to its place. Where that model never comes, say because a "
                     + "later one has replaced it, empty this property to go on.")
             .required(false)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
@@ -118,7 +146,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             .description("The dataset, after an evaluation that succeeded")
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SERVICE, SPLIT, MISTAKES, SEED, EXPECTED_MODEL);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, SERVICE, MODEL_FILE, SPLIT, MISTAKES, SEED, EXPECTED_MODEL);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(METRICS, REPORT, ORIGINAL, FAILURE);
 
     @Override
@@ -139,13 +167,44 @@ public class EvaluateFerModel extends AbstractModelProcessor {
         }
 
         final String expected = Objects.requireNonNullElse(context.getProperty(EXPECTED_MODEL).evaluateAttributeExpressions(dataset).getValue(), "");
-        try (ClassifierLease lease = acquire(context)) {
-            final String actual = lease.classifier().modelId();
-            if (expected.isBlank() || expected.equals(actual)) {
-                evaluate(context, session, dataset, lease);
-            } else {
-                waitFor(expected, session, dataset);
+        if (context.getProperty(MODEL_SOURCE).asAllowableValue(EvaluatedModelChoice.class) == EvaluatedModelChoice.FILE) {
+            evaluateFile(context, session, dataset, expected);
+        } else {
+            evaluateService(context, session, dataset, expected);
+        }
+    }
+
+    /** A file is this dataset's own: what is wrong with it is no other one's matter. */
+    private void evaluateFile(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {
+        final String file = context.getProperty(MODEL_FILE).evaluateAttributeExpressions(dataset).getValue();
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(path(file, dataset))) {
+            evaluate(context, session, dataset, classifier, expected);
+        } catch (final InvalidInputException e) {
+            fail(session, dataset, e);
+        } catch (final NoSuchFileException e) {
+            waitFor(expected.isBlank() ? file : expected, session, dataset);
+        } catch (final IOException e) {
+            throw new ProcessException("%s cannot be opened; %s stays in its queue".formatted(file, dataset), e);
+        }
+    }
+
+    private static Path path(final String file, final FlowFile dataset) throws InvalidInputException {
+        try {
+            final Path path = Path.of(file);
+            if (!file.isBlank() && !Files.isDirectory(path)) {
+                return path;
             }
+        } catch (final InvalidPathException e) {
+            // Neither is this the path of a file.
+        }
+
+        throw new InvalidInputException(Code.INVALID_SETTING, "The model file of %s is '%s'; expected the path of a model"
+                .formatted(dataset.getAttribute(CoreAttributes.FILENAME.key()), file));
+    }
+
+    private void evaluateService(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {
+        try (ClassifierLease lease = acquire(context)) {
+            evaluate(context, session, dataset, lease.classifier(), expected);
         } catch (final IOException e) {
             if (e instanceof NoSuchFileException && !expected.isBlank()) {
                 waitFor(expected, session, dataset);
@@ -161,16 +220,21 @@ public class EvaluateFerModel extends AbstractModelProcessor {
         session.transfer(session.penalize(dataset));
     }
 
-    private void evaluate(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final ClassifierLease lease) {
+    private void evaluate(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final ExpressionClassifier classifier, final String expected) {
+        final String modelId = classifier.modelId();
+        if (!expected.isBlank() && !expected.equals(modelId)) {
+            waitFor(expected, session, dataset);
+            return;
+        }
+
         final EvaluationSettings settings = EvaluationSettings.of(context.getProperty(SPLIT).asAllowableValue(SplitChoice.class).split(),
                 context.getProperty(MISTAKES).asInteger(), context.getProperty(SEED).asLong());
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
-        final String modelId = lease.classifier().modelId();
         final long start = System.nanoTime();
         final EvaluationResult result;
         final EvaluationReport report;
         try (DatasetReader reader = new DatasetReader(session.read(dataset), name); SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled)) {
-            result = new ModelEvaluator(List.of(new NamedModel(modelId, lease.classifier())), settings).evaluate(reader, progress);
+            result = new ModelEvaluator(List.of(new NamedModel(modelId, classifier)), settings).evaluate(reader, progress);
             report = EvaluationReport.of(result);
         } catch (final InvalidInputException e) {
             fail(session, dataset, e);

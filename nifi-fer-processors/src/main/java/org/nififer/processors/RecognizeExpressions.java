@@ -32,7 +32,6 @@ import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.face.FaceDetector;
-import org.nififer.core.face.FaceDetectorPool;
 import org.nififer.core.face.FaceSettings;
 import org.nififer.core.face.PhotoAnnotator;
 import org.nififer.core.face.PhotoFaces;
@@ -155,8 +154,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE)).flatMap(List::stream).toList();
     private static final int ANNOTATED_QUALITY = 90;
 
-    private volatile FaceSettings settings;
-    private volatile FaceDetectorPool detectors;
+    private final ScheduledDetectors detectors = new ScheduledDetectors();
 
     public RecognizeExpressions() {
         super(Set.of(SUCCESS, NO_FACE, ANNOTATED, FAILURE));
@@ -169,15 +167,12 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     @OnScheduled
     public void openDetectors(final ProcessContext context) throws IOException {
-        settings = FaceDetectorProperties.limitedSettings(context);
-        detectors = new FaceDetectorPool(settings.detector());
+        detectors.open(context);
     }
 
     @OnStopped
     public void closeDetectors() {
-        if (detectors != null) {
-            detectors.close();
-        }
+        detectors.close();
     }
 
     @Override
@@ -196,7 +191,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
         try {
-            detectors.use(detector -> {
+            detectors.use((detector, settings) -> {
                 recognize(context, session, photo, new ExpressionRecognizer(detector, settings, lease.classifier(), includesFeatures(context)));
                 return null;
             });

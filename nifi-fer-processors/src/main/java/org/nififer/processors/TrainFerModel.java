@@ -40,6 +40,7 @@ import org.nififer.core.model.OnnxModelFile;
 import org.nififer.trainer.cli.Main;
 import org.nififer.trainer.cli.ProjectVersion;
 import org.nififer.trainer.report.ModelCard;
+import org.nififer.trainer.run.ProcessLock;
 import org.nififer.trainer.run.Teacher;
 import org.nififer.trainer.run.TrainingRun;
 
@@ -77,6 +78,10 @@ import java.util.stream.Stream;
     @WritesAttribute(attribute = FerAttributes.RUN_ID, description = FerAttributes.RUN_ID_DESCRIPTION + "; on model, report, card, original and progress"),
     @WritesAttribute(attribute = FerAttributes.VALIDATION_ACCURACY, description = FerAttributes.VALIDATION_ACCURACY_DESCRIPTION + "; on model, report, card and original, and of "
             + "the epoch on progress"),
+    @WritesAttribute(attribute = FerAttributes.SEED, description = FerAttributes.SEED_DESCRIPTION + "; on model, report, card and original"),
+    @WritesAttribute(attribute = FerAttributes.EPOCHS, description = FerAttributes.EPOCHS_DESCRIPTION + "; on model, report, card and original"),
+    @WritesAttribute(attribute = FerAttributes.BEST_EPOCH, description = FerAttributes.BEST_EPOCH_DESCRIPTION + "; on model, report, card and original"),
+    @WritesAttribute(attribute = FerAttributes.TRAINING_SECONDS, description = FerAttributes.TRAINING_SECONDS_DESCRIPTION + "; on model, report, card and original"),
     @WritesAttribute(attribute = FerAttributes.EPOCH, description = FerAttributes.EPOCH_DESCRIPTION + "; on progress"),
     @WritesAttribute(attribute = "filename", description = TrainingRun.MODEL + ", " + TrainingRun.REPORT + ", " + ModelCard.FILE + ", or on progress the run id and the epoch"),
     @WritesAttribute(attribute = "mime.type", description = "application/json on report and progress, text/markdown on card, application/octet-stream on model"),
@@ -148,6 +153,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
     private boolean scheduled;
     private String hashedDataset = "";
     private String datasetHash = "";
+    private volatile String waitReason = "";
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -198,14 +204,24 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
     }
 
     private void train(final ProcessContext context, final ProcessSessionFactory sessionFactory, final ProcessSession session, final FlowFile dataset) {
+        final List<String> arguments;
+        try {
+            arguments = TrainingArguments.of(context, seed(context, dataset));
+        } catch (final InvalidInputException e) {
+            failed(session, dataset, e);
+            session.commitAsync();
+            return;
+        }
+
         try {
             final Path parent = Path.of(context.getProperty(WORKING_DIRECTORY).evaluateAttributeExpressions().getValue()).toAbsolutePath();
             Files.createDirectories(parent);
-            final TrainingDirectory directory = new TrainingDirectory(parent, identity(context, session, dataset));
-            try (directory) {
+            // The trainer takes the device as well; of another processor this knows without a process and without reading the dataset, however often it asks.
+            final ProcessLock turn = TrainingDirectory.takeTurn(parent);
+            try (turn; TrainingDirectory directory = new TrainingDirectory(parent, identity(context, session, dataset, arguments))) {
                 TrainingDirectory.removeOlder(parent, context.getProperty(RETENTION).asDuration(), getLogger());
                 try {
-                    train(context, session, dataset, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
+                    train(context, session, dataset, arguments, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
                 } catch (final InvalidInputException e) {
                     failed(context, session, dataset, directory, e);
                 }
@@ -217,13 +233,23 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             getLogger().info("Stopped while training on {}, which stays in its queue; the training goes on after its last epoch when it is started again", dataset);
             session.rollback();
         } catch (final TrainerProcess.TrainerBusyException e) {
-            getLogger().info("{} waits: {}", dataset, e.getMessage());
+            reportWait(dataset, e.getMessage());
             session.transfer(session.penalize(dataset));
             session.commitAsync();
             context.yield();
         } catch (final IOException e) {
             context.yield();
             throw new ProcessException("%s could not be trained on; it stays in its queue".formatted(dataset), e);
+        }
+    }
+
+    /** Once for each training that has the device: those that wait for it ask again and again. */
+    private void reportWait(final FlowFile dataset, final String reason) {
+        if (reason.equals(waitReason)) {
+            getLogger().debug("{} waits: {}", dataset, reason);
+        } else {
+            getLogger().info("{} waits: {}", dataset, reason);
+            waitReason = reason;
         }
     }
 
@@ -242,6 +268,10 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
                     .formatted(directory.path(), dataset, cause.getMessage()), cause);
         }
 
+        failed(session, dataset, cause);
+    }
+
+    private void failed(final ProcessSession session, final FlowFile dataset, final InvalidInputException cause) {
         getLogger().warn("{} is routed to failure: {}", dataset, cause.getMessage());
         session.transfer(session.putAllAttributes(dataset, AbstractFerProcessor.errorAttributes(cause)), AbstractFerProcessor.FAILURE);
     }
@@ -250,7 +280,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
      * What decides the result of a training: this version, its settings, the dataset, the weights that it starts from and its teacher. The settings are there as they were given,
      * and with all that this version and this machine make of them: what it is that they leave to choose, such as the precision, decides as well.
      */
-    private String identity(final ProcessContext context, final ProcessSession session, final FlowFile dataset) throws IOException {
+    private String identity(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final List<String> arguments) throws IOException {
         final String uuid = dataset.getAttribute(CoreAttributes.UUID.key());
         if (!uuid.equals(hashedDataset)) {
             try (InputStream input = session.read(dataset)) {
@@ -261,9 +291,18 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
 
         final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(file(context, TrainingProperties.INITIAL_WEIGHTS)) : "";
         final String teacher = TrainingArguments.hasTeacher(context) ? hash(file(context, TrainingProperties.TEACHER)) : "";
-        final List<String> arguments = TrainingArguments.of(context);
         final String settings = new ObjectMapper().writeValueAsString(Main.trainingSettings(arguments));
         return String.join(" ", ProjectVersion.version(), String.join(" ", arguments), settings, datasetHash, weights, teacher);
+    }
+
+    private static String seed(final ProcessContext context, final FlowFile dataset) throws InvalidInputException {
+        final String seed = context.getProperty(TrainingProperties.SEED).evaluateAttributeExpressions(dataset).getValue();
+        try {
+            return Long.toString(Long.parseLong(seed));
+        } catch (final NumberFormatException e) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "The seed of %s is '%s'; expected a whole number"
+                    .formatted(dataset.getAttribute(CoreAttributes.FILENAME.key()), seed), e);
+        }
     }
 
     /** Of all files of a model. The trainer tells better than a hash what is wrong with a file that cannot be read. */
@@ -275,19 +314,16 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
         }
     }
 
-    private void train(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory, final TrainingEvents events)
-            throws IOException {
+    private void train(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final List<String> arguments, final TrainingDirectory directory,
+                       final TrainingEvents events) throws IOException {
         final long start = System.nanoTime();
         if (!directory.isFinished()) {
-            start(context, directory.path(), directory.dataset(session, dataset)).await(events::hear);
+            start(context, arguments, directory.path(), directory.dataset(session, dataset)).await(events::hear);
         }
 
         final JsonNode report = new ObjectMapper().readTree(directory.report().toFile());
         final long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        final Map<String, String> attributes = Map.of(
-                FerAttributes.MODEL_ID, report.path("modelId").asText(),
-                FerAttributes.RUN_ID, report.path("runId").asText(),
-                FerAttributes.VALIDATION_ACCURACY, report.path("validation").path("accuracy").asText());
+        final Map<String, String> attributes = attributes(report);
         final FlowFile modelFile = imported(session, dataset, directory.model(), "application/octet-stream", attributes);
         final FlowFile reportFile = imported(session, dataset, directory.report(), "application/json", attributes);
         final FlowFile cardFile = imported(session, dataset, directory.card(), "text/markdown", attributes);
@@ -298,19 +334,37 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
         session.transfer(session.putAllAttributes(dataset, attributes), ORIGINAL);
     }
 
+    /** What every result says of the run. */
+    private static Map<String, String> attributes(final JsonNode report) {
+        double seconds = 0;
+        for (final JsonNode epoch : report.path("epochs")) {
+            seconds += epoch.path("seconds").asDouble();
+        }
+
+        return Map.of(
+                FerAttributes.MODEL_ID, report.path("modelId").asText(),
+                FerAttributes.RUN_ID, report.path("runId").asText(),
+                FerAttributes.SEED, report.at("/settings/seed").asText(),
+                FerAttributes.EPOCHS, Integer.toString(report.path("epochs").size()),
+                FerAttributes.BEST_EPOCH, report.path("bestEpoch").asText(),
+                FerAttributes.TRAINING_SECONDS, Double.toString(seconds),
+                FerAttributes.VALIDATION_ACCURACY, report.path("validation").path("accuracy").asText());
+    }
+
     /** Starting and unscheduling exclude each other: a processor that is being stopped starts nothing that nobody stops. */
-    private synchronized TrainerProcess start(final ProcessContext context, final Path directory, final Path dataset) throws IOException {
+    private synchronized TrainerProcess start(final ProcessContext context, final List<String> settings, final Path directory, final Path dataset) throws IOException {
         if (!scheduled) {
             throw new TrainerProcess.TrainerStoppedException();
         }
 
-        trainer = new TrainerProcess(directory, context.getProperty(TRAINER_HEAP).asDataSize(DataUnit.B).longValue(), arguments(context, directory, dataset));
+        trainer = new TrainerProcess(directory, context.getProperty(TRAINER_HEAP).asDataSize(DataUnit.B).longValue(),
+                arguments(context, settings, directory, dataset));
         return trainer;
     }
 
-    private static List<String> arguments(final ProcessContext context, final Path directory, final Path dataset) {
+    private static List<String> arguments(final ProcessContext context, final List<String> settings, final Path directory, final Path dataset) {
         final List<String> arguments = new ArrayList<>(List.of("train"));
-        arguments.addAll(TrainingArguments.of(context));
+        arguments.addAll(settings);
         if (context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet()) {
             arguments.addAll(List.of("--initial-weights", file(context, TrainingProperties.INITIAL_WEIGHTS).toString()));
         }

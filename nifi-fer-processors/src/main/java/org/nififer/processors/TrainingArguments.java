@@ -3,6 +3,7 @@ package org.nififer.processors;
 import org.apache.nifi.components.PropertyDependency;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
+import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.context.PropertyContext;
 
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.LEARNING_RATE, "--learning-rate"),
             Map.entry(TrainingProperties.AUGMENTATION, "--augmentation"),
             Map.entry(TrainingProperties.SEED, "--seed"),
+            Map.entry(TrainingProperties.CALIBRATED, "--calibrated"),
             Map.entry(TrainingProperties.ACCUMULATION, "--accumulation"),
             Map.entry(TrainingProperties.MOMENTUM, "--momentum"),
             Map.entry(TrainingProperties.WEIGHT_DECAY, "--weight-decay"),
@@ -54,8 +56,18 @@ final class TrainingArguments {
     private TrainingArguments() {
     }
 
-    /** The options of the command line, in the order of the properties; those that are not shown have no effect. */
-    static List<String> of(final PropertyContext context) {
+    /** The options where there is no dataset yet: a seed that it brings stands for any. */
+    static List<String> of(final ValidationContext context) {
+        final String seed = context.getProperty(TrainingProperties.SEED).getValue();
+        return of(context, context.isExpressionLanguagePresent(seed) ? TrainingProperties.SEED.getDefaultValue() : seed);
+    }
+
+    /**
+     * The options of the command line, in the order of the properties; those that are not shown have no effect.
+     *
+     * @param seed the one value that may differ from dataset to dataset
+     */
+    static List<String> of(final PropertyContext context, final String seed) {
         final boolean hasInitialWeights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet();
         final List<String> arguments = new ArrayList<>();
         if (!hasInitialWeights && !TrainingProperties.CUSTOM.equals(context.getProperty(TrainingProperties.PRESET).getValue())) {
@@ -65,7 +77,7 @@ final class TrainingArguments {
         for (final PropertyDescriptor property : TrainingProperties.ALL) {
             final String option = hasInitialWeights ? OPTIONS.get(property) : OPTIONS.getOrDefault(property, ARCHITECTURE_OPTIONS.get(property));
             if (option != null && context.getProperty(property).isSet() && isShown(property, context)) {
-                arguments.addAll(List.of(option, context.getProperty(property).getValue()));
+                arguments.addAll(List.of(option, property.equals(TrainingProperties.SEED) ? seed : context.getProperty(property).getValue()));
             }
         }
 

@@ -76,6 +76,22 @@ final class TrainingDirectory implements Closeable {
         }
     }
 
+    /**
+     * Waits for nobody: takes the turn of all processors that train in folders next to each other, to be given back by closing it.
+     *
+     * @param parent with the folders of all trainings
+     * @throws TrainerBusyException where another one has it
+     */
+    static ProcessLock takeTurn(final Path parent) throws IOException {
+        // A name for each user: in a folder for all, such as the system's temporary one, nobody may write another one's file.
+        final Path file = parent.resolve("nifi-fer-training-%s.lock".formatted(System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_")));
+        try {
+            return ProcessLock.acquire(file, "training since " + LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
+        } catch (final LockedException e) {
+            throw new TrainerBusyException("Another training is under way in %s: %s".formatted(parent, e.getMessage()));
+        }
+    }
+
     private void createPrivate() throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));

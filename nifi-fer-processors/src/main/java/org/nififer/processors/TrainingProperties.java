@@ -180,7 +180,17 @@ final class TrainingProperties {
             .description("Of everything random: the same seed, dataset and settings give the same model on the same machine")
             .required(true)
             .addValidator(StandardValidators.LONG_VALIDATOR)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor CALIBRATED = new PropertyDescriptor.Builder()
+            .name("Calibrated")
+            .description("Whether a temperature is fitted to the validation split when the training is over, and stored in the model: its answers stay, and its confidence becomes "
+                    + "as high as it is right")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("false")
             .build();
 
     static final PropertyDescriptor RECIPE = new PropertyDescriptor.Builder()
@@ -367,8 +377,9 @@ final class TrainingProperties {
 
     /** All of them, as they are shown. */
     static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER,
-            RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, RECIPE, ACCUMULATION, MOMENTUM, WEIGHT_DECAY, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS, WARMUP_EPOCHS,
-            PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, TEACHER, TEACHER_WEIGHT, TEACHER_TEMPERATURE, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES, PRECISION);
+            RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, CALIBRATED, RECIPE, ACCUMULATION, MOMENTUM, WEIGHT_DECAY, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS,
+            WARMUP_EPOCHS, PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, TEACHER, TEACHER_WEIGHT, TEACHER_TEMPERATURE, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES,
+            PRECISION);
 
     private TrainingProperties() {
     }

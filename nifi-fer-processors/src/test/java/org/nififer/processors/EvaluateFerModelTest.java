@@ -3,6 +3,8 @@ package org.nififer.processors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +13,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -146,5 +149,66 @@ class EvaluateFerModelTest {
         model.runner().assertAllFlowFilesTransferred(EvaluateFerModel.FAILURE, 1);
         final MockFlowFile failed = model.runner().getFlowFilesForRelationship(EvaluateFerModel.FAILURE).getFirst();
         assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("faces.tar has no test samples"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+    }
+
+    @Test
+    void testEachDatasetNamesTheFileOfItsModel() throws IOException {
+        final Path first = directory.resolve("first.safetensors");
+        final Path second = directory.resolve("second.safetensors");
+        TestFiles.writeModel(first, 1);
+        TestFiles.writeModel(second, 2);
+        final TestRunner runner = fileRunner();
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", "first"));
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", "second", FerAttributes.MODEL_ID, TestFiles.modelId(second)));
+        runner.run(2);
+
+        final List<MockFlowFile> metrics = runner.getFlowFilesForRelationship(EvaluateFerModel.METRICS);
+        metrics.getFirst().assertAttributeEquals(FerAttributes.MODEL_ID, TestFiles.modelId(first));
+        metrics.getLast().assertAttributeEquals(FerAttributes.MODEL_ID, TestFiles.modelId(second));
+        assertEquals(8, new ObjectMapper().readTree(metrics.getLast().getContent()).path("samples").asInt());
+    }
+
+    @Test
+    void testADatasetWaitsForTheFileOfItsModel() throws IOException {
+        TestFiles.writeModel(directory.resolve("first.safetensors"), 1);
+        final TestRunner runner = fileRunner();
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", "absent"));
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", "first", FerAttributes.MODEL_ID, "0123456789abcdef"));
+        runner.run(2);
+
+        assertEquals(2, runner.getQueueSize().getObjectCount());
+        runner.assertPenalizeCount(2);
+        assertEquals(List.of(), runner.getLogger().getWarnMessages());
+    }
+
+    @Test
+    void testADatasetWhoseModelIsNoneGoesToFailure() throws IOException {
+        Files.write(directory.resolve("garbage.safetensors"), new byte[100]);
+        final TestRunner runner = fileRunner();
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", "garbage"));
+        for (final String wrong : List.of("\0", "folder")) {
+            runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", "model", wrong));
+        }
+
+        Files.createDirectory(directory.resolve("folder.safetensors"));
+        runner.run(3);
+
+        runner.assertAllFlowFilesTransferred(EvaluateFerModel.FAILURE, 3);
+        final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(EvaluateFerModel.FAILURE);
+        failed.getFirst().assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_MODEL");
+        assertTrue(failed.getFirst().getAttribute(FerAttributes.ERROR_MESSAGE).contains("garbage.safetensors"), failed.getFirst().getAttribute(FerAttributes.ERROR_MESSAGE));
+        for (final MockFlowFile wrong : failed.subList(1, 3)) {
+            wrong.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_SETTING");
+            assertTrue(wrong.getAttribute(FerAttributes.ERROR_MESSAGE).endsWith("expected the path of a model"), wrong.getAttribute(FerAttributes.ERROR_MESSAGE));
+        }
+    }
+
+    private TestRunner fileRunner() {
+        final TestRunner runner = TestRunners.newTestRunner(EvaluateFerModel.class);
+        runner.setProperty(EvaluateFerModel.MODEL_SOURCE, EvaluatedModelChoice.FILE);
+        runner.assertNotValid();
+        runner.setProperty(EvaluateFerModel.MODEL_FILE, directory + "/${model}.safetensors");
+        runner.assertValid();
+        return runner;
     }
 }

@@ -346,6 +346,46 @@ class TrainFerModelTest {
     }
 
     @Test
+    void testTheSeedMayComeWithTheDataset() throws IOException {
+        runner.setProperty(TrainingProperties.SEED, "${copy.index}");
+        runner.assertValid();
+        final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
+        runner.enqueue(dataset, Map.of("filename", "faces.tar", "copy.index", "7"));
+        runner.enqueue(dataset, Map.of("filename", "faces.tar", "copy.index", "seven"));
+        runner.enqueue(dataset, Map.of("filename", "faces.tar"));
+        runner.run(3);
+
+        final MockFlowFile original = runner.getFlowFilesForRelationship(TrainFerModel.ORIGINAL).getFirst();
+        original.assertAttributeEquals(FerAttributes.SEED, "7");
+        original.assertAttributeEquals(FerAttributes.EPOCHS, "1");
+        original.assertAttributeEquals(FerAttributes.BEST_EPOCH, "1");
+        final JsonNode report = new ObjectMapper().readTree(runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst().getContent());
+        assertEquals(7, report.at("/settings/seed").asInt());
+        original.assertAttributeEquals(FerAttributes.TRAINING_SECONDS, report.at("/epochs/0/seconds").asText());
+
+        final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(AbstractFerProcessor.FAILURE);
+        assertEquals(2, failed.size());
+        failed.getFirst().assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_SETTING");
+        failed.getFirst().assertAttributeEquals(FerAttributes.ERROR_MESSAGE, "The seed of faces.tar is 'seven'; expected a whole number");
+        failed.getLast().assertAttributeEquals(FerAttributes.ERROR_MESSAGE, "The seed of faces.tar is ''; expected a whole number");
+    }
+
+    @Test
+    void testADatasetWaitsForItsTurnWithoutAProcess() throws IOException {
+        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
+        final ProcessLock turn = TrainingDirectory.takeTurn(Files.createDirectories(directory.resolve("work")));
+        try (turn) {
+            runner.run();
+            runner.assertQueueNotEmpty();
+            runner.assertPenalizeCount(1);
+            assertWorkIsCleanedUp();
+        }
+
+        runner.run();
+        runner.assertTransferCount(TrainFerModel.MODEL, 1);
+    }
+
+    @Test
     void testLearningRateMustBeANumber() {
         for (final String wrong : List.of("fast", "0.01x", "0,01", "-1", "0", "11", "NaN")) {
             runner.setProperty(TrainingProperties.LEARNING_RATE, wrong);

@@ -36,7 +36,7 @@ class TrainingArgumentsTest {
     void testThePapersRecipeNeedsNoOtherOptions() {
         runner.assertValid();
         assertEquals(List.of("--preset", "swin-t", "--variant", "swin-se", "--optimizer", "sam", "--epochs", "25", "--batch-size", "16", "--learning-rate", "0.01",
-                "--augmentation", "flip-rotate", "--seed", "0"), arguments());
+                "--augmentation", "flip-rotate", "--seed", "0", "--calibrated", "false"), arguments());
     }
 
     @Test
@@ -139,7 +139,7 @@ class TrainingArgumentsTest {
     }
 
     private List<String> arguments() {
-        return TrainingArguments.of(runner.getProcessContext());
+        return TrainingArguments.of(runner.getProcessContext(), TrainingProperties.SEED.getDefaultValue());
     }
 
     private static void assertUnderstood(final List<String> arguments) {

@@ -18,6 +18,7 @@ import org.nififer.core.image.RgbImage;
 import org.nififer.runtime.client.Bulletin;
 import org.nififer.runtime.client.Component;
 import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.client.ParameterContexts;
 import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.pipeline.DrawnDataset;
 import org.nififer.runtime.pipeline.FerPipeline;
@@ -222,13 +223,15 @@ class FerPipelineIT {
 
     @Test
     @Order(7)
-    void testRecordsAndCroppedFacesTellTheSame() throws Exception {
+    void testRecordsAndCroppedFacesTellTheSameWithAModelThatIsAnAsset() throws Exception {
         final Path photos = Files.createDirectory(temporary.resolve("records in"));
         final Path results = temporary.resolve("results").resolve("records");
         Files.copy(folders.photos().resolve("people.png"), photos.resolve("people.png"));
         final String group = client.processGroups().upload(ProcessGroups.ROOT, Path.of(FerPipelineIT.class.getResource("recognize-records.json").toURI()), "Records", 900, 0);
-        client.parameterContexts().update(client.parameterContexts().contextOf(group), Map.of("photo folder", photos.toString(), "model file", folders.modelFile().toString(),
-                "output folder", results.toString()), TIMEOUT);
+        final ParameterContexts contexts = client.parameterContexts();
+        final String context = contexts.contextOf(group);
+        contexts.update(context, Map.of("photo folder", photos.toString(), "output folder", results.toString()), TIMEOUT);
+        contexts.referToAsset(context, "model file", contexts.uploadAsset(context, folders.modelFile()), TIMEOUT);
         client.processGroups().enableServices(group, TIMEOUT);
         client.processGroups().awaitValid(group, TIMEOUT);
         client.processGroups().start(group);
@@ -239,6 +242,7 @@ class FerPipelineIT {
         for (int face = 0; face < records.size(); face++) {
             final JsonNode row = records.get(face);
             assertEquals("people.png", row.path("image").asText());
+            assertEquals(sha256(folders.modelFile()).substring(0, 16), row.path("model").asText());
             assertEquals(face, row.path("face").asInt());
             final Path file = results.resolve("people.png.face-%d.png.json".formatted(face));
             await(file);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.client.ParameterContexts;
 import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.server.NifiHome;
 import org.nififer.runtime.server.NifiServer;
@@ -34,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Two versions of our NAR live side by side in one server, and one of them is loaded again. Each opens models with its own
- * copies of the native libraries.
+ * copies of the native libraries, whether they are files or assets of a parameter.
  */
 class NarVersionsIT {
 
@@ -97,6 +98,35 @@ class NarVersionsIT {
         assertTrue(server.isAlive());
     }
 
+    /** The service of a group finds what the group's parameter refers to, also the description that lies beside an ONNX model, and a file that replaces it. */
+    @Test
+    void testModelsMayBeAssetsOfAParameter() throws Exception {
+        final ObjectNode context = JsonNodeFactory.instance.objectNode();
+        context.putObject("revision").put("version", 0);
+        context.putObject("component").put("name", "models").putArray("parameters").addObject().putObject("parameter").put("name", "model").put("sensitive", false);
+        final String contextId = client.post("/parameter-contexts", context).path("id").asText();
+        final ObjectNode group = JsonNodeFactory.instance.objectNode();
+        group.putObject("revision").put("version", 0);
+        final ObjectNode component = group.putObject("component").put("name", "Models");
+        component.putObject("position").put("x", 0).put("y", 0);
+        component.putObject("parameterContext").put("id", contextId);
+        final String service = service(client.post("/process-groups/%s/process-groups".formatted(ProcessGroups.ROOT), group).path("id").asText(), firstVersion());
+
+        final ParameterContexts contexts = client.parameterContexts();
+        contexts.referToAsset(contextId, "model", contexts.uploadAsset(contextId, model), TIMEOUT);
+        assertOpensModel(verify(service, "#{model}"));
+
+        contexts.uploadAsset(contextId, temporary.resolve("model.json"));
+        contexts.referToAsset(contextId, "model", contexts.uploadAsset(contextId, onnxModel), TIMEOUT);
+        assertOpensModel(verify(service, "#{model}"));
+
+        final Path replacement = Files.createDirectory(temporary.resolve("replacement")).resolve(onnxModel.getFileName());
+        contexts.uploadAsset(contextId, Files.writeString(replacement, "no model"));
+        final JsonNode refused = verify(service, "#{model}");
+        assertEquals("FAILED", refused.get(refused.size() - 1).path("outcome").asText(), refused::toString);
+        assertTrue(refused.get(refused.size() - 1).path("explanation").asText().contains("model.onnx"), refused::toString);
+    }
+
     private static String firstVersion() throws IOException {
         try (JarFile jar = new JarFile(nar.toFile())) {
             return jar.getManifest().getMainAttributes().getValue("Nar-Version");
@@ -133,30 +163,37 @@ class NarVersionsIT {
     }
 
     private static String service(final String version) throws Exception {
+        return service(ProcessGroups.ROOT, version);
+    }
+
+    private static String service(final String groupId, final String version) throws Exception {
         final ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("revision").put("version", 0);
         final ObjectNode component = body.putObject("component").put("type", SERVICE);
         component.putObject("bundle").put("group", "org.nififer").put("artifact", "nifi-fer-nar").put("version", version);
-        return client.post("/process-groups/%s/controller-services".formatted(ProcessGroups.ROOT), body).path("id").asText();
+        return client.post("/process-groups/%s/controller-services".formatted(groupId), body).path("id").asText();
     }
 
     /** The step that loads a model tells what it is. */
     private static void assertOpensModels(final String service) throws Exception {
-        final String explanation = "Model [0-9a-f]{16}: (swin-se|onnx), [0-9.,]+ parameters, 8 expressions, .* on cpu";
         for (final Path file : List.of(model, onnxModel)) {
-            final JsonNode results = verify(service, file);
-            final List<String> outcomes = new ArrayList<>();
-            results.forEach(result -> outcomes.add(result.path("outcome").asText()));
-            assertTrue(outcomes.size() > 2 && outcomes.stream().allMatch("SUCCESSFUL"::equals), results::toString);
-            assertTrue(results.get(outcomes.size() - 2).path("explanation").asText().matches(explanation), results::toString);
+            assertOpensModel(verify(service, file.toString()));
         }
     }
 
-    private static JsonNode verify(final String service, final Path file) throws Exception {
+    private static void assertOpensModel(final JsonNode results) {
+        final String explanation = "Model [0-9a-f]{16}: (swin-se|onnx), [0-9.,]+ parameters, 8 expressions, .* on cpu";
+        final List<String> outcomes = new ArrayList<>();
+        results.forEach(result -> outcomes.add(result.path("outcome").asText()));
+        assertTrue(outcomes.size() > 2 && outcomes.stream().allMatch("SUCCESSFUL"::equals), results::toString);
+        assertTrue(results.get(outcomes.size() - 2).path("explanation").asText().matches(explanation), results::toString);
+    }
+
+    private static JsonNode verify(final String service, final String file) throws Exception {
         final ObjectNode body = JsonNodeFactory.instance.objectNode();
         final ObjectNode request = body.putObject("request").put("componentId", service);
         request.putObject("attributes");
-        request.putObject("properties").put("Model Source", "file").put("Model File", file.toString());
+        request.putObject("properties").put("Model Source", "file").put("Model File", file);
         final String requests = "/controller-services/%s/config/verification-requests".formatted(service);
         final String address = "%s/%s".formatted(requests, client.post(requests, body).path("request").path("requestId").asText());
         await("The verification does not end", () -> client.get(address).path("request").path("complete").asBoolean());

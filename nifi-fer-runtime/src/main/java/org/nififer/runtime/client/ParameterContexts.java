@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +54,50 @@ public final class ParameterContexts {
         final Map<String, JsonNode> existing = read(contextId);
         final ArrayNode changes = client.newObject().arrayNode();
         for (final Map.Entry<String, String> value : values.entrySet()) {
-            final JsonNode parameter = existing.get(value.getKey());
-            if (parameter == null) {
-                throw new IOException("The parameter context has no parameter '%s', it has %s".formatted(value.getKey(), existing.keySet()));
-            }
-
-            final ObjectNode changed = changes.addObject().putObject("parameter");
-            changed.put("name", value.getKey());
-            changed.put("value", value.getValue());
-            changed.put("sensitive", parameter.path("sensitive").asBoolean());
-            changed.put("description", parameter.path("description").asText(""));
+            addChange(changes, existing, value.getKey()).put("value", value.getValue());
         }
 
+        change(contextId, changes, timeout);
+    }
+
+    /**
+     * Uploads a file as an asset of a context. One of the same name is replaced.
+     *
+     * @return the id of the asset
+     * @throws IOException if the file is missing or the server refuses it
+     */
+    public String uploadAsset(final String contextId, final Path file) throws IOException, InterruptedException {
+        return client.postFile("/parameter-contexts/%s/assets".formatted(contextId), file).path("asset").path("id").asText();
+    }
+
+    /**
+     * Makes a parameter refer to an asset, so that its value is the path of the asset, and waits as {@link #update} does.
+     *
+     * @param contextId of the context, which has the asset
+     * @param name      of the parameter
+     * @param assetId   as {@link #uploadAsset} returns it
+     * @param timeout   for the whole change
+     * @throws IOException if the context has no such parameter, or the server cannot make the change
+     */
+    public void referToAsset(final String contextId, final String name, final String assetId, final Duration timeout) throws IOException, InterruptedException {
+        final ArrayNode changes = client.newObject().arrayNode();
+        addChange(changes, read(contextId), name).putArray("referencedAssets").addObject().put("id", assetId);
+        change(contextId, changes, timeout);
+    }
+
+    private static ObjectNode addChange(final ArrayNode changes, final Map<String, JsonNode> existing, final String name) throws IOException {
+        final JsonNode parameter = existing.get(name);
+        if (parameter == null) {
+            throw new IOException("The parameter context has no parameter '%s', it has %s".formatted(name, existing.keySet()));
+        }
+
+        return changes.addObject().putObject("parameter")
+                .put("name", name)
+                .put("sensitive", parameter.path("sensitive").asBoolean())
+                .put("description", parameter.path("description").asText(""));
+    }
+
+    private void change(final String contextId, final ArrayNode changes, final Duration timeout) throws IOException, InterruptedException {
         final ObjectNode body = client.newObject();
         body.put("id", contextId);
         body.set("revision", client.get("/parameter-contexts/" + contextId).path("revision"));

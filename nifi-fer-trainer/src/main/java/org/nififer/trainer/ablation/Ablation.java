@@ -180,14 +180,13 @@ public final class Ablation {
     private AblationRun run(final AblationRow row, final long seed, final Evaluation evaluation) throws IOException {
         final JsonNode report = report(folder(row, seed));
         final double seconds = StreamSupport.stream(report.path("epochs").spliterator(), false).mapToDouble(epoch -> epoch.path("seconds").asDouble()).sum();
-        return new AblationRun(row, seed, evaluation.model().id(), report.path("epochs").size(), report.path("bestEpoch").asInt(), seconds,
+        return new AblationRun(row.label(), seed, evaluation.model().id(), report.path("epochs").size(), report.path("bestEpoch").asInt(), seconds,
                 report.at("/validation/accuracy").asDouble(), evaluation.metrics(), evaluation.intervals());
     }
 
     /** All seeds that were evaluated, at least one, together. */
     public AblationResult result() {
-        final List<TableRow> table = rows.stream().map(row -> TableRow.of(row, runs.stream().filter(run -> run.row() == row).toList())).toList();
-        return new AblationResult(dataset.file().getFileName().toString(), dataset.fingerprint(), runs.getFirst().test().samples(),
-                runs.stream().map(AblationRun::seed).distinct().toList(), table, List.copyOf(runs), List.copyOf(comparisons), (System.nanoTime() - start) / 1e9, earlierRuns);
+        return AblationResult.of(dataset.file().getFileName().toString(), dataset.fingerprint(), rows.stream().map(AblationRow::label).toList(), runs, comparisons,
+                (System.nanoTime() - start) / 1e9, earlierRuns);
     }
 }

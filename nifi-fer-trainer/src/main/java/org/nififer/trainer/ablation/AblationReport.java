@@ -22,6 +22,9 @@ public final class AblationReport {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    /** Of the column of names: that of all the rows that the command knows. */
+    private static final int NARROWEST = 13;
+
     /** A column of Table 2 under its name in files and its title for people. */
     private record Column(String name, String title, Function<TableRow, Figure> figure) {
     }
@@ -57,7 +60,7 @@ public final class AblationReport {
 
             printer.println();
             for (final TableRow row : result.table()) {
-                printer.print(row.row().label());
+                printer.print(row.row());
                 printer.print(row.seeds());
                 for (final Column column : COLUMNS) {
                     printer.print(column.figure().apply(row).mean());
@@ -75,11 +78,13 @@ public final class AblationReport {
 
     /** The table and what it is of, in Markdown that reads well as it is. */
     public String markdown() {
-        final StringBuilder text = new StringBuilder("| %-13s |".formatted("model"));
+        final int width = Math.max(NARROWEST, result.table().stream().mapToInt(row -> row.row().length()).max().orElse(0));
+        final String model = "| %-" + width + "s |";
+        final StringBuilder text = new StringBuilder(model.formatted("model"));
         COLUMNS.forEach(column -> text.append(" %15s |".formatted(column.title())));
-        text.append("\n|---------------|").append("----------------:|".repeat(COLUMNS.size())).append('\n');
+        text.append("\n|").append("-".repeat(width + 2)).append('|').append("----------------:|".repeat(COLUMNS.size())).append('\n');
         for (final TableRow row : result.table()) {
-            text.append("| %-13s |".formatted(row.row().label()));
+            text.append(model.formatted(row.row()));
             COLUMNS.forEach(column -> text.append(" %15s |".formatted(text(column.figure().apply(row)))));
             text.append('\n');
         }

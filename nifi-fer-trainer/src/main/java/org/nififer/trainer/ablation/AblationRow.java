@@ -1,6 +1,5 @@
 package org.nififer.trainer.ablation;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.trainer.run.OptimizerKind;
 
@@ -25,7 +24,6 @@ public enum AblationRow {
     }
 
     /** The paper's name, also that of the row's folder. */
-    @JsonValue
     public String label() {
         return label;
     }

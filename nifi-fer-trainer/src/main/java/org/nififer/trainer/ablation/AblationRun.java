@@ -6,6 +6,8 @@ import org.nififer.trainer.evaluation.EvaluationMetrics;
 /**
  * One row with one seed.
  *
+ * @param row                its name in the table
+ * @param seed               of its training
  * @param modelId            of its model
  * @param epochs             that were trained
  * @param bestEpoch          whose weights are the model
@@ -14,6 +16,6 @@ import org.nififer.trainer.evaluation.EvaluationMetrics;
  * @param test               its figures on the test split
  * @param intervals          how sure these are: what the choice of the samples leaves open, which seeds do not show
  */
-public record AblationRun(AblationRow row, long seed, String modelId, int epochs, int bestEpoch, double trainingSeconds, double validationAccuracy, EvaluationMetrics test,
+public record AblationRun(String row, long seed, String modelId, int epochs, int bestEpoch, double trainingSeconds, double validationAccuracy, EvaluationMetrics test,
                           ConfidenceIntervals intervals) {
 }

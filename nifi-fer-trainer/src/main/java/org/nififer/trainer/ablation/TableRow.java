@@ -10,12 +10,13 @@ import java.util.function.ToDoubleFunction;
 /**
  * A row of Table 2: its figures over the seeds.
  *
+ * @param row       its name
  * @param seeds     how many
  * @param accuracy  over all expressions
  * @param accuracy7 without contempt
  * @param precision weighted by support, as are recall and f1
  */
-public record TableRow(AblationRow row, int seeds, Figure accuracy, Figure accuracy7, Figure precision, Figure recall, Figure f1) {
+public record TableRow(String row, int seeds, Figure accuracy, Figure accuracy7, Figure precision, Figure recall, Figure f1) {
 
     /**
      * A figure over the seeds.
@@ -32,7 +33,7 @@ public record TableRow(AblationRow row, int seeds, Figure accuracy, Figure accur
     }
 
     /** The figures of the runs of a row, at least one. */
-    static TableRow of(final AblationRow row, final List<AblationRun> runs) {
+    static TableRow of(final String row, final List<AblationRun> runs) {
         return new TableRow(row, runs.size(), Figure.of(runs, EvaluationMetrics::accuracy), Figure.of(runs, EvaluationMetrics::accuracy7),
                 Figure.of(runs, metrics -> metrics.weighted().precision()), Figure.of(runs, metrics -> metrics.weighted().recall()),
                 Figure.of(runs, metrics -> metrics.weighted().f1()));

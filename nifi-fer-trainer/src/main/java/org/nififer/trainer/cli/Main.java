@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ public final class Main implements Runnable {
         Runtime.getRuntime().addShutdownHook(end);
         int exitCode = FAILED;
         try {
-            exitCode = commandLine().execute(arguments);
+            // Unlike picocli's own writer this one tells when nobody reads any more: a training that NiFi has forked ends with a NiFi that is killed.
+            exitCode = commandLine().setOut(new PrintWriter(System.out, true)).execute(arguments);
         } catch (final OutOfMemoryError | LinkageError e) {
             // Too little heap, or a native library that does not load: picocli hands on only exceptions to its handler.
             System.err.println(message(e));

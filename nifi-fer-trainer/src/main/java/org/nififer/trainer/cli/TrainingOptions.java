@@ -91,6 +91,10 @@ final class TrainingOptions {
             description = "Of the matrix products: ${COMPLETION-CANDIDATES}; auto is bf16 where the CPU multiplies it in hardware.")
     private Precision precision;
 
+    @Option(names = "--calibrated", arity = "1", paramLabel = "true|false", defaultValue = "false",
+            description = "Fit a temperature to the validation split at the end and store it in the model: its answers stay, its confidence becomes as high as it is right.")
+    private boolean calibrated;
+
     /**
      * All of it, for a network.
      *
@@ -102,6 +106,6 @@ final class TrainingOptions {
                 new ScheduleSettings(epochs, learningRate, schedule, decayFactor, decayEpochs, warmupEpochs, patience),
                 new OptimizerSettings(optimizer, Objects.requireNonNullElse(rho, optimizer.defaultRho()), momentum, weightDecay, batchSize, accumulation),
                 new TargetSettings(softTargets, labelSmoothing, classWeights), new AugmentationSettings(augmentation, mixup),
-                new WeightSettings(averageDecay, frozenStages), seed, precision);
+                new WeightSettings(averageDecay, frozenStages), seed, precision, calibrated);
     }
 }

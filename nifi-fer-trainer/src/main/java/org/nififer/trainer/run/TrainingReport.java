@@ -1,6 +1,7 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 
 import java.util.List;
@@ -19,8 +20,10 @@ import java.util.Map;
  * @param epochs             in their order
  * @param bestEpoch          whose weights are the model
  * @param validation         the figures of the model on the validation split
+ * @param calibration        how the model was calibrated; null where it was not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingReport(String runId, String modelId, TrainingSettings settings, InitialWeights.Origin initialWeights, Teacher teacher,
-                             String datasetFingerprint, Map<String, Map<String, Long>> samples, List<EpochRecord> epochs, int bestEpoch, EvaluationMetrics validation) {
+                             String datasetFingerprint, Map<String, Map<String, Long>> samples, List<EpochRecord> epochs, int bestEpoch, EvaluationMetrics validation,
+                             FittedTemperature calibration) {
 }

@@ -10,15 +10,20 @@ import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.SampleLabels;
 import org.nififer.core.dataset.Shuffling;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.model.ModelTemperature;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
+import org.nififer.trainer.calibration.FittedTemperature;
+import org.nififer.trainer.calibration.ModelCalibrator;
 import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.checkpoint.CheckpointState;
 import org.nififer.trainer.checkpoint.CheckpointStore;
@@ -179,7 +184,7 @@ public final class TrainingRun {
             throw e;
         }
 
-        final TrainingReport report = report();
+        final TrainingReport report = report(settings.calibrated() ? calibrate() : null);
         checkpoints.clear();
         SoftLabelFile.remove(directory);
         return report;
@@ -331,11 +336,36 @@ public final class TrainingRun {
                 Collectors.groupingBy(sample -> SampleLabels.text(dataset.expression(sample)), TreeMap::new, Collectors.counting())));
     }
 
-    private TrainingReport report() throws IOException {
+    /**
+     * Stores a temperature in the model. Checkpoints have the model without it: a run that is interrupted here goes on from the last one and comes to the same.
+     *
+     * @return null where none fits, which is no reason to lose the model
+     */
+    private FittedTemperature calibrate() throws IOException {
+        final Path model = directory.resolve(MODEL);
+        final ClassifierSettings classifierSettings = new ClassifierSettings(Optional.empty(), Optional.of(settings.precision()), ClassifierSettings.DEFAULT_BATCH, 0, false);
+        final FittedTemperature fitted;
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, classifierSettings); DatasetReader reader = DatasetReader.open(dataset.file())) {
+            fitted = ModelCalibrator.calibrate(classifier, reader, Split.VALIDATION, dataset.file().toString());
+        } catch (final InvalidInputException e) {
+            listener.warned("The model is not calibrated: %s".formatted(e.getMessage()));
+            return null;
+        }
+
+        try {
+            ModelTemperature.write(model, model, fitted.temperature());
+        } catch (final IOException e) {
+            throw new TrainingInterruptedException("The calibrated model cannot be kept in %s: %s. %s".formatted(directory, e.getMessage(), checkpoints.lastWhole()), e);
+        }
+
+        return fitted;
+    }
+
+    private TrainingReport report(final FittedTemperature calibration) throws IOException {
         ModelCard.writeBeside(directory.resolve(MODEL));
         try (ModelFile model = ModelFile.open(directory.resolve(MODEL))) {
             final TrainingReport report = new TrainingReport(identity.id(), model.id(), settings, initialWeights.origin().orElse(null), teacher.orElse(null),
-                    dataset.fingerprint(), samples(), List.copyOf(epochs), bestEpoch(), best);
+                    dataset.fingerprint(), samples(), List.copyOf(epochs), bestEpoch(), best, calibration);
             // In one step: a report is there only when the run has ended.
             final Path temporary = directory.resolve(REPORT + ".part");
             MAPPER.writeValue(temporary.toFile(), report);

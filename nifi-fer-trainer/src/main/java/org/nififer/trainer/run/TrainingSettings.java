@@ -15,9 +15,21 @@ import org.nififer.core.network.SwinConfiguration;
  * @param weights      which weights are moved, and which are kept
  * @param seed         of the weights, the order of the samples, augmentation and stochastic depth
  * @param precision    of the matrix products
+ * @param calibrated   whether a temperature is fitted to the validation split at the end and stored in the model
  */
 public record TrainingSettings(SwinConfiguration architecture, ScheduleSettings schedule, OptimizerSettings optimizer, TargetSettings targets,
-                               AugmentationSettings augmentation, WeightSettings weights, long seed, Precision precision) {
+                               AugmentationSettings augmentation, WeightSettings weights, long seed, Precision precision, boolean calibrated) {
+
+    /** Settings of a training after which nothing is calibrated. */
+    public TrainingSettings(final SwinConfiguration architecture, final ScheduleSettings schedule, final OptimizerSettings optimizer, final TargetSettings targets,
+                            final AugmentationSettings augmentation, final WeightSettings weights, final long seed, final Precision precision) {
+        this(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, false);
+    }
+
+    /** The same with a calibration, or without. */
+    public TrainingSettings withCalibrated(final boolean other) {
+        return new TrainingSettings(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, other);
+    }
 
     /** The paper's settings where they are not given. */
     public static TrainingSettings of(final SwinConfiguration architecture, final OptimizerKind optimizer, final int epochs, final int batchSize,

@@ -48,13 +48,13 @@ class AblationReportTest {
     }
 
     private static AblationReport report(final List<AblationRun> runs, final List<SeedComparison> comparisons) {
-        return new AblationReport(new AblationResult("faces.tar", "abc", 10, runs.stream().map(AblationRun::seed).toList(), List.of(TableRow.of(AblationRow.SWIN_T_SE, runs)),
+        return new AblationReport(new AblationResult("faces.tar", "abc", 10, runs.stream().map(AblationRun::seed).toList(), List.of(TableRow.of("SwinT-SE", runs)),
                 runs, comparisons, 12.3, 1));
     }
 
     private static AblationRun run(final long seed, final double accuracy) {
         final EvaluationMetrics metrics = new EvaluationMetrics(10, accuracy, accuracy / 2, 0, new Averages(0.5, accuracy, accuracy), new Averages(0, 0, 0), List.of(),
                 new long[0][], List.of());
-        return new AblationRun(AblationRow.SWIN_T_SE, seed, "model", 2, 1, 3, 0.5, metrics, null);
+        return new AblationRun("SwinT-SE", seed, "model", 2, 1, 3, 0.5, metrics, null);
     }
 }

@@ -22,7 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A training in a process of its own that is killed as the system kills: without a last word.
@@ -68,11 +70,32 @@ class KilledTrainingTest {
         return events;
     }
 
-    private List<String> killInSecondEpoch(final Path folder, final Path dataset) throws IOException, InterruptedException {
+    /** As the trainer of a NiFi that is killed: it must not train on for nobody, nor beside the one that the next NiFi starts. */
+    @Test
+    void testATrainingEndsWhenNobodyReadsItsEvents() throws Exception {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 4, Split.VALIDATION, 1));
+        final Path folder = directory.resolve("orphan");
+        final Path errors = directory.resolve("errors");
+        final Process process = start(folder, dataset, ProcessBuilder.Redirect.to(errors.toFile()));
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("started", mapper.readTree(lines.readLine()).path("event").asText());
+        }
+
+        assertEquals(Main.FAILED, process.waitFor());
+        assertTrue(Files.readString(errors).contains("Nobody reads the events of this training any more, so it ends"), Files.readString(errors));
+        assertFalse(Files.exists(folder.resolve("report.json")));
+        assertEquals("finished", run(folder, dataset).getLast());
+    }
+
+    private Process start(final Path folder, final Path dataset, final ProcessBuilder.Redirect errors) throws IOException {
         final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments(folder, dataset));
-        final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return new ProcessBuilder(command).redirectError(errors).start();
+    }
+
+    private List<String> killInSecondEpoch(final Path folder, final Path dataset) throws IOException, InterruptedException {
+        final Process process = start(folder, dataset, ProcessBuilder.Redirect.DISCARD);
         final List<String> events = new ArrayList<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -140,6 +140,48 @@ class ResumedRunTest {
         assertEquals(2, resumed.resumedAfter);
     }
 
+    @Test
+    void testARunThatEndsBetweenCalibrationAndReportIsCalibratedOnce() throws IOException {
+        final TrainingSettings settings = settings(7).withCalibrated(true);
+        final TrainingReport whole = run(settings, new Recorder(directory.resolve("whole"), 0, null));
+        final Path folder = directory.resolve("interrupted");
+        final Path obstacle = Files.createDirectories(folder.resolve(TrainingRun.REPORT + ".part"));
+        assertThrows(IOException.class, () -> run(settings, new Recorder(folder, 0, null)));
+        // The report stands in its way alone: the model has its temperature by then.
+        assertArrayEquals(Files.readAllBytes(directory.resolve("whole").resolve(TrainingRun.MODEL)), Files.readAllBytes(folder.resolve(TrainingRun.MODEL)));
+        Files.delete(obstacle);
+        final Recorder resumed = new Recorder(folder, 0, null);
+        final TrainingReport report = run(settings, resumed);
+
+        assertEquals(EPOCHS, resumed.resumedAfter);
+        assertEquals(whole.calibration(), report.calibration());
+        assertEquals(whole.modelId(), report.modelId());
+    }
+
+    @Test
+    void testADiskThatIsFullAtTheCalibrationLeavesTheCheckpoint() throws IOException {
+        final Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        final Path folder = directory.resolve("disk");
+        final TrainingSettings settings = settings(7).withCalibrated(true);
+        final Recorder recorder = new Recorder(folder, 0, null) {
+            @Override
+            void afterEpoch(final int epoch) throws IOException {
+                if (epoch == EPOCHS) {
+                    Files.createSymbolicLink(folder.resolve(TrainingRun.MODEL + ".part"), full);
+                }
+            }
+        };
+        final TrainingInterruptedException exception = assertThrows(TrainingInterruptedException.class, () -> run(settings, recorder));
+        for (final String part : List.of("The calibrated model cannot be kept in", "No space left", "checkpoint of epoch 4 is whole")) {
+            assertTrue(exception.getMessage().contains(part), exception.getMessage());
+        }
+
+        final Recorder resumed = new Recorder(folder, 0, null);
+        assertTrue(run(settings, resumed).calibration().temperature() > 0);
+        assertEquals(EPOCHS, resumed.resumedAfter);
+    }
+
     private static TrainingSettings settings(final long seed) {
         return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
     }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelFile;
@@ -16,6 +17,8 @@ import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
+import org.nififer.trainer.calibration.FittedTemperature;
+import org.nififer.trainer.calibration.ModelCalibrator;
 import org.nififer.trainer.evaluation.DatasetEvaluator;
 
 import java.io.IOException;
@@ -31,6 +34,8 @@ import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +48,7 @@ class TrainingRunTest {
     @TempDir
     private Path directory;
     private final List<EpochRecord> epochs = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     @Test
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
@@ -88,6 +94,52 @@ class TrainingRunTest {
         run(tiny(2, 0.01, 7), dataset);
 
         assertArrayEquals(first, Files.readAllBytes(directory.resolve("run").resolve(TrainingRun.MODEL)));
+    }
+
+    @Test
+    void testACalibratedModelAnswersTheSameWithAnotherConfidence() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 20, Split.VALIDATION, 8));
+        final TrainingReport plain = run(tiny(4, 0.02, 1), dataset);
+        final Path first = Files.move(directory.resolve("run").resolve(TrainingRun.MODEL), directory.resolve("plain.safetensors"));
+        final TrainingReport report = run(tiny(4, 0.02, 1).withCalibrated(true), dataset);
+
+        assertNull(plain.calibration());
+        assertEquals(plain.validation().accuracy(), report.validation().accuracy());
+        assertNotEquals(plain.runId(), report.runId());
+        assertNotEquals(plain.modelId(), report.modelId());
+        final FittedTemperature calibration = report.calibration();
+        assertEquals(32, calibration.samples());
+        assertTrue(calibration.after() < calibration.before(), calibration::toString);
+        final Path second = directory.resolve("run").resolve(TrainingRun.MODEL);
+        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first); ExpressionClassifier calibrated = ExpressionClassifier.open(second);
+             DatasetReader reader = DatasetReader.open(dataset); DatasetIndex index = DatasetIndex.open(dataset)) {
+            assertEquals(report.modelId(), calibrated.modelId());
+            assertEquals(1, uncalibrated.temperature());
+            assertEquals(calibration.temperature(), calibrated.temperature());
+            // What the command calibrate finds for the same model and split.
+            assertEquals(calibration.temperature(), ModelCalibrator.calibrate(uncalibrated, reader, Split.VALIDATION, "faces").temperature(), 1e-9);
+            assertEquals(new DatasetEvaluator(uncalibrated).evaluate(index, index.samples(Split.VALIDATION)).accuracy(),
+                    new DatasetEvaluator(calibrated).evaluate(index, index.samples(Split.VALIDATION)).accuracy());
+        }
+
+        final JsonNode json = new ObjectMapper().readTree(directory.resolve("run").resolve(TrainingRun.REPORT).toFile());
+        assertEquals(calibration.temperature(), json.at("/calibration/temperature").asDouble());
+        assertTrue(json.at("/settings/calibrated").asBoolean());
+    }
+
+    @Test
+    void testAModelThatNoTemperatureFitsIsKept() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 4));
+        // It learns nothing: what it answers has nothing to do with the image.
+        final TrainingReport report = run(tiny(1, 1e-12, 1).withCalibrated(true), dataset);
+
+        assertNull(report.calibration());
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.getFirst().startsWith("The model is not calibrated: No temperature fits the validation samples of "), warnings.getFirst());
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            assertEquals(report.modelId(), model.id());
+            assertNull(model.description().temperature());
+        }
     }
 
     @Test
@@ -206,6 +258,11 @@ class TrainingRunTest {
                 @Override
                 public void epochEnded(final EpochRecord epoch) {
                     epochs.add(epoch);
+                }
+
+                @Override
+                public void warned(final String message) {
+                    warnings.add(message);
                 }
             }).run();
         }

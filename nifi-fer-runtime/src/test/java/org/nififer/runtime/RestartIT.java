@@ -1,0 +1,187 @@
+package org.nififer.runtime;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.core.dataset.Split;
+import org.nififer.runtime.client.Bulletin;
+import org.nififer.runtime.client.NifiClient;
+import org.nififer.runtime.client.ProcessGroups;
+import org.nififer.runtime.server.NifiHome;
+import org.nififer.runtime.server.NifiServer;
+import org.nififer.runtime.server.ServerOptions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A NiFi that is killed and a NiFi that is stopped in the middle of a training: after the next start it goes on, and the model is the one that a training without an
+ * interruption makes.
+ */
+class RestartIT {
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final int EPOCHS = 30;
+    private static final Pattern RESUMED = Pattern.compile("The training goes on after epoch (\\d+), from its checkpoint");
+
+    @TempDir
+    private Path temporary;
+    private NifiHome home;
+    private NifiServer server;
+    private NifiClient client;
+    private final List<ProcessHandle> trainers = new ArrayList<>();
+
+    @AfterEach
+    void stopServer() throws Exception {
+        trainers.forEach(ProcessHandle::destroyForcibly);
+        if (server != null) {
+            client.close();
+            server.stop();
+        }
+    }
+
+    @Test
+    void testATrainingGoesOnAfterAKillAndAfterAStop() throws Exception {
+        final Path datasets = Files.createDirectories(temporary.resolve("datasets"));
+        final Path dataset = datasets.resolve("faces.tar");
+        SplitDataset.write(dataset, Map.of(Split.TRAIN, 6, Split.VALIDATION, 2));
+        home = NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library")));
+        start();
+        final String group = client.processGroups().upload(ProcessGroups.ROOT, Path.of(RestartIT.class.getResource("train.json").toURI()), "Train", 0, 0);
+        client.parameterContexts().update(client.parameterContexts().contextOf(group), Map.of("dataset folder", datasets.toString(), "work folder",
+                temporary.resolve("work").toString(), "output folder", output().toString(), "epochs", Integer.toString(EPOCHS)), TIMEOUT);
+        client.processGroups().awaitValid(group, TIMEOUT);
+        client.processGroups().start(group);
+        awaitEpoch(2);
+
+        // Its trainer hangs when NiFi is killed, and so outlives it: what goes on must not write beside it.
+        final ProcessHandle orphan = trainer();
+        signal("-STOP", orphan);
+        client.close();
+        final ProcessHandle nifi = ProcessHandle.of(server.processId()).orElseThrow();
+        nifi.destroyForcibly();
+        await("NiFi does not end", () -> !server.isAlive());
+        assertTrue(hasCommand(orphan));
+        final int before = epochs();
+        start();
+        await("Nothing waits for the trainer that hangs", () -> log().contains("process %d, training in ".formatted(orphan.pid())));
+        assertEquals(before, epochs());
+        assertTrue(hasCommand(orphan));
+        signal("-CONT", orphan);
+        await("A trainer outlives its NiFi", () -> !hasCommand(orphan));
+        awaitEpoch(before + 2);
+        final int killed = resumedAfter().getFirst();
+        assertTrue(killed >= 2 && killed < EPOCHS, () -> "Resumed after epoch " + killed);
+
+        final ProcessHandle second = trainer();
+        client.close();
+        server.stop();
+        assertFalse(hasCommand(second));
+        assertFalse(Files.exists(output().resolve("model.safetensors")));
+        start();
+        await("There is no model", () -> Files.exists(output().resolve("report.json")));
+        final List<Integer> resumed = resumedAfter();
+        assertEquals(2, resumed.size());
+        assertTrue(resumed.getLast() > killed && resumed.getLast() < EPOCHS, resumed::toString);
+        assertEquals(EPOCHS, new ObjectMapper().readTree(output().resolve("report.json").toFile()).path("epochs").size());
+        assertEquals(EPOCHS, epochs());
+        assertEquals(List.of(), client.monitoring().bulletins(0).stream().filter(Bulletin::isError).toList());
+
+        trainWithoutInterruption(dataset);
+        assertArrayEquals(Files.readAllBytes(temporary.resolve("run").resolve("model.safetensors")), Files.readAllBytes(output().resolve("model.safetensors")));
+        try (Stream<Path> folders = Files.list(temporary.resolve("work"))) {
+            assertEquals(List.of(), folders.filter(Files::isDirectory).toList());
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        server = NifiServer.start(home, ServerOptions.light());
+        client = new NifiClient(server.apiAddress());
+    }
+
+    private Path output() {
+        return temporary.resolve("output");
+    }
+
+    private void awaitEpoch(final int epoch) throws Exception {
+        await("Epoch %d does not end".formatted(epoch), () -> epochs() >= epoch);
+    }
+
+    /** How many epochs have left their FlowFile. */
+    private int epochs() throws IOException {
+        if (!Files.isDirectory(output())) {
+            return 0;
+        }
+
+        try (Stream<Path> files = Files.list(output())) {
+            return (int) files.filter(file -> file.getFileName().toString().matches("[0-9a-f]+-epoch-\\d+\\.json")).count();
+        }
+    }
+
+    private ProcessHandle trainer() {
+        final List<ProcessHandle> children = ProcessHandle.of(server.processId()).orElseThrow().descendants().toList();
+        assertEquals(1, children.size());
+        trainers.add(children.getFirst());
+        return children.getFirst();
+    }
+
+    /** An ended process whose parent has ended as well may still be listed; it then has no command. */
+    private static boolean hasCommand(final ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+
+    private static void signal(final String signal, final ProcessHandle process) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start().waitFor());
+    }
+
+    private String log() throws IOException {
+        return Files.readString(home.logs().resolve("nifi-app.log"));
+    }
+
+    private List<Integer> resumedAfter() throws IOException {
+        final List<Integer> resumed = new ArrayList<>();
+        final Matcher matcher = RESUMED.matcher(log());
+        while (matcher.find()) {
+            resumed.add(Integer.parseInt(matcher.group(1)));
+        }
+
+        return resumed;
+    }
+
+    /** The command line in a process of its own: the class path of these tests has no native libraries. */
+    private void trainWithoutInterruption(final Path dataset) throws IOException, InterruptedException {
+        final Path trainer = Path.of(System.getProperty("nififer.root")).resolve("nifi-fer-trainer").resolve("target").resolve("nifi-fer-trainer.jar");
+        final List<String> command = List.of(ProcessHandle.current().info().command().orElseThrow(), "-jar", trainer.toString(), "train",
+                "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3", "--image-size", "48",
+                "--epochs", Integer.toString(EPOCHS), "--batch-size", "4", "--seed", "3",
+                "--lock-directory", temporary.toString(), "--output-directory", temporary.resolve("run").toString(), dataset.toString());
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    }
+
+    private static void await(final String hindrance, final Condition condition) throws Exception {
+        final Instant deadline = Instant.now().plus(TIMEOUT);
+        while (!condition.holds()) {
+            assertTrue(Instant.now().isBefore(deadline), hindrance);
+            Thread.sleep(100);
+        }
+    }
+
+    /** What is waited for. */
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}

@@ -1,0 +1,81 @@
+package org.nififer.trainer.ablation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.trainer.evaluation.ConfidenceIntervals;
+import org.nififer.trainer.evaluation.EvaluationMetrics;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A run that was evaluated by itself, as the JSON of its evaluation tells it.
+ *
+ * @param dataset            what the evaluation calls the dataset
+ * @param datasetFingerprint of the whole dataset
+ * @param split              which of its samples were classified
+ * @param run                the row, the seed and the figures
+ */
+public record EvaluatedRun(String dataset, String datasetFingerprint, String split, AblationRun run) {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    /**
+     * Reads the evaluation of one model.
+     *
+     * @param trained    what is known of its training
+     * @param evaluation JSON as {@code evaluate} writes it
+     * @throws InvalidInputException where it is none, or one of several models
+     * @throws IOException           where it cannot be read
+     */
+    public static EvaluatedRun read(final TrainedRun trained, final InputStream evaluation) throws IOException {
+        try {
+            final JsonNode json = MAPPER.readTree(evaluation);
+            return new EvaluatedRun(part(json, "/dataset").asText(), part(json, "/datasetFingerprint").asText(), part(json, "/split").asText(),
+                    new AblationRun(trained.row(), trained.seed(), part(json, "/model/id").asText(), trained.epochs(), trained.bestEpoch(), trained.trainingSeconds(),
+                            trained.validationAccuracy(), MAPPER.treeToValue(json, EvaluationMetrics.class),
+                            MAPPER.treeToValue(part(json, "/intervals"), ConfidenceIntervals.class)));
+        } catch (final JsonProcessingException e) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "%s has no evaluation of one model: %s; expected the JSON that evaluate writes"
+                    .formatted(name(trained.row(), trained.seed()), e.getOriginalMessage()), e);
+        }
+    }
+
+    private static JsonNode part(final JsonNode json, final String path) throws JsonProcessingException {
+        if (json.at(path).isMissingNode()) {
+            throw new MissingPartException(path);
+        }
+
+        return json.at(path);
+    }
+
+    private static String name(final String row, final long seed) {
+        return "%s with seed %d".formatted(row, seed);
+    }
+
+    /** For messages. */
+    String name() {
+        return name(run.row(), run.seed());
+    }
+
+    /** What it was measured on. */
+    String samples() {
+        return "the %d %s samples of dataset %s".formatted(run.test().samples(), split, datasetFingerprint);
+    }
+
+    /** As everything else that the JSON lacks. */
+    private static final class MissingPartException extends JsonProcessingException {
+
+        private MissingPartException(final String path) {
+            super("it lacks " + path);
+        }
+    }
+}
