@@ -13,8 +13,8 @@ import org.nififer.core.image.ImageCodec;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinPreset;
 import org.nififer.core.recognition.ExpressionRecognizer;
 import org.nififer.core.recognition.Recognition.Timings;
 import org.nififer.core.recognition.RecognitionJson;
@@ -138,8 +138,8 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
             return ExpressionClassifier.open(model);
         }
 
-        try (NetworkParameters weights = NetworkParameters.random(SwinPreset.SWIN_T.configuration(), 0)) {
-            return ExpressionClassifier.of("random", ModelDescription.of(SwinPreset.SWIN_T.configuration()), weights, Precision.ofThisMachine());
+        try (NetworkParameters weights = NetworkParameters.random(NetworkPreset.SWIN_T.configuration(), 0)) {
+            return ExpressionClassifier.of("random", ModelDescription.of(NetworkPreset.SWIN_T.configuration()), weights, Precision.ofThisMachine());
         }
     }
 

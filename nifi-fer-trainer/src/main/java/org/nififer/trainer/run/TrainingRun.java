@@ -14,8 +14,8 @@ import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.checkpoint.CheckpointState;
@@ -131,7 +131,7 @@ public final class TrainingRun {
      */
     public TrainingReport run() throws IOException {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
-        try (SwinNetwork network = new SwinNetwork(); TrainingState state = begin()) {
+        try (Network network = new Network(settings.architecture()); TrainingState state = begin()) {
             final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
             final Divergence divergence = new Divergence(state.parameters());
             while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {

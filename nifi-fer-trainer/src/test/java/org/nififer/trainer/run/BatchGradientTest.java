@@ -2,10 +2,10 @@ package org.nififer.trainer.run;
 
 import ai.djl.ndarray.NDArray;
 import org.junit.jupiter.api.Test;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinNetwork;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ class BatchGradientTest {
 
         final List<Batch> parts = List.of(new Batch(2, Arrays.copyOf(images, 2 * IMAGE), Arrays.copyOf(targets, 6)),
                 new Batch(3, Arrays.copyOfRange(images, 2 * IMAGE, 5 * IMAGE), Arrays.copyOfRange(targets, 6, 15)));
-        try (SwinNetwork network = new SwinNetwork(); NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
+        try (Network network = new Network(TINY); NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
             final BatchGradient gradient = new BatchGradient(network, parameters, Precision.FP32);
             final double loss = gradient.of(List.of(new Batch(5, images, targets))).compute();
             final Map<String, float[]> whole = gradients(parameters);
