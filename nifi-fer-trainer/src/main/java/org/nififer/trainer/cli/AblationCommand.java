@@ -5,7 +5,6 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.ablation.Ablation;
 import org.nififer.trainer.ablation.AblationReport;
 import org.nififer.trainer.ablation.AblationResult;
@@ -107,7 +106,7 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
             throw new ParameterException(specification.commandLine(), "--rows names a row twice");
         }
 
-        if (!(network.preset(ModelVariant.SWIN) instanceof SwinConfiguration)) {
+        if (!network.isSwin()) {
             throw new ParameterException(specification.commandLine(), "--preset %s is no Swin; --cnn-preset names the network of the row %s"
                     .formatted(network.presetName(), AblationRow.RESNET.label()));
         }

@@ -55,6 +55,11 @@ final class ArchitectureOptions {
         return preset.label();
     }
 
+    /** Whether the preset is a Swin Transformer. */
+    boolean isSwin() {
+        return preset.configuration() instanceof SwinConfiguration;
+    }
+
     /** Whether an option was given that only a Swin Transformer has. */
     boolean hasSwinOptions() {
         return embeddingDimension != null || heads != null || windowSize != null;

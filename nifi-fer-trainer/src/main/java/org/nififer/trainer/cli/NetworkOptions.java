@@ -3,7 +3,6 @@ package org.nififer.trainer.cli;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingSettings;
 import org.nififer.trainer.run.TransferredWeights;
@@ -41,6 +40,11 @@ final class NetworkOptions {
         return architecture.preset();
     }
 
+    /** Whether the preset is a Swin Transformer. */
+    boolean isSwin() {
+        return architecture.isSwin();
+    }
+
     /** Whether a file of weights is given. */
     boolean hasInitialWeights() {
         return initialWeights != null;
@@ -64,7 +68,7 @@ final class NetworkOptions {
             throw new ParameterException(specification.commandLine(), e.getMessage(), e);
         }
 
-        if (architecture.hasSwinOptions() && !(presetSettings.architecture() instanceof SwinConfiguration)) {
+        if (architecture.hasSwinOptions() && !architecture.isSwin()) {
             throw new ParameterException(specification.commandLine(), "--embedding-dimension, --heads and --window-size are a Swin's, and %s is none; "
                     .formatted(architecture.preset()) + "--depths and --image-size fit it");
         }
