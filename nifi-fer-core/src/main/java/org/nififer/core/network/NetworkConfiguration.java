@@ -1,7 +1,6 @@
 package org.nififer.core.network;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.nififer.core.InvalidInputException;
 
 import java.util.Arrays;
@@ -12,9 +11,7 @@ import java.util.Map;
 /**
  * The architecture of a network in numbers, and so the names and shapes of all that a model file holds.
  */
-// Told apart by their fields: files and run ids that are older than the second kind stay valid.
-@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION, defaultImpl = SwinConfiguration.class)
-@JsonSubTypes({@JsonSubTypes.Type(SwinConfiguration.class), @JsonSubTypes.Type(ResNetConfiguration.class)})
+@JsonDeserialize(using = NetworkConfigurationDeserializer.class)
 public sealed interface NetworkConfiguration permits SwinConfiguration, ResNetConfiguration {
 
     /** The channels of an image: red, green and blue. */

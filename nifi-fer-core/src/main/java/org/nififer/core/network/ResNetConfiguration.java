@@ -1,5 +1,7 @@
 package org.nififer.core.network;
 
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * @param dropPathRate stochastic depth of the last block in training, 0 to 1 (exclusive), growing linearly from 0
  * @param classes      outputs of the head
  */
+@JsonDeserialize(using = JsonDeserializer.None.class)
 public record ResNetConfiguration(int imageSize, int width, List<Integer> depths, double dropPathRate, int classes) implements NetworkConfiguration {
 
     /** Outputs of a block, as a multiple of the channels within it. */

@@ -1,5 +1,7 @@
 package org.nififer.core.network;
 
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  * @param classes            outputs of the head
  * @param seReduction        reduction r of squeeze-and-excitation (section 3.5 of Vats and Chadha), or 0 for none
  */
+@JsonDeserialize(using = JsonDeserializer.None.class)
 public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimension, List<Integer> depths, List<Integer> heads, int windowSize,
                                 double mlpRatio, double dropPathRate, int classes, int seReduction) implements NetworkConfiguration {
 

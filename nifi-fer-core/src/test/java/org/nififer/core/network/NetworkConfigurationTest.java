@@ -8,6 +8,8 @@ import org.nififer.core.InvalidInputException;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class NetworkConfigurationTest {
 
@@ -30,6 +32,15 @@ class NetworkConfigurationTest {
     @Test
     void testJsonOfAResNet() throws JsonProcessingException {
         assertJson("{\"imageSize\":48,\"width\":16,\"depths\":[1,2],\"dropPathRate\":0.0,\"classes\":8}", new ResNetConfiguration(48, 16, List.of(1, 2), 0, 8));
+    }
+
+    @Test
+    void testWhatIsNoArchitecture() throws JsonProcessingException {
+        assertEquals(List.of(), mapper.readValue("{}", NetworkConfiguration.class).depths());
+        assertNull(mapper.readValue("null", NetworkConfiguration.class));
+        assertThrows(JsonProcessingException.class, () -> mapper.readValue("[]", NetworkConfiguration.class));
+        assertThrows(JsonProcessingException.class, () -> mapper.readValue("7", NetworkConfiguration.class));
+        assertThrows(JsonProcessingException.class, () -> mapper.readValue("{\"width\":\"wide\"}", NetworkConfiguration.class));
     }
 
     private void assertJson(final String json, final NetworkConfiguration configuration) throws JsonProcessingException {
