@@ -2,6 +2,9 @@ package org.nififer.benchmarks;
 
 import org.nififer.benchmarks.dataset.DatasetMemoryCommand;
 import org.nififer.benchmarks.dataset.DatasetSpeedCommand;
+import org.nififer.benchmarks.network.NetworkSpeedCommand;
+import org.nififer.benchmarks.recognition.FlowMemoryCommand;
+import org.nififer.benchmarks.recognition.FlowSpeedCommand;
 import org.nififer.benchmarks.recognition.RecognitionSpeedCommand;
 import org.nififer.benchmarks.training.TrainingSpeedCommand;
 import picocli.CommandLine;
@@ -13,7 +16,8 @@ import picocli.CommandLine.Spec;
  * The command line of the benchmarks.
  */
 @Command(name = "nifi-fer-benchmarks", mixinStandardHelpOptions = true, description = "Prints ratios measured in one run.",
-        subcommands = {DatasetSpeedCommand.class, DatasetMemoryCommand.class, RecognitionSpeedCommand.class, TrainingSpeedCommand.class})
+        subcommands = {DatasetSpeedCommand.class, DatasetMemoryCommand.class, FlowMemoryCommand.class, FlowSpeedCommand.class, NetworkSpeedCommand.class,
+            RecognitionSpeedCommand.class, TrainingSpeedCommand.class})
 public final class Main implements Runnable {
 
     @Spec

@@ -14,6 +14,10 @@ public class InvalidInputException extends IOException {
         INVALID_IMAGE,
         /** The header announces more pixels than the limit allows. */
         IMAGE_TOO_LARGE,
+        /** Not a video, one that cannot be decoded, or frames of one that do not belong together. */
+        INVALID_VIDEO,
+        /** A video has more frames, or takes more time, than the limits allow. */
+        VIDEO_TOO_LONG,
         /** A dataset or a source of one cannot be read, or lacks what the operation needs. */
         INVALID_DATASET,
         /** A model or weights file cannot be read, or does not fit the architecture it names. */

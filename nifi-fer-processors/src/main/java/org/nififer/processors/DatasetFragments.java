@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The parts of one dataset.
+ * The parts of one dataset, or of another whole.
  */
 final class DatasetFragments {
 
@@ -34,24 +34,34 @@ final class DatasetFragments {
      * @throws InvalidInputException where a part has no identifier, index or count, has another count than another part, or where parts are missing
      */
     static List<FlowFile> ordered(final List<FlowFile> fragments) throws InvalidInputException {
+        return ordered(fragments, Code.INVALID_DATASET, "dataset");
+    }
+
+    /**
+     * The parts of any whole in their order, with the errors of {@link #ordered(List)}.
+     *
+     * @param code  of the errors
+     * @param whole what messages call it
+     */
+    static List<FlowFile> ordered(final List<FlowFile> fragments, final Code code, final String whole) throws InvalidInputException {
         final Set<Integer> indexes = new HashSet<>();
-        final int count = fragments.isEmpty() ? 0 : number(fragments.getFirst(), COUNT);
+        final int count = fragments.isEmpty() ? 0 : number(fragments.getFirst(), COUNT, code);
         for (final FlowFile fragment : fragments) {
             if (fragment.getAttribute(IDENTIFIER) == null) {
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s has no attribute %s, which tells the dataset that it is a part of".formatted(name(fragment), IDENTIFIER));
+                throw new InvalidInputException(code, "%s has no attribute %s, which tells the %s that it is a part of".formatted(name(fragment), IDENTIFIER, whole));
             }
 
-            if (number(fragment, COUNT) != count) {
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s has %s %d, but another part of %s has %d; expected the same number".formatted(name(fragment),
-                        COUNT, number(fragment, COUNT), fragment.getAttribute(IDENTIFIER), count));
+            if (number(fragment, COUNT, code) != count) {
+                throw new InvalidInputException(code, "%s has %s %d, but another part of %s has %d; expected the same number".formatted(name(fragment),
+                        COUNT, number(fragment, COUNT, code), fragment.getAttribute(IDENTIFIER), count));
             }
 
-            indexes.add(number(fragment, INDEX));
+            indexes.add(number(fragment, INDEX, code));
         }
 
         if (indexes.size() != count) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%d of %d parts of the dataset with %s %s have come: those with %s %s; the others are missing".formatted(
-                    indexes.size(), count, IDENTIFIER, fragments.getFirst().getAttribute(IDENTIFIER), INDEX, indexes.stream().sorted().toList()));
+            throw new InvalidInputException(code, "%d of %d parts of the %s with %s %s have come: those with %s %s; the others are missing".formatted(
+                    indexes.size(), count, whole, IDENTIFIER, fragments.getFirst().getAttribute(IDENTIFIER), INDEX, indexes.stream().sorted().toList()));
         }
 
         final List<FlowFile> ordered = new ArrayList<>(fragments);
@@ -59,12 +69,12 @@ final class DatasetFragments {
         return ordered;
     }
 
-    private static int number(final FlowFile fragment, final String attribute) throws InvalidInputException {
+    private static int number(final FlowFile fragment, final String attribute, final Code code) throws InvalidInputException {
         final String value = fragment.getAttribute(attribute);
         try {
             return Integer.parseInt(value);
         } catch (final NumberFormatException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s has %s '%s'; expected a whole number".formatted(name(fragment), attribute, value), e);
+            throw new InvalidInputException(code, "%s has %s '%s'; expected a whole number".formatted(name(fragment), attribute, value), e);
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class FerAttributes {
 
     static final String ERROR_CODE = "fer.error.code";
-    static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, IMAGE_TOO_LARGE, INVALID_DATASET, INVALID_MODEL, INVALID_SETTING or TRAINING_FAILED";
+    static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, VIDEO_TOO_LONG, INVALID_DATASET, "
+            + "INVALID_MODEL, INVALID_SETTING or TRAINING_FAILED";
     static final String ERROR_MESSAGE = "fer.error.message";
     static final String ERROR_MESSAGE_DESCRIPTION = "What is wrong and what would be right, one sentence for a person";
 
@@ -124,6 +125,24 @@ final class FerAttributes {
     static final String DETECT_MILLISECONDS_DESCRIPTION = "How long the search for faces took";
     static final String CLASSIFY_MILLISECONDS = "fer.milliseconds.classify";
     static final String CLASSIFY_MILLISECONDS_DESCRIPTION = "How long the network took, of a batch the image's share, with cutting the faces out of a photo";
+
+    static final String VIDEO_TIMESTAMP = "fer.video.timestamp";
+    static final String VIDEO_TIMESTAMP_DESCRIPTION = "When the frame is shown, in milliseconds after the start of the video";
+    static final String VIDEO_DURATION = "fer.video.duration";
+    static final String VIDEO_DURATION_DESCRIPTION = "How long the video is, in milliseconds, where it says so";
+    static final String VIDEO_WIDTH = "fer.video.width";
+    static final String VIDEO_WIDTH_DESCRIPTION = "The width of the frames in pixels";
+    static final String VIDEO_HEIGHT = "fer.video.height";
+    static final String VIDEO_HEIGHT_DESCRIPTION = "The height of the frames in pixels";
+    static final String VIDEO_DAMAGE = "fer.video.damage";
+    static final String VIDEO_DAMAGE_DESCRIPTION = "What FFmpeg has complained about, such as a part that is missing; absent where it has not";
+    static final String VIDEO_FRAMES = "fer.video.frames";
+    static final String VIDEO_FRAMES_DESCRIPTION = "Of how many frames the rows are made";
+    static final String VIDEO_PEOPLE = "fer.video.people";
+    static final String VIDEO_PEOPLE_DESCRIPTION = "How many people were told apart";
+
+    /** What a FlowFile says of a frame: it is not true of the video. */
+    static final Pattern OF_FRAME = Pattern.compile("fer\\.(faces|face|expressions|expression|confidence|probability|milliseconds|video\\.timestamp)(\\..*)?");
 
     private FerAttributes() {
     }

@@ -105,7 +105,7 @@ import java.util.stream.Stream;
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
-@SeeAlso({FerModelService.class, CropFaces.class, ClassifyExpressions.class, TrainFerModel.class})
+@SeeAlso({FerModelService.class, CropFaces.class, ClassifyExpressions.class, ExtractVideoFrames.class, AggregateExpressions.class, TrainFerModel.class})
 public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
@@ -122,6 +122,16 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             .required(true)
             .dependsOn(OUTPUT_STRATEGY, RecognitionOutput.RECORDS)
             .identifiesControllerService(RecordSetWriterFactory.class)
+            .build();
+
+    static final PropertyDescriptor INCLUDE_FEATURES = new PropertyDescriptor.Builder()
+            .name("Include Features")
+            .description("Whether the JSON has, for each face, the pooled features from which the model has told the expression, by which AggregateExpressions knows a face again "
+                    + "after a cut. 768 numbers of swin-t; ONNX models tell none")
+            .required(true)
+            .dependsOn(OUTPUT_STRATEGY, RecognitionOutput.JSON)
+            .allowableValues("true", "false")
+            .defaultValue("false")
             .build();
 
     static final Relationship SUCCESS = new Relationship.Builder()
@@ -142,7 +152,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.of(List.of(MODEL_SERVICE), FaceDetectorProperties.COMMON,
-            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, MINIMUM_CONFIDENCE)).flatMap(List::stream).toList();
+            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE)).flatMap(List::stream).toList();
     private static final int ANNOTATED_QUALITY = 90;
 
     private volatile FaceSettings settings;
@@ -187,7 +197,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
     private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
         try {
             detectors.use(detector -> {
-                recognize(context, session, photo, new ExpressionRecognizer(detector, settings, lease.classifier()));
+                recognize(context, session, photo, new ExpressionRecognizer(detector, settings, lease.classifier(), includesFeatures(context)));
                 return null;
             });
         } catch (final InvalidInputException e) {
@@ -195,6 +205,10 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
         } catch (final IOException e) {
             throw new ProcessException("%s could not be read; it stays in its queue".formatted(photo), e);
         }
+    }
+
+    private static boolean includesFeatures(final ProcessContext context) {
+        return context.getProperty(OUTPUT_STRATEGY).asAllowableValue(RecognitionOutput.class) == RecognitionOutput.JSON && context.getProperty(INCLUDE_FEATURES).asBoolean();
     }
 
     private void recognize(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ExpressionRecognizer recognizer) throws IOException {

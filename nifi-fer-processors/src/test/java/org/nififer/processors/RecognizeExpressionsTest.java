@@ -61,6 +61,25 @@ class RecognizeExpressionsTest {
     }
 
     @Test
+    void testFeaturesAreInTheJsonWhereTheyAreAskedFor() throws IOException {
+        TestFiles.writeModel(model.file(), 1);
+        model.runner().enqueue(TestFiles.photo());
+        model.runner().run();
+        model.runner().setProperty(RecognizeExpressions.INCLUDE_FEATURES, "true");
+        model.runner().enqueue(TestFiles.photo());
+        model.runner().run();
+
+        final List<MockFlowFile> results = model.runner().getFlowFilesForRelationship(RecognizeExpressions.SUCCESS);
+        final JsonNode without = new ObjectMapper().readTree(results.getFirst().getContent()).path("faces");
+        final JsonNode with = new ObjectMapper().readTree(results.getLast().getContent()).path("faces");
+        assertFalse(without.get(0).has("features"));
+        assertEquals(8, with.get(0).path("features").size());
+        assertFalse(with.get(0).path("features").equals(with.get(1).path("features")));
+        assertEquals(without.get(0).path("probabilities").properties().size(), with.get(0).path("probabilities").properties().size());
+        assertEquals(without.get(0).path("confidence").asDouble(), with.get(0).path("confidence").asDouble(), 1e-5);
+    }
+
+    @Test
     void testAnnotatedIsThePhotoWithDrawings() throws IOException {
         model.runner().addConnection(RecognizeExpressions.ANNOTATED);
         TestFiles.writeModel(model.file(), 1);

@@ -1,5 +1,6 @@
 package org.nififer.benchmarks.dataset;
 
+import org.nififer.benchmarks.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,13 +26,13 @@ public final class DatasetMemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final Path work = Files.createTempDirectory(Files.createDirectories(folder), "dataset-memory");
-        final Path drawn = work.resolve("drawn.tar");
-        final Path normalized = work.resolve("normalized.tar");
-        final Path merged = work.resolve("merged.tar");
-        final Path split = work.resolve("split.tar");
-        final Path balanced = work.resolve("balanced.tar");
-        try {
+        try (TemporaryFolder temporary = new TemporaryFolder(folder)) {
+            final Path work = temporary.path();
+            final Path drawn = work.resolve("drawn.tar");
+            final Path normalized = work.resolve("normalized.tar");
+            final Path merged = work.resolve("merged.tar");
+            final Path split = work.resolve("split.tar");
+            final Path balanced = work.resolve("balanced.tar");
             System.out.printf("%-10s%12s%12s%14s%n", "", "seconds", "samples/s", "peak heap MB");
             measure("draw", () -> DrawnArchive.write(drawn, samples, () -> {
             }));
@@ -48,8 +49,6 @@ public final class DatasetMemoryCommand implements Callable<Integer> {
             System.out.printf("%d samples, heap limit %d MB, %d processors, Java %s%n", samples, Runtime.getRuntime().maxMemory() >> 20,
                     Runtime.getRuntime().availableProcessors(), Runtime.version());
             return 0;
-        } finally {
-            DatasetFolder.delete(work);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.nififer.benchmarks.dataset;
 
+import org.nififer.benchmarks.TemporaryFolder;
 import org.nififer.core.dataset.DatasetReader;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -11,7 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,8 +32,8 @@ public final class DatasetSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, RunnerException {
-        final Path folder = Files.createTempDirectory("nifi-fer-benchmark");
-        try {
+        try (TemporaryFolder temporary = new TemporaryFolder()) {
+            final Path folder = temporary.path();
             DatasetBenchmark.prepare(zip, folder);
             final Options options = new OptionsBuilder().include(DatasetBenchmark.class.getSimpleName()).measurementIterations(repetitions)
                     .param("zip", zip.toString()).param("folder", folder.toString()).build();
@@ -52,8 +52,6 @@ public final class DatasetSpeedCommand implements Callable<Integer> {
 
             System.out.printf("%d processors, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
             return 0;
-        } finally {
-            DatasetFolder.delete(folder);
         }
     }
 

@@ -1,31 +1,16 @@
 package org.nififer.benchmarks.recognition;
 
 import com.sun.management.OperatingSystemMXBean;
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.OrderedExecutor;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.face.FaceDetector;
-import org.nififer.core.face.FaceDetectorFactory;
-import org.nififer.core.face.FaceDetectorPool;
-import org.nififer.core.face.FaceSettings;
-import org.nififer.core.face.PhotoFaces;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.model.ExpressionClassifier;
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.NetworkPreset;
+import org.nififer.benchmarks.TemporaryFolder;
 import org.nififer.core.network.Precision;
-import org.nififer.core.recognition.ExpressionRecognizer;
 import org.nififer.core.recognition.Recognition.Timings;
 import org.nififer.core.recognition.RecognitionJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,16 +23,8 @@ import java.util.concurrent.Callable;
                 + "network as NiFi's concurrent tasks do; with the part of all processors' time that was used.")
 public final class RecognitionSpeedCommand implements Callable<Integer> {
 
-    private static final int DRAWN_PHOTOS = 8;
-
-    @Parameters(paramLabel = "PHOTO", arity = "0..*", description = "Photos; drawn ones of 1280 x 960 pixels with two faces where there are none.")
-    private List<Path> photos = new ArrayList<>();
-
-    @Option(names = "--model", paramLabel = "M.safetensors", description = "The model; where none is named, swin-t with random weights, which is as fast as a trained one.")
-    private Path model;
-
-    @Option(names = "--face-detector", defaultValue = "haar", paramLabel = "haar|none|YUNET.onnx", description = "What finds the faces (default ${DEFAULT-VALUE}).")
-    private String faceDetector;
+    @Mixin
+    private RecognitionWork.Options options;
 
     @Option(names = "--count", defaultValue = "60", paramLabel = "N", description = "Photos of each round; the files are taken in turn (default ${DEFAULT-VALUE}).")
     private int count;
@@ -64,11 +41,8 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final List<byte[]> files = files();
-        final FaceSettings settings = FaceSettings.of(FaceDetectorFactory.parse(faceDetector));
-        try (ExpressionClassifier classifier = classifier(); FaceDetectorPool detectors = new FaceDetectorPool(settings.detector())) {
-            final Setup setup = new Setup(files, count, settings, detectors, classifier);
-            final List<Way> ways = List.of(() -> oneAfterTheOther(setup), () -> searchBesideNetwork(setup), () -> twoTasks(setup));
+        try (TemporaryFolder folder = new TemporaryFolder(); RecognitionWork work = options.open(folder.path())) {
+            final List<Way> ways = List.of(() -> work.oneAfterTheOther(count), () -> work.searchBesideNetwork(count), () -> work.twoTasks(count));
             final List<Measurement> best = new ArrayList<>();
             for (final Way way : ways) {
                 // The first run of each loads and compiles.
@@ -84,7 +58,7 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
             }
 
             print(best);
-            printSteps(setup);
+            printSteps(work);
         }
 
         return 0;
@@ -99,88 +73,22 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
                     best.getFirst().seconds() / way.seconds());
         }
 
-        System.out.printf("%d processors, Java %s, detector %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version(), faceDetector);
+        System.out.printf("%d processors, Java %s, detector %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version(), options.faceDetector());
     }
 
-    /** What the steps of one photo take when nothing else is done. */
-    private static void printSteps(final Setup setup) throws IOException {
+    private static void printSteps(final RecognitionWork work) throws IOException {
         double decode = 0;
         double detect = 0;
         double classify = 0;
-        for (final byte[] file : setup.files()) {
-            final Timings timings = setup.detectors().use(detector -> setup.recognizer(detector).recognize(file, "photo")).timings();
+        for (int photo = 0; photo < work.photos(); photo++) {
+            final Timings timings = work.timings(photo);
             decode += RecognitionJson.milliseconds(timings.decode());
             detect += RecognitionJson.milliseconds(timings.detect());
             classify += RecognitionJson.milliseconds(timings.classify());
         }
 
-        final int photos = setup.files().size();
-        System.out.printf("Milliseconds a photo alone: decode %.1f, detect %.1f, classify %.1f (%s)%n", decode / photos, detect / photos, classify / photos,
+        System.out.printf("Milliseconds a photo alone: decode %.1f, detect %.1f, classify %.1f (%s)%n", decode / work.photos(), detect / work.photos(), classify / work.photos(),
                 Precision.ofThisMachine().label());
-    }
-
-    private List<byte[]> files() throws IOException {
-        final List<byte[]> files = new ArrayList<>();
-        for (final Path photo : photos) {
-            files.add(Files.readAllBytes(photo));
-        }
-
-        for (int number = 0; photos.isEmpty() && number < DRAWN_PHOTOS; number++) {
-            final List<Expression> expressions = List.of(Expression.ofId(number % Expression.all().size()), Expression.HAPPINESS);
-            files.add(ImageCodec.encodeJpeg(DrawnFaces.photo(number, 1280, 960, expressions).image(), 90));
-        }
-
-        return files;
-    }
-
-    private ExpressionClassifier classifier() throws IOException {
-        if (model != null) {
-            return ExpressionClassifier.open(model);
-        }
-
-        try (NetworkParameters weights = NetworkParameters.random(NetworkPreset.SWIN_T.configuration(), 0)) {
-            return ExpressionClassifier.of("random", ModelDescription.of(NetworkPreset.SWIN_T.configuration()), weights, Precision.ofThisMachine());
-        }
-    }
-
-    private static long oneAfterTheOther(final Setup setup) throws IOException {
-        long faces = 0;
-        for (int number = 0; number < setup.count(); number++) {
-            final byte[] file = setup.file(number);
-            faces += setup.detectors().use(detector -> setup.recognizer(detector).recognize(file, "photo").faces().size());
-        }
-
-        return faces;
-    }
-
-    private static long searchBesideNetwork(final Setup setup) throws IOException {
-        final long[] faces = new long[1];
-        final OrderedExecutor.Consumer<PhotoFaces> network = found -> faces[0] += setup.detectors().use(detector -> setup.recognizer(detector).classify(found, "photo"))
-                .faces().size();
-        try (OrderedExecutor<PhotoFaces> executor = new OrderedExecutor<>(1, network)) {
-            for (int number = 0; number < setup.count(); number++) {
-                final byte[] file = setup.file(number);
-                executor.submit(file.length, () -> setup.detectors().use(detector -> setup.recognizer(detector).find(file, "photo")));
-            }
-
-            executor.finish();
-        }
-
-        return faces[0];
-    }
-
-    private static long twoTasks(final Setup setup) throws IOException {
-        final long[] faces = new long[1];
-        try (OrderedExecutor<Integer> executor = new OrderedExecutor<>(2, found -> faces[0] += found)) {
-            for (int number = 0; number < setup.count(); number++) {
-                final byte[] file = setup.file(number);
-                executor.submit(file.length, () -> setup.detectors().use(detector -> setup.recognizer(detector).recognize(file, "photo").faces().size()));
-            }
-
-            executor.finish();
-        }
-
-        return faces[0];
     }
 
     private static Measurement measure(final Way way) throws IOException {
@@ -191,18 +99,6 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
         final long nanoseconds = System.nanoTime() - start;
         final double used = system.getProcessCpuTime() - processorTime;
         return new Measurement(nanoseconds / 1e9, faces, used / nanoseconds / Runtime.getRuntime().availableProcessors());
-    }
-
-    /** What all ways work with. */
-    private record Setup(List<byte[]> files, int count, FaceSettings settings, FaceDetectorPool detectors, ExpressionClassifier classifier) {
-
-        private byte[] file(final int number) {
-            return files.get(number % files.size());
-        }
-
-        private ExpressionRecognizer recognizer(final FaceDetector detector) {
-            return new ExpressionRecognizer(detector, settings, classifier);
-        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.nififer.benchmarks.training;
 
+import org.nififer.benchmarks.PresetConverter;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetWriter;
@@ -33,7 +34,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -54,8 +54,8 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     @Spec
     private CommandSpec specification;
 
-    @Option(names = "--preset", defaultValue = "swin-mini", paramLabel = "NAME", description = "The network, a preset such as swin-mini (default ${DEFAULT-VALUE}).")
-    private String preset;
+    @Option(names = "--preset", defaultValue = "swin-mini", paramLabel = "NAME", converter = PresetConverter.class, description = "The network (default ${DEFAULT-VALUE}).")
+    private NetworkPreset preset;
 
     @Option(names = "--batch-size", defaultValue = "" + OptimizerSettings.DEFAULT_BATCH_SIZE, paramLabel = "N", description = "Samples of a step (default ${DEFAULT-VALUE}).")
     private int batchSize;
@@ -69,9 +69,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final NetworkConfiguration architecture = Arrays.stream(NetworkPreset.values()).filter(value -> value.label().equals(preset)).findFirst().map(NetworkPreset::configuration)
-                .orElseThrow(() -> new ParameterException(specification.commandLine(), "'%s' is no preset; expected one of %s".formatted(preset,
-                        Arrays.stream(NetworkPreset.values()).map(NetworkPreset::label).toList())));
+        final NetworkConfiguration architecture = preset.configuration();
         if (batchSize < 1 || timedSteps < 1 || steps < 1) {
             throw new ParameterException(specification.commandLine(), "Expected a batch size and numbers of steps of at least 1");
         }
@@ -164,8 +162,8 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
                     ways.get(1).milliseconds() / ways.get(3).milliseconds());
         }
 
-        System.out.printf("%s, %d parameters, %d pixels, batch size %d, %d processors, Java %s%n", preset, architecture.parameterCount(), architecture.imageSize(), batchSize,
-                Runtime.getRuntime().availableProcessors(), Runtime.version());
+        System.out.printf("%s, %d parameters, %d pixels, batch size %d, %d processors, Java %s%n", preset.label(), architecture.parameterCount(), architecture.imageSize(),
+                batchSize, Runtime.getRuntime().availableProcessors(), Runtime.version());
     }
 
     private static String text(final OptionalLong number) {

@@ -1,5 +1,6 @@
 package org.nififer.benchmarks.training;
 
+import org.nififer.benchmarks.ResidentMemory;
 import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;

@@ -36,10 +36,19 @@ public final class FaceExtractor {
     public PhotoFaces find(final byte[] encoded, final String name) throws InvalidInputException {
         final long start = System.nanoTime();
         final RgbImage photo = ImageCodec.decode(encoded, name, ImageCodec.DEFAULT_PIXEL_LIMIT, orientation);
-        final long decoded = System.nanoTime();
+        return find(photo, name, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Finds the faces of a photo that is decoded already and upright, with the errors of {@link #find(byte[], String)}. */
+    public PhotoFaces find(final RgbImage photo, final String name) throws InvalidInputException {
+        return find(photo, name, Duration.ZERO);
+    }
+
+    private PhotoFaces find(final RgbImage photo, final String name, final Duration decoding) throws InvalidInputException {
+        final long start = System.nanoTime();
         try {
             final List<Face> faces = detector.detect(photo);
-            return new PhotoFaces(photo, detector.name(), faces, Duration.ofNanos(decoded - start), Duration.ofNanos(System.nanoTime() - decoded));
+            return new PhotoFaces(photo, detector.name(), faces, decoding, Duration.ofNanos(System.nanoTime() - start));
         } catch (final CvException e) {
             throw invalid(name, photo, e);
         }

@@ -49,7 +49,7 @@ public final class Network implements AutoCloseable {
         };
         model = Model.newInstance(program.className, manager.getDevice(), "PyTorch");
         try {
-            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(program.resource, program.className)), Map.of());
+            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(Network.class, program.resource, program.className)), Map.of());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final MalformedModelException e) {

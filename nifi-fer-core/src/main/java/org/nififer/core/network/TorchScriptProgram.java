@@ -13,7 +13,7 @@ import java.util.zip.ZipOutputStream;
  * A TorchScript program kept as readable text, packed into the archive that libtorch loads. The archive holds the text,
  * a format version and two tiny pickles: no constants, and one object of the program's class without attributes.
  */
-final class TorchScriptProgram {
+public final class TorchScriptProgram {
 
     private static final String ROOT = "program/";
     private static final byte PROTO = (byte) 0x80;
@@ -25,12 +25,13 @@ final class TorchScriptProgram {
     /**
      * The archive of a program.
      *
-     * @param resource  the text, beside this class
+     * @param owner     the class beside which the text is
+     * @param resource  the name of the text
      * @param className the module class that the text declares
      */
-    static byte[] archive(final String resource, final String className) {
+    public static byte[] archive(final Class<?> owner, final String resource, final String className) {
         final ByteArrayOutputStream archive = new ByteArrayOutputStream();
-        try (InputStream text = TorchScriptProgram.class.getResourceAsStream(resource); ZipOutputStream zip = new ZipOutputStream(archive)) {
+        try (InputStream text = owner.getResourceAsStream(resource); ZipOutputStream zip = new ZipOutputStream(archive)) {
             store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             store(zip, "constants.pkl", new byte[]{PROTO, 2, ')', '.'});
             store(zip, "data.pkl", pickledObject(className));

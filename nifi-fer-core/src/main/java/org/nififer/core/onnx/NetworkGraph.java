@@ -14,9 +14,9 @@ import java.util.List;
 public final class NetworkGraph {
 
     /** The name of the input, {@code [batch, 3, S, S]} RGB, normalised. */
-    static final String INPUT = "images";
+    public static final String INPUT = "images";
     /** The name of the output, {@code [batch, classes]}. */
-    static final String OUTPUT = "logits";
+    public static final String OUTPUT = "logits";
 
     private static final String PRODUCER = "nifi-fer";
 

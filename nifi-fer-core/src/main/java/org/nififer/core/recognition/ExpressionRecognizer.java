@@ -7,15 +7,14 @@ import org.nififer.core.face.FaceExtractor;
 import org.nififer.core.face.FaceSettings;
 import org.nififer.core.face.PhotoFaces;
 import org.nififer.core.image.RgbImage;
-import org.nififer.core.model.Classification;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.FeaturedClassification;
 import org.nififer.core.recognition.Recognition.RecognizedFace;
 import org.nififer.core.recognition.Recognition.Timings;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Finds the faces of photos and classifies their expressions. As thread-safe as its detector, that is: one for each thread.
@@ -23,8 +22,11 @@ import java.util.Optional;
  */
 public final class ExpressionRecognizer {
 
+    private static final float[] NO_FEATURES = {};
+
     private final ExpressionClassifier classifier;
     private final FaceExtractor extractor;
+    private final boolean withFeatures;
 
     /**
      * A recognizer.
@@ -33,8 +35,20 @@ public final class ExpressionRecognizer {
      * @param settings how faces are found and cut out
      */
     public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final ExpressionClassifier classifier) {
+        this(detector, settings, classifier, false);
+    }
+
+    /**
+     * A recognizer.
+     *
+     * @param detector     one of the settings'
+     * @param settings     how faces are found and cut out
+     * @param withFeatures whether the features behind the classifications are kept as well
+     */
+    public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final ExpressionClassifier classifier, final boolean withFeatures) {
         this.classifier = classifier;
         this.extractor = settings.extractor(detector, classifier.imageSize());
+        this.withFeatures = withFeatures;
     }
 
     /**
@@ -46,6 +60,11 @@ public final class ExpressionRecognizer {
      */
     public Recognition recognize(final byte[] encoded, final String name) throws InvalidInputException {
         return classify(find(encoded, name), name);
+    }
+
+    /** Recognises the expressions of all faces in a photo that is decoded already, with {@link #recognize}'s errors. */
+    public Recognition recognize(final RgbImage photo, final String name) throws InvalidInputException {
+        return classify(extractor.find(photo, name), name);
     }
 
     /** The first step: decodes a photo and finds its faces, with {@link #recognize}'s errors. */
@@ -65,15 +84,21 @@ public final class ExpressionRecognizer {
                 crops.add(extractor.crop(found.photo(), face, name));
             }
 
-            final List<Optional<Classification>> classifications = classifier.classifyEach(crops);
+            final List<FeaturedClassification> classifications = classified(crops);
             for (int index = 0; index < faces.size(); index++) {
                 final int number = recognized.size() + 1;
+                final FeaturedClassification classified = classifications.get(index);
                 recognized.add(new RecognizedFace(faces.get(index),
-                        classifications.get(index).orElseThrow(() -> classifier.noNumbers("face %d of %s".formatted(number, name)))));
+                        classified.classification().orElseThrow(() -> classifier.noNumbers("face %d of %s".formatted(number, name))), classified.pooled()));
             }
         }
 
         final Timings timings = new Timings(found.decoding(), found.detection(), Duration.ofNanos(System.nanoTime() - start));
         return new Recognition(classifier.modelId(), found.detector(), recognized, timings);
+    }
+
+    private List<FeaturedClassification> classified(final List<RgbImage> crops) {
+        return withFeatures ? classifier.classifyWithFeatures(crops)
+                : classifier.classifyEach(crops).stream().map(classification -> new FeaturedClassification(classification, NO_FEATURES, NO_FEATURES)).toList();
     }
 }

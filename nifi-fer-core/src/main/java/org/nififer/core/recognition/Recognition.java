@@ -32,8 +32,12 @@ public record Recognition(String modelId, String detector, List<RecognizedFace> 
         return faces.stream().filter(recognized -> recognized.classification().confidence() < minimumConfidence).count();
     }
 
-    /** A face and the expression it shows. */
-    public record RecognizedFace(Face face, Classification classification) {
+    /**
+     * A face and the expression it shows.
+     *
+     * @param features the squeezed features {@code [C]} behind the classification; empty where nobody asked, or the model does not tell them
+     */
+    public record RecognizedFace(Face face, Classification classification, float[] features) {
     }
 
     /** What the steps took; to classify is to cut the faces out and to run the network on them. */

@@ -1,22 +1,34 @@
 package org.nififer.core.recognition;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.face.BoundingBox;
+import org.nififer.core.face.Face;
 import org.nififer.core.face.Landmarks;
+import org.nififer.core.face.Point;
 import org.nififer.core.model.Classification;
 import org.nififer.core.recognition.Recognition.RecognizedFace;
 import org.nififer.core.recognition.Recognition.Timings;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The JSON of a {@link Recognition}, one object a photo on one line: {@code {"image", "model", "detector", "milliseconds": {"decode",
  * "detect", "classify"}, "faces": [{"box": {"left", "top", "width", "height"}, "score", "landmarks": [[x, y], ...], "expression",
- * "confidence", "probabilities": {"fear": ...}}]}}; boxes and landmarks in pixels of the photo, landmarks only where the detector
- * finds them. And the JSON of a face image: {@code {"image", "model", "expression", "confidence", "probabilities"}}.
+ * "confidence", "probabilities": {"fear": ...}, "features": [...]}]}}; boxes and landmarks in pixels of the photo, landmarks only where
+ * the detector finds them, features only where they were asked for. And the JSON of a face image: {@code {"image", "model", "expression", "confidence", "probabilities"}}.
  */
 public final class RecognitionJson {
 
@@ -38,6 +50,60 @@ public final class RecognitionJson {
         final ArrayNode faces = root.putArray("faces");
         recognition.faces().forEach(face -> write(face, faces.addObject()));
         return line(root);
+    }
+
+    /**
+     * What {@link #write(String, Recognition)} has written.
+     *
+     * @param name what the error message calls the JSON
+     * @throws InvalidInputException where it is something else
+     */
+    public static Recognition read(final byte[] json, final String name) throws InvalidInputException {
+        try {
+            final JsonNode root = MAPPER.readTree(json);
+            final List<RecognizedFace> faces = new ArrayList<>();
+            for (final JsonNode face : root.required("faces")) {
+                faces.add(face(face));
+            }
+
+            final JsonNode timings = root.required("milliseconds");
+            return new Recognition(root.required("model").asText(), root.required("detector").asText(), faces,
+                    new Timings(duration(timings.required("decode")), duration(timings.required("detect")), duration(timings.required("classify"))));
+        } catch (final IOException | IllegalArgumentException e) {
+            throw new InvalidInputException(Code.INVALID_VIDEO, "%s is not the JSON of the faces of a photo: %s".formatted(name, e.getMessage()), e);
+        }
+    }
+
+    private static RecognizedFace face(final JsonNode node) {
+        final JsonNode box = node.required("box");
+        final List<Point> landmarks = new ArrayList<>();
+        node.path("landmarks").forEach(point -> landmarks.add(new Point(number(point.required(0)), number(point.required(1)))));
+        final Map<Expression, Double> probabilities = new EnumMap<>(Expression.class);
+        node.required("probabilities").properties().forEach(entry -> probabilities.put(Expression.ofLabel(entry.getKey()), number(entry.getValue())));
+        if (probabilities.isEmpty()) {
+            throw new IllegalArgumentException("A face without probabilities; expected one for each expression");
+        }
+
+        final float[] features = new float[node.path("features").size()];
+        for (int index = 0; index < features.length; index++) {
+            features[index] = (float) number(node.path("features").path(index));
+        }
+
+        final BoundingBox place = new BoundingBox(number(box.required("left")), number(box.required("top")), number(box.required("width")), number(box.required("height")));
+        return new RecognizedFace(new Face(place, number(node.required("score")), landmarks.isEmpty() ? Optional.empty() : Optional.of(Landmarks.of(landmarks))),
+                new Classification(probabilities), features);
+    }
+
+    private static double number(final JsonNode node) {
+        if (!node.isNumber()) {
+            throw new IllegalArgumentException("'%s' is no number".formatted(node));
+        }
+
+        return node.asDouble();
+    }
+
+    private static Duration duration(final JsonNode milliseconds) {
+        return Duration.ofNanos(Math.round(number(milliseconds) * 1e6));
     }
 
     /**
@@ -68,6 +134,12 @@ public final class RecognitionJson {
         node.put("score", recognized.face().score());
         recognized.face().landmarks().ifPresent(landmarks -> write(landmarks, node.putArray("landmarks")));
         write(recognized.classification(), node);
+        if (recognized.features().length > 0) {
+            final ArrayNode features = node.putArray("features");
+            for (final float feature : recognized.features()) {
+                features.add(feature);
+            }
+        }
     }
 
     private static ArrayNode write(final Landmarks landmarks, final ArrayNode points) {

@@ -16,13 +16,6 @@ def window_partition(x: Tensor, window: int) -> Tensor:
   return x.permute([0, 1, 3, 2, 4, 5]).reshape([-1, window * window, c])
 
 
-def window_reverse(windows: Tensor, window: int, h: int, w: int) -> Tensor:
-  # [B * nW, N, C] -> [B, H, W, C]
-  c = windows.size(2)
-  x = windows.view([-1, h // window, w // window, window, window, c])
-  return x.permute([0, 1, 3, 2, 4, 5]).reshape([-1, h, w, c])
-
-
 def relative_position_index(window: int, like: Tensor) -> Tensor:
   # -> [N, N]: for each pair of tokens of a window the row of the bias table that belongs to their distance
   axis = torch.arange(window, dtype=4, layout=None, device=like.device)
@@ -69,17 +62,33 @@ def layer_norm(x: Tensor, w: Dict[str, Tensor], p: str) -> Tensor:
   return torch.layer_norm(x, [x.size(-1)], w[p + ".weight"], w[p + ".bias"], 1e-5)
 
 
-def window_attention(x: Tensor, bias: Tensor, w: Dict[str, Tensor], p: str) -> Tensor:
-  # [B * nW, N, C], [nW or 1, heads, N, N] -> [B * nW, N, C]
-  bn, n, c = x.size(0), x.size(1), x.size(2)
-  windows, heads = bias.size(0), bias.size(1)
-  qkv = __torch__.linear(x, w, p + "qkv").view([bn, n, 3, heads, c // heads]).permute([2, 0, 3, 1, 4])
-  query = qkv.select(0, 0) * ((c // heads) ** -0.5)
-  scores = torch.matmul(query, qkv.select(0, 1).transpose(-2, -1))
+def split_heads(qkv: Tensor, window: int, heads: int) -> Tensor:
+  # [B, H, W, 3 * C] -> [3, B * nW, heads, N, C / heads]: windows and heads in one copy
+  b, h, w = qkv.size(0), qkv.size(1), qkv.size(2)
+  qkv = qkv.view([b, h // window, window, w // window, window, 3, heads, -1])
+  return qkv.permute([5, 0, 1, 3, 6, 2, 4, 7]).reshape([3, -1, heads, window * window, qkv.size(7)])
+
+
+def join_heads(x: Tensor, window: int, h: int, w: int) -> Tensor:
+  # [B * nW, heads, N, C / heads] -> [B, H, W, C]
+  heads, width = x.size(1), x.size(3)
+  x = x.reshape([-1, h // window, w // window, heads, window, window, width])
+  return x.permute([0, 1, 4, 2, 5, 3, 6]).reshape([-1, h, w, heads * width])
+
+
+def attention(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+  # three times [B * nW, heads, N, D], [nW or 1, heads, N, N] -> [B * nW, heads, N, D]
+  windows, heads, n, width = bias.size(0), query.size(1), query.size(2), query.size(3)
+  scores = torch.matmul(query * (width ** -0.5), key.transpose(-2, -1))
   scores = scores.view([-1, windows, heads, n, n]) + bias.to(scores.dtype)
-  weights = torch.softmax(scores, -1).view([bn, heads, n, n])
-  x = torch.matmul(weights, qkv.select(0, 2)).transpose(1, 2).reshape([bn, n, c])
-  return __torch__.linear(x, w, p + "proj")
+  return torch.matmul(torch.softmax(scores, -1).view([-1, heads, n, n]), value)
+
+
+def fused_attention(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+  # the same without a gradient for the bias; the windows of an image become heads, so that the images share biases and masks
+  shape = [-1, bias.size(0) * bias.size(1), query.size(2), query.size(3)]
+  bias = bias.view([1, shape[1], shape[2], shape[2]])
+  return torch.scaled_dot_product_attention(query.view(shape), key.view(shape), value.view(shape), bias).reshape(query.size())
 
 
 def drop_path(x: Tensor, rate: float) -> Tensor:
@@ -113,19 +122,19 @@ def swin_block(x: Tensor, w: Dict[str, Tensor], p: str, block: int, drop: float)
   window = __torch__.window_of(table)
   shift = __torch__.shift_of(block, h, wd, window)
   bottom, right = (window - h % window) % window, (window - wd % window) % window
-  if p + "attn.bias" in w:
-    bias = w[p + "attn.bias"]
-  else:
-    bias = __torch__.attention_bias(table, h + bottom, wd + right, window, shift)
 
   y = __torch__.layer_norm(x, w, p + "norm1")
   if shift > 0:
     y = y.roll([-shift, -shift], [1, 2])
   if bottom + right > 0:
     y = torch.constant_pad_nd(y, [0, 0, 0, right, 0, bottom], 0.0)
-  windows = __torch__.window_partition(y, window)
-  windows = __torch__.window_attention(windows, bias, w, p + "attn.")
-  y = __torch__.window_reverse(windows, window, h + bottom, wd + right)
+  qkv = __torch__.split_heads(__torch__.linear(y, w, p + "attn.qkv"), window, table.size(1))
+  query, key, value = qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2)
+  if p + "attn.bias" in w:
+    y = __torch__.fused_attention(query, key, value, w[p + "attn.bias"])
+  else:
+    y = __torch__.attention(query, key, value, __torch__.attention_bias(table, h + bottom, wd + right, window, shift))
+  y = __torch__.linear(__torch__.join_heads(y, window, h + bottom, wd + right), w, p + "attn.proj")
   if bottom + right > 0:
     y = y.slice(1, 0, h, 1).slice(2, 0, wd, 1)
   if shift > 0:
@@ -246,7 +255,7 @@ class Swin(Module):
         window = __torch__.window_of(table)
         padded = side + (window - side % window) % window
         shift = __torch__.shift_of(j, side, side, window)
-        w[p + "bias"] = __torch__.attention_bias(table, padded, padded, window, shift).to(w[p + "qkv.weight"].dtype)
+        w[p + "bias"] = __torch__.attention_bias(table, padded, padded, window, shift).contiguous()
         j += 1
       i += 1
     return w

@@ -14,6 +14,7 @@ import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
+import org.nififer.core.video.FrameSelection;
 import org.nififer.trainer.ablation.AblationRow;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
@@ -192,6 +193,12 @@ final class Converters {
     static final class Orientation extends Labels<ExifOrientation> {
         Orientation() {
             super(ExifOrientation.values(), ExifOrientation::label);
+        }
+    }
+
+    static final class Frames extends Labels<FrameSelection> {
+        Frames() {
+            super(FrameSelection.values(), FrameSelection::label);
         }
     }
 }

@@ -22,8 +22,8 @@ import java.util.List;
 @Command(name = "nifi-fer-trainer", mixinStandardHelpOptions = true, versionProvider = ProjectVersion.class,
         description = "Facial-expression recognition: data sets, training, evaluation, classification.",
         footer = {"", "Exit codes: 0 done, 1 failed (one line on stderr says why), 2 wrong usage."},
-        subcommands = {DatasetCommand.class, TrainCommand.class, EvaluateCommand.class, AblationCommand.class, CardCommand.class, ClassifyCommand.class, CropCommand.class,
-            InspectCommand.class, ConvertCommand.class, ExportCommand.class, CalibrateCommand.class})
+        subcommands = {DatasetCommand.class, TrainCommand.class, EvaluateCommand.class, AblationCommand.class, CardCommand.class, ClassifyCommand.class,
+            VideoCommand.class, CropCommand.class, InspectCommand.class, ConvertCommand.class, ExportCommand.class, CalibrateCommand.class})
 public final class Main implements Runnable {
 
     /** The exit code of a command that could not do what it was asked for. */

@@ -1,0 +1,4 @@
+/**
+ * The speed of the network alone, beside other ways to run it.
+ */
+package org.nififer.benchmarks.network;

@@ -1,0 +1,72 @@
+package org.nififer.core.recognition;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.face.BoundingBox;
+import org.nififer.core.face.Face;
+import org.nififer.core.face.Landmarks;
+import org.nififer.core.face.Point;
+import org.nififer.core.model.Classification;
+import org.nififer.core.recognition.Recognition.RecognizedFace;
+import org.nififer.core.recognition.Recognition.Timings;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RecognitionJsonTest {
+
+    private static final Landmarks LANDMARKS = new Landmarks(new Point(1, 2), new Point(3, 4), new Point(5, 6), new Point(7, 8), new Point(9, 10.5));
+
+    @Test
+    void testWhatIsWrittenIsRead() throws InvalidInputException {
+        final Classification classification = new Classification(Map.of(Expression.ANGER, 0.75, Expression.FEAR, 0.25));
+        final float[] features = {0.1f, -3e-5f, 12.5f};
+        final RecognizedFace withAll = new RecognizedFace(new Face(new BoundingBox(1.5, 2, 30, 40), 0.9, Optional.of(LANDMARKS)), classification, features);
+        final RecognizedFace withLittle = new RecognizedFace(new Face(new BoundingBox(-4, 2, 30, 40), 0.5), classification, new float[0]);
+        final Recognition recognition = new Recognition("id", "haar", List.of(withAll, withLittle),
+                new Timings(Duration.ofMillis(12), Duration.ofMillis(3), Duration.ofMillis(40)));
+
+        final String json = RecognitionJson.write("a.png", recognition);
+        final Recognition read = RecognitionJson.read(json.getBytes(StandardCharsets.UTF_8), "a.png.json");
+
+        assertEquals(json, RecognitionJson.write("a.png", read));
+        assertEquals(recognition.timings(), read.timings());
+        assertEquals(withAll.face(), read.faces().getFirst().face());
+        assertArrayEquals(features, read.faces().getFirst().features());
+        assertEquals(withLittle.face(), read.faces().getLast().face());
+        assertTrue(json.contains("\"features\""));
+        assertFalse(RecognitionJson.write("a.png", new Recognition("id", "haar", List.of(withLittle), recognition.timings())).contains("\"features\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "not json|is not the JSON of the faces of a photo",
+        "{\"image\": \"a\"}|faces",
+        "{\"model\": \"m\", \"detector\": \"d\", \"faces\": []}|milliseconds",
+        "{\"faces\": [{\"score\": 1}]}|box",
+        "{\"faces\": [{\"box\": {}, \"probabilities\": {}}]}|without probabilities",
+        "{\"faces\": [{\"box\": {\"left\": 1}, \"score\": 1, \"probabilities\": {\"joy\": 1}}]}|joy",
+        "{\"faces\": [{\"box\": {\"left\": \"x\"}, \"score\": 1, \"probabilities\": {\"fear\": 1}}]}|'\"x\"' is no number",
+        "{\"faces\": [{\"box\": {\"left\": 1}, \"score\": 1, \"probabilities\": {\"fear\": 1}, \"landmarks\": [[1]]}]}|no value at index"
+    })
+    void testOtherJsonIsRefused(final String json, final String reason) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> RecognitionJson.read(json.getBytes(StandardCharsets.UTF_8), "x.json"));
+
+        assertEquals(Code.INVALID_VIDEO, exception.code());
+        assertTrue(exception.getMessage().startsWith("x.json is not the JSON of the faces of a photo: "), exception.getMessage());
+        assertTrue(exception.getMessage().toLowerCase().contains(reason.toLowerCase()), exception.getMessage());
+    }
+}
