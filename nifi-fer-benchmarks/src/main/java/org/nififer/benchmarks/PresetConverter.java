@@ -1,6 +1,6 @@
 package org.nififer.benchmarks;
 
-import org.nififer.core.network.SwinPreset;
+import org.nififer.core.network.NetworkPreset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 /**
  * Reads the name of a network on the command line.
  */
-public final class PresetConverter implements ITypeConverter<SwinPreset> {
+public final class PresetConverter implements ITypeConverter<NetworkPreset> {
 
     @Override
-    public SwinPreset convert(final String label) {
-        return Arrays.stream(SwinPreset.values()).filter(preset -> preset.label().equals(label)).findFirst().orElseThrow(() -> new TypeConversionException(
-                "'%s' is no preset; expected one of %s".formatted(label, Arrays.stream(SwinPreset.values()).map(SwinPreset::label).collect(Collectors.joining(", ")))));
+    public NetworkPreset convert(final String label) {
+        return Arrays.stream(NetworkPreset.values()).filter(preset -> preset.label().equals(label)).findFirst().orElseThrow(() -> new TypeConversionException(
+                "'%s' is no preset; expected one of %s".formatted(label, Arrays.stream(NetworkPreset.values()).map(NetworkPreset::label).collect(Collectors.joining(", ")))));
     }
 }

@@ -11,8 +11,8 @@ import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.AugmentationSettings;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
@@ -42,11 +42,11 @@ final class TrainingProperties {
     static final PropertyDescriptor PRESET = new PropertyDescriptor.Builder()
             .name("Preset")
             .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels), "
-                    + "custom one by numbers. Not used where \"Initial "
+                    + "custom one by numbers; resnet-50 and resnet-mini are convolutional networks of about the same sizes to compare with. Not used where \"Initial "
                     + "Weights\" are given, which bring their own")
             .required(true)
-            .allowableValues(Stream.concat(Arrays.stream(SwinPreset.values()).map(SwinPreset::label), Stream.of(CUSTOM)).toArray(String[]::new))
-            .defaultValue(SwinPreset.SWIN_T.label())
+            .allowableValues(Stream.concat(Arrays.stream(NetworkPreset.values()).map(NetworkPreset::label), Stream.of(CUSTOM)).toArray(String[]::new))
+            .defaultValue(NetworkPreset.SWIN_T.label())
             .build();
 
     static final PropertyDescriptor EMBEDDING_DIMENSION = new PropertyDescriptor.Builder()
@@ -88,8 +88,8 @@ final class TrainingProperties {
     static final PropertyDescriptor INITIAL_WEIGHTS = new PropertyDescriptor.Builder()
             .name("Initial Weights")
             .description("What the training starts from instead of random weights: a .safetensors of timm, a .pth of torchvision or of the authors of Swin, or a model of "
-                    + "nifi-fer. The architecture is read off the file; a head of another size is replaced by a random one, and squeeze-and-excitation that it lacks is "
-                    + "random, which log and report say. No code in a .pth is run")
+                    + "nifi-fer; of a Swin or a ResNet. The architecture is read off the file; a head of another size is replaced by a random one, and "
+                    + "squeeze-and-excitation that it lacks is random, which log and report say. No code in a .pth is run")
             .required(false)
             .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -100,7 +100,7 @@ final class TrainingProperties {
             .name("Image Size")
             .description("The side of the images in pixels. Where it is empty, it is that of the preset (224 for custom); with initial weights it is "
                     + "read off them, or the size at "
-                    + "which their last stage is one window: 224 for a window of 7, 384 for one of 12")
+                    + "which their last stage is one window: 224 for a window of 7, 384 for one of 12; 224 for a ResNet")
             .required(false)
             .addValidator(StandardValidators.createLongValidator(1, 4096, true))
             .build();
@@ -116,7 +116,7 @@ final class TrainingProperties {
 
     static final PropertyDescriptor VARIANT = new PropertyDescriptor.Builder()
             .name("Variant")
-            .description("With squeeze-and-excitation before the head (swin-se) or without (swin)")
+            .description("With squeeze-and-excitation before the head (swin-se) or without (swin). A ResNet has none either way")
             .required(true)
             .allowableValues(Arrays.stream(ModelVariant.values()).map(ModelVariant::label).toArray(String[]::new))
             .defaultValue(ModelVariant.SWIN_SE.label())
@@ -328,7 +328,7 @@ final class TrainingProperties {
 
     static final PropertyDescriptor FROZEN_STAGES = new PropertyDescriptor.Builder()
             .name("Frozen Stages")
-            .description("How many stages, with the patch embedding, stay as they are; for initial weights and few samples")
+            .description("How many stages, with what comes before them, stay as they are; for initial weights and few samples")
             .required(true)
             .dependsOn(RECIPE, CUSTOM)
             .addValidator(StandardValidators.createLongValidator(0, 8, true))

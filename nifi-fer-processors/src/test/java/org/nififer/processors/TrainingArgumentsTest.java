@@ -58,6 +58,19 @@ class TrainingArgumentsTest {
     }
 
     @Test
+    void testAResNetIsAPresetLikeOthers() {
+        runner.setProperty(TrainingProperties.PRESET, "resnet-mini");
+        runner.assertValid();
+        assertEquals(List.of("--preset", "resnet-mini", "--variant", "swin-se"), arguments().subList(0, 4));
+        assertUnderstood(arguments());
+
+        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        assertInvalid(TrainingProperties.FROZEN_STAGES, "3");
+        assertInvalid(TrainingProperties.IMAGE_SIZE, "8");
+        runner.assertValid();
+    }
+
+    @Test
     void testWhatIsNotShownHasNoEffect() {
         runner.setProperty(TrainingProperties.RECIPE, "custom");
         runner.setProperty(TrainingProperties.SCHEDULE, "cosine");

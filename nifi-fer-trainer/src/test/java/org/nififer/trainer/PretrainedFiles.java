@@ -3,8 +3,8 @@ package org.nififer.trainer;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ public final class PretrainedFiles {
     }
 
     /** The same tensors without a description, as timm publishes them. */
-    public static Path published(final Path directory, final SwinConfiguration configuration, final long seed) throws IOException {
+    public static Path published(final Path directory, final NetworkConfiguration configuration, final long seed) throws IOException {
         final Path file = model(directory, ModelDescription.of(configuration, IntStream.range(0, configuration.classes()).mapToObj(Integer::toString).toList(),
                 Normalization.IMAGENET), seed);
         final String content = Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -26,8 +26,8 @@ final class EagerSwin {
     private final Map<String, NDArray> weights;
 
     /** The network with weights that stay the caller's; images must come in their size. */
-    EagerSwin(final NetworkParameters weights) {
-        this.configuration = weights.configuration();
+    EagerSwin(final SwinConfiguration configuration, final NetworkParameters weights) {
+        this.configuration = configuration;
         this.weights = weights.arrays();
     }
 

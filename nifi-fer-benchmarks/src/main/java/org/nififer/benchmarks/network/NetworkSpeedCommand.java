@@ -7,16 +7,16 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import org.nififer.benchmarks.PresetConverter;
 import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
 import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinNetwork;
-import org.nififer.core.network.SwinPreset;
 import org.nififer.core.network.TorchEngine;
+import org.nififer.core.onnx.NetworkGraph;
 import org.nififer.core.onnx.OnnxEngine;
 import org.nififer.core.onnx.OnnxEngine.LoadedModel;
-import org.nififer.core.onnx.SwinGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,7 +52,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
     private CommandSpec specification;
 
     @Option(names = "--preset", defaultValue = "swin-t", paramLabel = "NAME", converter = PresetConverter.class, description = "The network (default ${DEFAULT-VALUE}).")
-    private SwinPreset preset;
+    private NetworkPreset preset;
 
     @Option(names = "--batch-sizes", defaultValue = "1,32", split = ",", paramLabel = "N", description = "Images that go through the network together (default ${DEFAULT-VALUE}).")
     private List<Integer> batchSizes;
@@ -65,18 +65,21 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        final SwinConfiguration configuration = preset.configuration();
+        if (!(preset.configuration() instanceof final SwinConfiguration configuration)) {
+            throw new ParameterException(specification.commandLine(), "%s is no Swin; expected one, as the network of eager operations is".formatted(preset.label()));
+        }
+
         if (rounds < 1 || threads < 0 || batchSizes.stream().anyMatch(size -> size < 1)) {
             throw new ParameterException(specification.commandLine(), "Expected batch sizes and rounds of at least 1, and no negative number of threads");
         }
 
         final boolean hasBf16 = Precision.ofThisMachine() == Precision.BF16;
-        try (NetworkParameters weights = NetworkParameters.random(configuration, 0); SwinNetwork network = new SwinNetwork(ComputeDevice.CPU);
+        try (NetworkParameters weights = NetworkParameters.random(configuration, 0); Network network = new Network(configuration, ComputeDevice.CPU);
              PreparedParameters prepared = network.prepare(weights, Precision.FP32);
              PreparedParameters half = hasBf16 ? network.prepare(weights, Precision.BF16) : null;
              LoadedModel onnx = OnnxEngine.load(onnx(configuration, prepared), Path.of("."), Optional.of(ComputeDevice.CPU), threads, preset.label())) {
             TorchEngine.useThreads(threads);
-            final EagerSwin eager = new EagerSwin(weights);
+            final EagerSwin eager = new EagerSwin(configuration, weights);
             final List<NetworkWay> ways = new ArrayList<>(List.of(
                     new NetworkWay("eager DJL, fp32", (images, count) -> eager(eager, configuration, images, count)),
                     new NetworkWay("ONNX Runtime, fp32", (images, count) -> onnx(onnx, configuration, images, count)),
@@ -169,7 +172,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
 
     private static byte[] onnx(final SwinConfiguration configuration, final PreparedParameters prepared) {
         final ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (final ByteBuffer part : SwinGraph.model(configuration, prepared)) {
+        for (final ByteBuffer part : NetworkGraph.model(configuration, prepared)) {
             final byte[] bytes = new byte[part.remaining()];
             part.duplicate().get(bytes);
             content.writeBytes(bytes);
@@ -188,7 +191,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
         }
     }
 
-    private static float[] ours(final SwinNetwork network, final PreparedParameters weights, final SwinConfiguration configuration, final float[] images, final int count) {
+    private static float[] ours(final Network network, final PreparedParameters weights, final SwinConfiguration configuration, final float[] images, final int count) {
         try (NDManager manager = TorchEngine.newManager()) {
             final NDArray batch = manager.create(images, shape(configuration, count));
             return network.forward(batch, weights).logits().toFloatArray();
@@ -197,7 +200,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
 
     private static float[] onnx(final LoadedModel model, final SwinConfiguration configuration, final float[] images, final int count) throws Exception {
         try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxEngine.environment(), FloatBuffer.wrap(images), shape(configuration, count).getShape());
-             OrtSession.Result result = model.session().run(Map.of(SwinGraph.INPUT, tensor), Set.of(SwinGraph.OUTPUT))) {
+             OrtSession.Result result = model.session().run(Map.of(NetworkGraph.INPUT, tensor), Set.of(NetworkGraph.OUTPUT))) {
             final FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
             final float[] logits = new float[buffer.remaining()];
             buffer.get(logits);

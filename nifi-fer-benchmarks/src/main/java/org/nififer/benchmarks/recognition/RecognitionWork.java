@@ -14,7 +14,7 @@ import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinPreset;
+import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.recognition.ExpressionRecognizer;
 import org.nififer.core.recognition.Recognition.Timings;
 import picocli.CommandLine.Option;
@@ -57,7 +57,7 @@ final class RecognitionWork implements AutoCloseable {
 
         @Option(names = "--preset", defaultValue = "swin-t", paramLabel = "NAME", converter = PresetConverter.class,
                 description = "The network of random weights (default ${DEFAULT-VALUE}).")
-        private SwinPreset preset;
+        private NetworkPreset preset;
 
         @Option(names = "--face-detector", defaultValue = "haar", paramLabel = "haar|none|YUNET.onnx", description = "What finds the faces (default ${DEFAULT-VALUE}).")
         private String faceDetector;

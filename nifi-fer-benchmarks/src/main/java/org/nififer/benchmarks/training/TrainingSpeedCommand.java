@@ -13,9 +13,9 @@ import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelDescription;
+import org.nififer.core.network.NetworkConfiguration;
+import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinPreset;
 import org.nififer.trainer.run.AugmentationSettings;
 import org.nififer.trainer.run.Batch;
 import org.nififer.trainer.run.BatchReader;
@@ -55,7 +55,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     private CommandSpec specification;
 
     @Option(names = "--preset", defaultValue = "swin-mini", paramLabel = "NAME", converter = PresetConverter.class, description = "The network (default ${DEFAULT-VALUE}).")
-    private SwinPreset preset;
+    private NetworkPreset preset;
 
     @Option(names = "--batch-size", defaultValue = "" + OptimizerSettings.DEFAULT_BATCH_SIZE, paramLabel = "N", description = "Samples of a step (default ${DEFAULT-VALUE}).")
     private int batchSize;
@@ -69,7 +69,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final SwinConfiguration architecture = preset.configuration();
+        final NetworkConfiguration architecture = preset.configuration();
         if (batchSize < 1 || timedSteps < 1 || steps < 1) {
             throw new ParameterException(specification.commandLine(), "Expected a batch size and numbers of steps of at least 1");
         }
@@ -107,7 +107,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     }
 
     /** In turn, so that whatever else the machine does meets all of them. */
-    private void time(final List<TrainingWay> ways, final DatasetIndex dataset, final SwinConfiguration architecture) throws IOException {
+    private void time(final List<TrainingWay> ways, final DatasetIndex dataset, final NetworkConfiguration architecture) throws IOException {
         // The first steps load, compile and fill the heap.
         read(ways, dataset, architecture, WARM_UP);
         final Batch batch;
@@ -120,7 +120,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
         }
     }
 
-    private List<TrainingWay.Reading> read(final List<TrainingWay> ways, final DatasetIndex dataset, final SwinConfiguration architecture, final int batches)
+    private List<TrainingWay.Reading> read(final List<TrainingWay> ways, final DatasetIndex dataset, final NetworkConfiguration architecture, final int batches)
             throws IOException {
         final List<TrainingWay.Reading> readings = new ArrayList<>();
         for (final TrainingWay way : ways) {
@@ -133,14 +133,14 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     }
 
     /** As a training reads, with its augmentation; the faces come again and again. */
-    private BatchReader reader(final DatasetIndex dataset, final SwinConfiguration architecture, final int batches) {
+    private BatchReader reader(final DatasetIndex dataset, final NetworkConfiguration architecture, final int batches) {
         final int[] samples = dataset.samples(Split.TRAIN);
         final int[] order = IntStream.range(0, batches * batchSize).map(position -> samples[position % samples.length]).toArray();
         return new BatchReader(dataset, new ImageNormalizer(ModelDescription.of(architecture)),
                 new TargetEncoder(dataset, Expression.all(), TargetSettings.DEFAULT, samples), new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), order, batchSize, 0);
     }
 
-    private void print(final List<TrainingWay> ways, final List<TrainingWay.Reading> readings, final SwinConfiguration architecture) {
+    private void print(final List<TrainingWay> ways, final List<TrainingWay.Reading> readings, final NetworkConfiguration architecture) {
         System.out.printf("%n%-10s%12s%12s%12s%18s%24s%n", "", "ms/step", "images/s", "ratio", "waits for data", "RSS MiB, %d steps".formatted(steps));
         for (int index = 0; index < ways.size(); index++) {
             final double milliseconds = ways.get(index).milliseconds();

@@ -1,10 +1,10 @@
 package org.nififer.benchmarks.training;
 
 import org.nififer.benchmarks.ResidentMemory;
+import org.nififer.core.network.Network;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinNetwork;
 import org.nififer.trainer.optimizer.Optimizer;
 import org.nififer.trainer.optimizer.Sam;
 import org.nififer.trainer.optimizer.Sgd;
@@ -31,15 +31,16 @@ final class TrainingWay implements AutoCloseable {
 
     private final OptimizerKind kind;
     private final Precision precision;
-    private final SwinNetwork network = new SwinNetwork();
+    private final Network network;
     private final NetworkParameters parameters;
     private final BatchGradient gradient;
     private final Optimizer optimizer;
     private final List<Long> nanoseconds = new ArrayList<>();
 
-    TrainingWay(final SwinConfiguration architecture, final OptimizerKind kind, final Precision precision) {
+    TrainingWay(final NetworkConfiguration architecture, final OptimizerKind kind, final Precision precision) {
         this.kind = kind;
         this.precision = precision;
+        network = new Network(architecture);
         parameters = NetworkParameters.random(architecture, 0);
         gradient = new BatchGradient(network, parameters, precision);
         final Sgd sgd = new Sgd(parameters, OptimizerSettings.DEFAULT_MOMENTUM, OptimizerSettings.DEFAULT_WEIGHT_DECAY);

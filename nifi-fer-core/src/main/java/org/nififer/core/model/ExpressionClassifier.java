@@ -67,7 +67,7 @@ public abstract class ExpressionClassifier implements AutoCloseable {
      * @throws InvalidInputException where it is not a valid model, or the settings ask for what is not there
      */
     public static ExpressionClassifier open(final Path file, final ClassifierSettings settings) throws IOException {
-        final ExpressionClassifier classifier = OnnxModelFile.isOnnx(file) ? OnnxClassifier.load(file, settings) : SwinClassifier.load(file, settings);
+        final ExpressionClassifier classifier = OnnxModelFile.isOnnx(file) ? OnnxClassifier.load(file, settings) : TorchClassifier.load(file, settings);
         try {
             classifier.tryOut(file.toString());
             if (settings.warmUp()) {
@@ -87,7 +87,7 @@ public abstract class ExpressionClassifier implements AutoCloseable {
      * @param modelId what results name as their model
      */
     public static ExpressionClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision) {
-        return SwinClassifier.of(modelId, description, weights, precision, ClassifierSettings.DEFAULT);
+        return TorchClassifier.of(modelId, description, weights, precision, ClassifierSettings.DEFAULT);
     }
 
     /** What results name as their model: the first 16 digits of the SHA-256 of its file or files. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.NetworkConfiguration;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 
 import java.util.HashSet;
@@ -25,14 +27,14 @@ import java.util.Objects;
  * @param temperature        what logits are divided by before the softmax, so that probabilities are calibrated; null for 1, as the training leaves them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ModelDescription(SwinConfiguration architecture, List<String> labels, List<Double> mean, List<Double> std, String datasetFingerprint,
+public record ModelDescription(NetworkConfiguration architecture, List<String> labels, List<Double> mean, List<Double> std, String datasetFingerprint,
                                JsonNode training, JsonNode metrics, Double temperature) {
 
     /** Temperatures are below it. */
     static final double MAXIMUM_TEMPERATURE = 1e4;
 
     /** A model of all eight expressions in the order of their ids, with the paper's normalisation: mean = std = 0.5. */
-    public static ModelDescription of(final SwinConfiguration architecture) {
+    public static ModelDescription of(final NetworkConfiguration architecture) {
         return of(architecture, expressionLabels(), Normalization.HALF);
     }
 
@@ -42,14 +44,17 @@ public record ModelDescription(SwinConfiguration architecture, List<String> labe
     }
 
     /** A model that has not been trained here. */
-    public static ModelDescription of(final SwinConfiguration architecture, final List<String> labels, final Normalization normalization) {
+    public static ModelDescription of(final NetworkConfiguration architecture, final List<String> labels, final Normalization normalization) {
         return new ModelDescription(architecture, labels, normalization.mean(), normalization.std(), null, null, null, null);
     }
 
-    /** Which of the paper's networks it is; written to the file for its readers, derived from the architecture here. */
+    /** Which network it is, one of the paper's or resnet; written to the file for its readers, derived from the architecture here. */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public String variant() {
-        return ModelVariant.of(architecture).label();
+        return switch (architecture) {
+            case SwinConfiguration swin -> ModelVariant.of(swin).label();
+            case ResNetConfiguration resNet -> resNet.family();
+        };
     }
 
     /** The same model after a training. */

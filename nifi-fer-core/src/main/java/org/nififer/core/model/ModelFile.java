@@ -100,7 +100,7 @@ public final class ModelFile implements Closeable {
     }
 
     private static void checkTensors(final SafetensorsHeader header, final ModelDescription description, final String name) throws InvalidInputException {
-        final Map<String, long[]> expected = description.architecture().parameterShapes();
+        final Map<String, long[]> expected = description.architecture().tensorShapes();
         for (final Map.Entry<String, long[]> parameter : expected.entrySet()) {
             final SafetensorsHeader.Tensor tensor = header.tensors().get(parameter.getKey());
             final String shape = Arrays.toString(parameter.getValue());
@@ -167,7 +167,7 @@ public final class ModelFile implements Closeable {
     public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
         description.validate(path.toString());
         final Map<String, SafetensorsWriter.Tensor> tensors = new LinkedHashMap<>();
-        for (final Map.Entry<String, long[]> tensor : parameters.configuration().parameterShapes().entrySet()) {
+        for (final Map.Entry<String, long[]> tensor : parameters.configuration().tensorShapes().entrySet()) {
             // The values are copied out of native memory here and once more when they are written: all of them together may be more than the heap holds.
             final ByteBuffer data = parameters.values(tensor.getKey());
             FiniteWeights.require(data.asFloatBuffer(), tensor.getKey(), path.toString());

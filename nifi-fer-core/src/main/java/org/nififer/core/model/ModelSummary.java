@@ -5,7 +5,7 @@ import org.nififer.core.network.ComputeDevice;
 /**
  * What an open model is, for people.
  *
- * @param kind       swin, swin-se or onnx
+ * @param kind       swin, swin-se, resnet or onnx
  * @param parameters the number of its weights
  * @param device     where it computes
  * @param precision  of its matrix products, such as bf16

@@ -1,5 +1,7 @@
 package org.nififer.core.model;
 
+import org.nififer.core.network.NetworkConfiguration;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 
 /**
@@ -22,8 +24,15 @@ public enum ModelVariant {
         return label;
     }
 
-    /** The architecture as this variant has it. */
-    public SwinConfiguration apply(final SwinConfiguration configuration) {
+    /** The architecture as this variant has it. A ResNet has no variants: it stays as it is. */
+    public NetworkConfiguration apply(final NetworkConfiguration configuration) {
+        return switch (configuration) {
+            case SwinConfiguration swin -> apply(swin);
+            case ResNetConfiguration resNet -> resNet;
+        };
+    }
+
+    private SwinConfiguration apply(final SwinConfiguration configuration) {
         return switch (this) {
             case SWIN -> configuration.withSeReduction(0);
             case SWIN_SE -> configuration.seReduction() > 0 ? configuration : configuration.withSeReduction(DEFAULT_REDUCTION);

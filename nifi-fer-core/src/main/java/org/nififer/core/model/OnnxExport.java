@@ -1,11 +1,12 @@
 package org.nififer.core.model;
 
 import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.Network;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
-import org.nififer.core.network.SwinNetwork;
-import org.nififer.core.onnx.SwinGraph;
+import org.nififer.core.onnx.NetworkGraph;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,9 +28,10 @@ public final class OnnxExport {
     public static void export(final Path model, final Path output) throws IOException {
         try (ModelFile file = ModelFile.open(model)) {
             file.description().requireExpressions(model.toString());
-            try (NetworkParameters weights = file.loadParameters(ComputeDevice.CPU); SwinNetwork network = new SwinNetwork(ComputeDevice.CPU);
+            final NetworkConfiguration architecture = file.description().architecture();
+            try (NetworkParameters weights = file.loadParameters(ComputeDevice.CPU); Network network = new Network(architecture, ComputeDevice.CPU);
                  PreparedParameters prepared = network.prepare(weights, Precision.FP32)) {
-                OnnxModelFile.write(output, SwinGraph.model(file.description().architecture(), prepared), OnnxDescription.of(file.description()));
+                OnnxModelFile.write(output, NetworkGraph.model(architecture, prepared), OnnxDescription.of(file.description()));
             }
         }
     }

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,30 +16,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
- * The float32 weights of a network in native memory, by timm's names. Whoever creates them closes them.
+ * The float32 weights of a network in native memory, by timm's names: its parameters and, where it normalises batches, their running statistics.
+ * Whoever creates them closes them.
  */
 public final class NetworkParameters implements AutoCloseable {
 
     /** The name that the program gives its dictionary of weights; DJL puts an array {@code w.NAME} into it as {@code NAME}. */
     static final String ARGUMENT = "w.";
 
-    private static final double TABLE_DEVIATION = 0.02;
-    private static final double TRUNCATION = 2;
-
-    private final SwinConfiguration configuration;
+    private final NetworkConfiguration configuration;
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
     private final Set<String> frozen = new HashSet<>();
 
-    private NetworkParameters(final SwinConfiguration configuration, final NDManager manager, final Function<String, FloatBuffer> values) {
+    private NetworkParameters(final NetworkConfiguration configuration, final NDManager manager, final Function<String, FloatBuffer> values) {
         this.configuration = configuration;
         this.manager = manager;
         try {
-            configuration.parameterShapes().forEach((name, shape) -> arrays.put(name, array(name, shape, values.apply(name))));
+            configuration.tensorShapes().forEach((name, shape) -> arrays.put(name, array(name, shape, values.apply(name))));
         } catch (final RuntimeException e) {
             // Nobody gets this object, so nobody else can free what was loaded before the values failed.
             manager.close();
@@ -57,13 +53,8 @@ public final class NetworkParameters implements AutoCloseable {
         }
     }
 
-    /**
-     * Random weights as the Vision Transformer's authors initialise them (timm's {@code init_weights_vit_jax}): linear layers
-     * uniform after Glorot and Bengio (2010), the patch projection and the bias tables a truncated normal distribution, of
-     * deviation 1 / sqrt(inputs) and 0.02, norms 1, biases 0; so the scale of the signal does not depend on the width.
-     * The same seed gives the same weights on every machine.
-     */
-    public static NetworkParameters random(final SwinConfiguration configuration, final long seed) {
+    /** Random weights, see {@link InitialValues}. The same seed gives the same weights on every machine. */
+    public static NetworkParameters random(final NetworkConfiguration configuration, final long seed) {
         return of(configuration, name -> Optional.empty(), seed);
     }
 
@@ -73,46 +64,11 @@ public final class NetworkParameters implements AutoCloseable {
      * @param values gives for each name of the configuration as many values as its shape has, or nothing
      * @param seed   of the random weights, see {@link #random}
      */
-    public static NetworkParameters of(final SwinConfiguration configuration, final Function<String, Optional<FloatBuffer>> values, final long seed) {
+    public static NetworkParameters of(final NetworkConfiguration configuration, final Function<String, Optional<FloatBuffer>> values, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
-        final Map<String, long[]> shapes = configuration.parameterShapes();
-        return new NetworkParameters(configuration, TorchEngine.newManager(), name -> values.apply(name).orElseGet(() -> initialValues(name, shapes.get(name), random)));
-    }
-
-    private static FloatBuffer initialValues(final String name, final long[] shape, final SplittableRandom random) {
-        final FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact)));
-        final DoubleSupplier distribution = initialDistribution(name, shape, random);
-        for (int index = 0; index < values.capacity(); index++) {
-            values.put(index, (float) distribution.getAsDouble());
-        }
-
-        return values;
-    }
-
-    private static DoubleSupplier initialDistribution(final String name, final long[] shape, final SplittableRandom random) {
-        if (name.endsWith("_table")) {
-            return () -> truncatedGaussian(random) * TABLE_DEVIATION;
-        }
-
-        if (shape.length == 1) {
-            return () -> name.endsWith(".bias") ? 0 : 1;
-        }
-
-        final double inputs = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
-        if (shape.length > 2) {
-            return () -> truncatedGaussian(random) / Math.sqrt(inputs);
-        }
-
-        final double limit = Math.sqrt(6 / (inputs + shape[0]));
-        return () -> random.nextDouble(-limit, limit);
-    }
-
-    private static double truncatedGaussian(final SplittableRandom random) {
-        double value;
-        do {
-            value = random.nextGaussian();
-        } while (Math.abs(value) > TRUNCATION);
-        return value;
+        final Map<String, long[]> shapes = configuration.tensorShapes();
+        return new NetworkParameters(configuration, TorchEngine.newManager(),
+                name -> values.apply(name).orElseGet(() -> InitialValues.of(configuration, name, shapes.get(name), random)));
     }
 
     /**
@@ -120,12 +76,12 @@ public final class NetworkParameters implements AutoCloseable {
      *
      * @param values gives for each name of the configuration as many values as its shape has
      */
-    public static NetworkParameters of(final SwinConfiguration configuration, final Function<String, FloatBuffer> values) {
+    public static NetworkParameters of(final NetworkConfiguration configuration, final Function<String, FloatBuffer> values) {
         return new NetworkParameters(configuration, TorchEngine.newManager(), values);
     }
 
     /** Given weights on a device. */
-    public static NetworkParameters of(final SwinConfiguration configuration, final ComputeDevice device, final Function<String, FloatBuffer> values) {
+    public static NetworkParameters of(final NetworkConfiguration configuration, final ComputeDevice device, final Function<String, FloatBuffer> values) {
         return new NetworkParameters(configuration, TorchEngine.newManager(device), values);
     }
 
@@ -134,11 +90,11 @@ public final class NetworkParameters implements AutoCloseable {
         return TorchEngine.device(manager.getDevice());
     }
 
-    public SwinConfiguration configuration() {
+    public NetworkConfiguration configuration() {
         return configuration;
     }
 
-    /** The arrays by name, in the order of the network. */
+    /** The arrays by name: the parameters in the order of the network, then the statistics. */
     public Map<String, NDArray> arrays() {
         return Collections.unmodifiableMap(arrays);
     }
@@ -151,28 +107,30 @@ public final class NetworkParameters implements AutoCloseable {
     /**
      * Keeps what comes first in the network as it is: no gradient is computed for it, and no optimizer moves it.
      *
-     * @param stages the patch embedding and this many stages; 0 for nothing
+     * Frozen layers normalise batches by their running statistics, and leave those as they are.
+     *
+     * @param stages the input layer and this many stages; 0 for nothing
      */
     public void freezeStages(final int stages) {
-        for (int stage = 0; stage < stages; stage++) {
-            final String prefix = "layers.%d.".formatted(stage);
-            arrays.keySet().stream().filter(name -> name.startsWith(prefix) || name.startsWith("patch_embed.")).forEach(frozen::add);
+        for (final String prefix : configuration.firstStages(stages)) {
+            arrays.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(frozen::add);
         }
     }
 
     /** Those of the arrays that training moves, by name, in the order of the network. */
     public Map<String, NDArray> trainable() {
         final Map<String, NDArray> trainable = new LinkedHashMap<>(arrays);
+        trainable.keySet().retainAll(configuration.parameterShapes().keySet());
         trainable.keySet().removeAll(frozen);
         return trainable;
     }
 
-    /** Declares the weights that are not frozen trainable, so that a backward pass leaves a gradient for each. */
+    /** Declares the parameters that are not frozen trainable, so that a backward pass leaves a gradient for each. */
     public void requireGradients() {
         trainable().values().forEach(array -> array.setRequiresGradient(true));
     }
 
-    /** A copy of the values of one parameter, little endian. */
+    /** A copy of the values of one parameter or statistic, little endian. */
     public ByteBuffer values(final String name) {
         return arrays.get(name).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Weights ready for inference, made by {@link SwinNetwork#prepare}. Some may be bfloat16, a type whose very name aborts
+ * Weights ready for inference, made by {@link Network#prepare}. Some may be bfloat16, a type whose very name aborts
  * the JVM in DJL, so they are only handed on, never looked at. Whoever asked for them closes them.
  */
 public final class PreparedParameters implements AutoCloseable {

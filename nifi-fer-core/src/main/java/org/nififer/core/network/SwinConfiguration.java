@@ -1,12 +1,15 @@
 package org.nififer.core.network;
 
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The architecture of a Swin Transformer with or without squeeze-and-excitation, and so the names and shapes of its
@@ -23,21 +26,16 @@ import java.util.Map;
  * @param classes            outputs of the head
  * @param seReduction        reduction r of squeeze-and-excitation (section 3.5 of Vats and Chadha), or 0 for none
  */
+@JsonDeserialize(using = JsonDeserializer.None.class)
 public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimension, List<Integer> depths, List<Integer> heads, int windowSize,
-                                double mlpRatio, double dropPathRate, int classes, int seReduction) {
-
-    private static final int IMAGE_CHANNELS = 3;
+                                double mlpRatio, double dropPathRate, int classes, int seReduction) implements NetworkConfiguration {
 
     public SwinConfiguration {
         depths = depths == null ? List.of() : List.copyOf(depths);
         heads = heads == null ? List.of() : List.copyOf(heads);
     }
 
-    /**
-     * Checks that the parts fit each other.
-     *
-     * @throws InvalidInputException naming the setting, its value and what would be right
-     */
+    @Override
     public void validate() throws InvalidInputException {
         require(patchSize >= 1 && imageSize >= patchSize && imageSize % patchSize == 0,
                 "image size %d must be a multiple of the patch size %d".formatted(imageSize, patchSize));
@@ -68,17 +66,17 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
         return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, reduction);
     }
 
-    /** The same architecture with another stochastic depth. */
+    @Override
     public SwinConfiguration withDropPathRate(final double rate) {
         return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, rate, classes, seReduction);
     }
 
-    /** The same architecture with a head of another size. */
+    @Override
     public SwinConfiguration withClasses(final int number) {
         return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, number, seReduction);
     }
 
-    /** The same architecture for images of another size. */
+    @Override
     public SwinConfiguration withImageSize(final int size) {
         return new SwinConfiguration(size, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, seReduction);
     }
@@ -88,17 +86,39 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
         return embeddingDimension << stage;
     }
 
-    /** Channels of the pooled features, which the head reads. */
+    @Override
     public int features() {
         return channels(depths.size() - 1);
     }
 
-    /** The number of all trainable values. */
-    public long parameterCount() {
-        return parameterShapes().values().stream().mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact)).sum();
+    @Override
+    public String head() {
+        return "head.fc";
     }
 
-    /** The shape of every parameter by its name, in the order of the network. */
+    @Override
+    public String family() {
+        return "swin";
+    }
+
+    @Override
+    public String summary() {
+        return "images of %d pixels, patches of %d, windows of %d, %d channels, depths %s, heads %s and %s".formatted(imageSize, patchSize, windowSize, embeddingDimension, depths,
+                heads, seReduction > 0 ? "squeeze-and-excitation by " + seReduction : "no squeeze-and-excitation");
+    }
+
+    /** None: layer normalisation observes nothing. */
+    @Override
+    public Map<String, long[]> statisticShapes() {
+        return Map.of();
+    }
+
+    @Override
+    public List<String> firstStages(final int stages) {
+        return stages == 0 ? List.of() : Stream.concat(Stream.of("patch_embed."), IntStream.range(0, stages).mapToObj("layers.%d."::formatted)).toList();
+    }
+
+    @Override
     public Map<String, long[]> parameterShapes() {
         final Map<String, long[]> shapes = new LinkedHashMap<>();
         shapes.put("patch_embed.proj.weight", new long[]{embeddingDimension, IMAGE_CHANNELS, patchSize, patchSize});
@@ -124,7 +144,7 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
             putLinear(shapes, "se.fc2", features() / seReduction, features());
         }
 
-        putLinear(shapes, "head.fc", features(), classes);
+        putLinear(shapes, head(), features(), classes);
         return shapes;
     }
 

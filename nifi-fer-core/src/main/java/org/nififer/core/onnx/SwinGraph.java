@@ -3,43 +3,28 @@ package org.nififer.core.onnx;
 import org.nififer.core.network.PreparedParameters;
 import org.nififer.core.network.SwinConfiguration;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The network as an ONNX graph, function by function what {@code swin.py} computes. Position biases and masks are constants
- * {@code [nW or 1, heads, N, N]}, weights keep the names of timm, the batch size is open.
+ * The features of a Swin Transformer in a graph, function by function what {@code swin.py} computes. Position biases and masks are constants
+ * {@code [nW or 1, heads, N, N]}.
  */
-public final class SwinGraph {
+final class SwinGraph {
 
-    /** The name of the input, {@code [batch, 3, S, S]} RGB, normalised. */
-    public static final String INPUT = "images";
-    /** The name of the output, {@code [batch, classes]}. */
-    public static final String OUTPUT = "logits";
-
-    private static final String PRODUCER = "nifi-fer";
     private static final float EPSILON = 1e-5f;
 
-    private final OnnxGraph graph = new OnnxGraph("swin");
+    private final OnnxGraph graph;
     private final SwinConfiguration configuration;
     private final PreparedParameters parameters;
 
-    private SwinGraph(final SwinConfiguration configuration, final PreparedParameters parameters) {
+    SwinGraph(final OnnxGraph graph, final SwinConfiguration configuration, final PreparedParameters parameters) {
+        this.graph = graph;
         this.configuration = configuration;
         this.parameters = parameters;
     }
 
-    /**
-     * The content of an ONNX file, to be written part after part.
-     *
-     * @param parameters of this configuration, prepared in float32
-     */
-    public static List<ByteBuffer> model(final SwinConfiguration configuration, final PreparedParameters parameters) {
-        return new SwinGraph(configuration, parameters).model();
-    }
-
-    private List<ByteBuffer> model() {
-        final int side = configuration.imageSize();
+    /** Adds the network up to its head; returns the name of the features {@code [batch, C]}, gated where there is squeeze-and-excitation. */
+    String features() {
         Tokens x = patchEmbed();
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
             final String prefix = "layers.%d.".formatted(stage);
@@ -53,8 +38,7 @@ public final class SwinGraph {
         }
 
         final String pooled = graph.node("ReduceMean", List.of(layerNorm(x.name, "norm")), OnnxGraph.numbers("axes", 1, 2), OnnxGraph.number("keepdims", 0));
-        graph.node("Gemm", List.of(excitation(pooled), constant("head.fc.weight"), constant("head.fc.bias")), OUTPUT, OnnxGraph.number("transB", 1));
-        return graph.model(PRODUCER, INPUT, new long[]{3, side, side}, OUTPUT, new long[]{configuration.classes()});
+        return excitation(pooled);
     }
 
     /**
@@ -72,7 +56,7 @@ public final class SwinGraph {
     private Tokens patchEmbed() {
         final int patch = configuration.patchSize();
         final int side = configuration.imageSize() / patch;
-        final String patches = graph.node("Conv", List.of(INPUT, constant("patch_embed.proj.weight"), constant("patch_embed.proj.bias")),
+        final String patches = graph.node("Conv", List.of(NetworkGraph.INPUT, constant("patch_embed.proj.weight"), constant("patch_embed.proj.bias")),
                 OnnxGraph.numbers("kernel_shape", patch, patch), OnnxGraph.numbers("strides", patch, patch));
         return new Tokens(layerNorm(transpose(patches, 0, 2, 3, 1), "patch_embed.norm"), side, configuration.embeddingDimension());
     }

@@ -6,8 +6,8 @@ import org.nififer.core.model.FileDigest;
 import org.nififer.core.model.FiniteWeights;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,19 +19,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The weights of a Swin Transformer in a file of any {@linkplain WeightFormat known format}. Opening reads the architecture off the tensors and checks that
+ * The weights of a Swin Transformer or a ResNet in a file of any {@linkplain WeightFormat known format}. Opening reads the architecture off the tensors and checks that
  * all of its weights are there, in their shapes, and nothing else; the values are read and checked when they are loaded, one tensor at a time.
  * F16 and BF16 become float32 exactly, F64 is rounded to the nearest float32.
  */
 public final class PretrainedWeights implements Closeable {
 
-    private static final String HEAD = "head.";
     private static final String FIRST_MASK = "layers.0.blocks.1.attn_mask";
 
     private final String file;
@@ -39,7 +37,7 @@ public final class PretrainedWeights implements Closeable {
     private final String sha256;
     private final TensorNames names;
     private final Optional<ModelDescription> model;
-    private final SwinConfiguration architecture;
+    private final NetworkConfiguration architecture;
 
     private PretrainedWeights(final String file, final TensorFile tensors, final String sha256, final Optional<ModelDescription> model, final OptionalInt imageSize)
             throws IOException {
@@ -52,8 +50,12 @@ public final class PretrainedWeights implements Closeable {
         names = model.isPresent() ? new TensorNames(WeightFormat.NIFI_FER, found.originals()) : found;
         final Map<String, long[]> shapes = new HashMap<>();
         names.originals().forEach((name, original) -> shapes.put(name, all.get(original).shape()));
-        architecture = model.isPresent() ? resized(model.get().architecture(), imageSize) : new ArchitectureReader(shapes, file).read(imageSize, mask(all));
+        architecture = model.isPresent() ? resized(model.get().architecture(), imageSize) : architecture(new TensorShapes(file, shapes), imageSize, mask(all));
         checkTensors(shapes);
+    }
+
+    private NetworkConfiguration architecture(final TensorShapes shapes, final OptionalInt imageSize, final Optional<long[]> mask) throws InvalidInputException {
+        return names.isResNet() ? new ResNetArchitectureReader(shapes).read(imageSize) : new SwinArchitectureReader(shapes).read(imageSize, mask);
     }
 
     /**
@@ -86,8 +88,8 @@ public final class PretrainedWeights implements Closeable {
         }
     }
 
-    private SwinConfiguration resized(final SwinConfiguration configuration, final OptionalInt imageSize) throws InvalidInputException {
-        final SwinConfiguration resized = configuration.withImageSize(imageSize.orElse(configuration.imageSize()));
+    private NetworkConfiguration resized(final NetworkConfiguration configuration, final OptionalInt imageSize) throws InvalidInputException {
+        final NetworkConfiguration resized = configuration.withImageSize(imageSize.orElse(configuration.imageSize()));
         resized.validate();
         return resized;
     }
@@ -97,9 +99,9 @@ public final class PretrainedWeights implements Closeable {
     }
 
     private void checkTensors(final Map<String, long[]> shapes) throws InvalidInputException {
-        final Map<String, long[]> expected = new LinkedHashMap<>(architecture.parameterShapes());
+        final Map<String, long[]> expected = architecture.tensorShapes();
         if (!hasHead()) {
-            expected.keySet().removeIf(name -> name.startsWith(HEAD));
+            expected.keySet().removeIf(this::isOfHead);
         }
 
         for (final Map.Entry<String, long[]> parameter : expected.entrySet()) {
@@ -109,15 +111,14 @@ public final class PretrainedWeights implements Closeable {
             }
 
             if (!Arrays.equals(shape, parameter.getValue())) {
-                throw invalid("has tensor %s of shape %s; expected %s for images of %d pixels, patches of %d, windows of %d, depths %s and heads %s".formatted(
-                        names.originals().get(parameter.getKey()), Arrays.toString(shape), Arrays.toString(parameter.getValue()), architecture.imageSize(),
-                        architecture.patchSize(), architecture.windowSize(), architecture.depths(), architecture.heads()));
+                throw invalid("has tensor %s of shape %s; expected %s for %s".formatted(names.originals().get(parameter.getKey()), Arrays.toString(shape),
+                        Arrays.toString(parameter.getValue()), architecture.summary()));
             }
         }
 
         for (final Map.Entry<String, String> name : names.originals().entrySet()) {
             if (!expected.containsKey(name.getKey())) {
-                throw invalid("has the extra tensor %s, which a Swin of its depths %s does not know".formatted(PickleNames.printable(name.getValue()), architecture.depths()));
+                throw invalid("has the extra tensor %s, which a network for %s does not know".formatted(PickleNames.printable(name.getValue()), architecture.summary()));
             }
         }
     }
@@ -138,13 +139,17 @@ public final class PretrainedWeights implements Closeable {
     }
 
     /** The network that the weights belong to, with as many classes as the head has outputs; 1 where there {@linkplain #hasHead() is none}. */
-    public SwinConfiguration architecture() {
+    public NetworkConfiguration architecture() {
         return architecture;
     }
 
     /** Whether there is a head; networks that were trained without labels have none. */
     public boolean hasHead() {
-        return names.originals().containsKey(HEAD + "fc.weight");
+        return names.originals().containsKey(architecture.head() + ".weight");
+    }
+
+    private boolean isOfHead(final String name) {
+        return name.startsWith(architecture.head() + '.');
     }
 
     /** What a model of this project says of itself. */
@@ -159,7 +164,7 @@ public final class PretrainedWeights implements Closeable {
      */
     public NetworkParameters load() throws IOException {
         if (!hasHead()) {
-            throw invalid("lacks tensor %sfc.weight: it has no head, so it can only start a training".formatted(HEAD));
+            throw invalid("lacks tensor %s.weight: it has no head, so it can only start a training".formatted(architecture.head()));
         }
 
         return load(architecture, true, 0);
@@ -173,9 +178,9 @@ public final class PretrainedWeights implements Closeable {
      * @param seed      of the random weights
      * @throws InvalidInputException as {@link #load()} does
      */
-    public NetworkParameters load(final SwinConfiguration target, final boolean keepsHead, final long seed) throws IOException {
+    public NetworkParameters load(final NetworkConfiguration target, final boolean keepsHead, final long seed) throws IOException {
         try {
-            return NetworkParameters.of(target, name -> name.startsWith(HEAD) && !keepsHead ? Optional.empty() : values(name), seed);
+            return NetworkParameters.of(target, name -> isOfHead(name) && !keepsHead ? Optional.empty() : values(name), seed);
         } catch (final UncheckedIOException e) {
             throw e.getCause();
         }

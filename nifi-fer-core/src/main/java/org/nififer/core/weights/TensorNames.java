@@ -14,25 +14,28 @@ import java.util.regex.Pattern;
  * What the tensors of a file are called there.
  *
  * @param format    whose names they are
- * @param originals the file's names by those of {@link org.nififer.core.network.SwinConfiguration#parameterShapes()}
+ * @param originals the file's names by those of {@link org.nififer.core.network.NetworkConfiguration#tensorShapes()}
  */
 record TensorNames(WeightFormat format, Map<String, String> originals) {
 
     /** What wrappers put before all names: torch's DataParallel, Lightning. */
     private static final List<String> PREFIXES = List.of("module.", "model.");
 
-    /** Constants of the architecture that some versions save; the network computes them. */
-    private static final List<String> BUFFERS = List.of(".relative_position_index", ".attn_mask");
+    /** What some versions save beside the weights and no network here needs: constants of the architecture, which it computes, and how many batches a norm has seen. */
+    private static final List<String> BUFFERS = List.of(".relative_position_index", ".attn_mask", ".num_batches_tracked");
+
+    /** Every ResNet has it, whoever trained it. */
+    private static final String RESNET = "layer1.0.conv1.weight";
 
     private static final Pattern TORCHVISION = Pattern.compile("features\\.(\\d{1,3})\\.(.*)");
     private static final Pattern MICROSOFT_MERGING = Pattern.compile("layers\\.(\\d{1,3})\\.downsample\\.(.*)");
     private static final Pattern HEAD = Pattern.compile("head\\.(weight|bias)");
 
     /**
-     * Recognises the format and translates the names. Names that no Swin has stay as they are.
+     * Recognises the format and translates the names. Names that no network has stay as they are.
      *
      * @param file what error messages call the file
-     * @throws InvalidInputException where the file holds no Swin
+     * @throws InvalidInputException where the file holds neither a Swin nor a ResNet
      */
     static TensorNames of(final Collection<String> names, final String file) throws InvalidInputException {
         final String prefix = PREFIXES.stream().filter(start -> names.stream().allMatch(name -> name.startsWith(start))).findFirst().orElse("");
@@ -53,7 +56,7 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
     }
 
     private static WeightFormat format(final Collection<String> names, final String prefix, final String file) throws InvalidInputException {
-        if (names.contains(prefix + "features.0.0.weight")) {
+        if (names.contains(prefix + "features.0.0.weight") || names.contains(prefix + RESNET)) {
             return WeightFormat.TORCHVISION;
         }
 
@@ -61,8 +64,13 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
             return names.contains(prefix + "layers.0.downsample.reduction.weight") || names.contains(prefix + "head.weight") ? WeightFormat.MICROSOFT : WeightFormat.TIMM;
         }
 
-        throw new InvalidInputException(Code.INVALID_MODEL, "%s holds no Swin Transformer: its %d tensors have neither patch_embed.proj.weight (timm, Microsoft) nor "
-                .formatted(file, names.size()) + "features.0.0.weight (torchvision) among them");
+        throw new InvalidInputException(Code.INVALID_MODEL, "%s holds neither a Swin Transformer nor a ResNet: its %d tensors have none of patch_embed.proj.weight "
+                .formatted(file, names.size()) + "(timm, Microsoft), features.0.0.weight (torchvision) and %s (ResNet) among them".formatted(RESNET));
+    }
+
+    /** Whether they are those of a ResNet; else they are a Swin's. */
+    boolean isResNet() {
+        return originals.containsKey(RESNET);
     }
 
     private static String translate(final String name, final WeightFormat format) {

@@ -12,7 +12,7 @@ public enum WeightFormat {
     NIFI_FER,
     /** {@code layers.1.downsample...}, {@code head.fc...}: patch merging is at the start of a stage. */
     TIMM,
-    /** {@code features.1.0...}, {@code head...}: stages and patch merging are numbered through. */
+    /** {@code features.1.0...}, {@code head...}: stages and patch merging are numbered through. Or a ResNet, {@code layer1.0...}, {@code fc...}, which timm names alike. */
     TORCHVISION,
     /** {@code layers.0.downsample...}, {@code head...}: patch merging is at the end of a stage. The authors' own code, and timm before 0.9. */
     MICROSOFT;

@@ -227,7 +227,7 @@ class Swin(Module):
     return (__torch__.linear(gated, w, "head.fc"), pooled, gated)
 
   def loss(self: __torch__.Swin, x: Tensor, targets: Tensor, options: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
-    # images [B, 3, S, S], target distributions [B, classes], options [drop path rate, 1 for mixed precision]
+    # images [B, 3, S, S], target distributions [B, classes], options [drop path rate, 1 for mixed precision, what other networks need]
     # -> mean cross-entropy [], logits [B, classes]
     if float(options[1]) == 1.0:
       w = __torch__.to_type(w, 15)

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.network.TorchEngine;
 
@@ -32,6 +33,8 @@ class ModelFileTest {
 
     private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
 
+    private static final ResNetConfiguration RESNET = new ResNetConfiguration(16, 4, List.of(1), 0, 8);
+
     @TempDir
     private Path directory;
     private Path file;
@@ -52,6 +55,30 @@ class ModelFileTest {
             assertEquals(CONFIGURATION, model.description().architecture());
             assertEquals("swin-se", model.description().variant());
             assertEquals(Expression.all(), model.description().expressions());
+        }
+    }
+
+    @Test
+    void testRunningStatisticsComeBackToo() throws IOException {
+        writeResNet();
+        try (NetworkParameters written = NetworkParameters.random(RESNET, 1); ModelFile model = ModelFile.open(file);
+             NetworkParameters read = model.loadParameters()) {
+            assertEquals(written.arrays().keySet(), read.arrays().keySet());
+            written.arrays().forEach((name, array) -> assertArrayEquals(array.toFloatArray(), read.arrays().get(name).toFloatArray(), name));
+            assertEquals(RESNET, model.description().architecture());
+            assertEquals("resnet", model.description().variant());
+        }
+
+        replaceInHeader("\"bn1.running_var\"", "\"bn1.running_std\"");
+        assertInvalid("lacks tensor bn1.running_var; expected F32 [4]");
+        writeResNet();
+        replaceInHeader("\\\"width\\\":4", "\\\"width\\\":2000000000");
+        assertInvalid("width 2000000000");
+    }
+
+    private void writeResNet() throws IOException {
+        try (NetworkParameters parameters = NetworkParameters.random(RESNET, 1)) {
+            ModelFile.write(file, ModelDescription.of(RESNET), parameters);
         }
     }
 

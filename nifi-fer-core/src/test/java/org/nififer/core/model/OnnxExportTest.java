@@ -13,12 +13,13 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.network.SwinFixture;
-import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.core.onnx.OnnxEngine;
 
@@ -73,13 +74,30 @@ class OnnxExportTest {
     @Test
     void testLogitsOfPaddedWindowsAreOurs() throws Exception {
         final SwinConfiguration configuration = new SwinConfiguration(18, 2, 12, List.of(2, 2, 1), List.of(2, 4, 4), 4, 2, 0, 7, 4);
-        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); SwinNetwork network = new SwinNetwork();
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); Network network = new Network(configuration);
              PreparedParameters prepared = network.prepare(parameters, Precision.FP32); NDManager manager = TorchEngine.newManager()) {
             final List<String> labels = ModelDescription.expressionLabels().subList(0, 7);
             final Path exported = export(ModelDescription.of(configuration, labels, Normalization.HALF), parameters);
             for (final int count : new int[]{1, 3, 8}) {
                 final NDArray images = manager.randomNormal(new Shape(count, 3, 18, 18));
                 assertArrayEquals(network.forward(images, prepared).logits().toFloatArray(), run(exported, images.toFloatArray(), count, 18), TOLERANCE);
+            }
+        }
+    }
+
+    /** Every way of rounding up: sides of 18, 9, 5 and 3; statistics that are not 0 and 1. */
+    @Test
+    void testLogitsOfAResNetAreOurs() throws Exception {
+        final ResNetConfiguration configuration = new ResNetConfiguration(18, 8, List.of(2, 1), 0, 8);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); Network network = new Network(configuration);
+             NDManager manager = TorchEngine.newManager()) {
+            configuration.statisticShapes().forEach((name, shape) -> parameters.arrays().get(name).addi(manager.randomUniform(0, 0.5f, new Shape(shape))));
+            final Path exported = export(ModelDescription.of(configuration), parameters);
+            try (PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
+                for (final int count : new int[]{1, 3}) {
+                    final NDArray images = manager.randomNormal(new Shape(count, 3, 18, 18));
+                    assertArrayEquals(network.forward(images, prepared).logits().toFloatArray(), run(exported, images.toFloatArray(), count, 18), TOLERANCE);
+                }
             }
         }
     }

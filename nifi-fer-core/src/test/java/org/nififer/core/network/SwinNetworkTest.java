@@ -29,13 +29,13 @@ class SwinNetworkTest {
 
     private SwinFixture fixture;
     private NDManager manager;
-    private SwinNetwork network;
+    private Network network;
 
     @BeforeEach
     void load() throws IOException {
         fixture = new SwinFixture();
         manager = TorchEngine.newManager();
-        network = new SwinNetwork();
+        network = new Network(SwinFixture.configuration(16));
     }
 
     @AfterEach
@@ -47,7 +47,7 @@ class SwinNetworkTest {
     @Test
     void testForwardEqualsTimm() {
         try (NetworkParameters parameters = fixture.parameters(16); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
-            final SwinNetwork.Output output = network.forward(fixture.images(manager), prepared);
+            final Network.Output output = network.forward(fixture.images(manager), prepared);
 
             assertArrayEquals(fixture.expectedValues("logits_with_se"), output.logits().toFloatArray(), TOLERANCE);
             assertArrayEquals(fixture.expectedValues("pooled"), output.pooled().toFloatArray(), TOLERANCE);
@@ -58,7 +58,7 @@ class SwinNetworkTest {
     @Test
     void testForwardWithoutExcitationEqualsTimm() {
         try (NetworkParameters parameters = fixture.parameters(0); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
-            final SwinNetwork.Output output = network.forward(fixture.images(manager), prepared);
+            final Network.Output output = network.forward(fixture.images(manager), prepared);
 
             assertArrayEquals(fixture.expectedValues("logits_without_se"), output.logits().toFloatArray(), TOLERANCE);
             assertArrayEquals(output.pooled().toFloatArray(), output.gated().toFloatArray());
@@ -124,11 +124,11 @@ class SwinNetworkTest {
 
     @Test
     void testEveryParameterOfThePresetGetsAGradient() {
-        final SwinConfiguration configuration = SwinPreset.SWIN_MINI.configuration();
+        final NetworkConfiguration configuration = NetworkPreset.SWIN_MINI.configuration();
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             parameters.requireGradients();
             final NDArray images = manager.randomNormal(new Shape(2, 3, configuration.imageSize(), configuration.imageSize()));
-            collector.backward(network.loss(images, fixture.targets(manager), 0, Precision.FP32, parameters).loss());
+            collector.backward(network.loss(images, fixture.targets(manager), 0, Precision.FP32, RunningStatistics.FOLLOW, parameters).loss());
 
             gradients(parameters).forEach((name, gradient) -> assertTrue(norm(gradient) > 0, name));
         }
@@ -141,7 +141,7 @@ class SwinNetworkTest {
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
             final NDArray images = manager.randomNormal(new Shape(2, 3, 36, 36));
             final NDArray logits = network.forward(images, prepared).logits();
-            final NDArray unprepared = network.loss(images, fixture.targets(manager), 0, Precision.FP32, parameters).logits();
+            final NDArray unprepared = network.loss(images, fixture.targets(manager), 0, Precision.FP32, RunningStatistics.FOLLOW, parameters).logits();
 
             assertEquals(new Shape(2, 8), logits.getShape());
             assertFalse(logits.isNaN().any().getBoolean());
@@ -152,7 +152,7 @@ class SwinNetworkTest {
     private float backward(final NetworkParameters parameters, final Precision precision, final double dropPathRate) {
         parameters.requireGradients();
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            final NDArray loss = network.loss(fixture.images(manager), fixture.targets(manager), dropPathRate, precision, parameters).loss();
+            final NDArray loss = network.loss(fixture.images(manager), fixture.targets(manager), dropPathRate, precision, RunningStatistics.FOLLOW, parameters).loss();
             collector.backward(loss);
             return loss.getFloat();
         }

@@ -7,12 +7,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.network.SwinFixture;
-import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 
 import java.io.IOException;
@@ -68,7 +69,7 @@ class PretrainedWeightsTest {
     private void assertLogits(final String expected, final Path file, final WeightFormat format) throws IOException {
         final SwinFixture fixture = new SwinFixture();
         try (PretrainedWeights weights = PretrainedWeights.open(file, OptionalInt.empty()); NetworkParameters parameters = weights.load();
-             SwinNetwork network = new SwinNetwork(); NDManager manager = TorchEngine.newManager();
+             Network network = new Network(weights.architecture()); NDManager manager = TorchEngine.newManager();
              PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
             assertEquals(format, weights.format());
             assertArrayEquals(fixture.expectedValues(expected), network.forward(fixture.images(manager), prepared).logits().toFloatArray(), TOLERANCE, file.toString());
@@ -99,6 +100,67 @@ class PretrainedWeightsTest {
                 assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))), weights.sha256());
                 assertEqualParameters(parameters, read);
             }
+        }
+    }
+
+    /** As torchvision and timm write them: with a counter beside each norm. */
+    @Test
+    void testResNet() throws IOException {
+        final ResNetConfiguration configuration = new ResNetConfiguration(224, 4, List.of(2, 1, 1, 1), 0, 8);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
+            putResNet(parameters);
+            try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
+                assertEquals(WeightFormat.TORCHVISION, weights.format());
+                assertEquals(configuration, weights.architecture());
+                assertEqualParameters(parameters, read);
+            }
+
+            try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.of(64)); NetworkParameters read = weights.load(
+                    weights.architecture().withClasses(5), false, 3)) {
+                assertEquals(configuration.withImageSize(64), weights.architecture());
+                assertEquals(parameters.values("bn1.running_var"), read.values("bn1.running_var"));
+                assertEquals(5 * Float.BYTES, read.values("fc.bias").remaining());
+            }
+
+            tensors.keySet().removeIf(name -> name.startsWith("fc."));
+            try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty())) {
+                assertFalse(weights.hasHead());
+                assertMessage(assertThrows(InvalidInputException.class, weights::load), "lacks tensor fc.weight");
+            }
+        }
+    }
+
+    private void putResNet(final NetworkParameters parameters) {
+        tensors.clear();
+        parameters.configuration().tensorShapes().forEach((name, shape) -> {
+            final byte[] data = new byte[parameters.values(name).remaining()];
+            parameters.values(name).get(data);
+            tensors.put(name, new WeightFiles.Content("F32", shape, data));
+            if (name.endsWith("running_var")) {
+                tensors.put(name.replace("running_var", "num_batches_tracked"), new WeightFiles.Content("I64", new long[0], new byte[Long.BYTES]));
+            }
+        });
+    }
+
+    @Test
+    void testResNetsThatAreNotReadAndDamagedOnes() throws IOException {
+        try (NetworkParameters parameters = NetworkParameters.random(new ResNetConfiguration(224, 4, List.of(1, 1, 1, 1), 0, 8), 1)) {
+            putResNet(parameters);
+            final WeightFiles.Content mean = tensors.remove("layer2.0.bn2.running_mean");
+            assertInvalid(written(), "lacks tensor layer2.0.bn2.running_mean of shape [8]");
+            tensors.put("layer2.0.bn2.running_mean", mean);
+            tensors.put("layer2.0.se.fc1.weight", mean);
+            assertInvalid(written(), "has the extra tensor layer2.0.se.fc1.weight, which a network for images of 224 pixels, depths [1, 1, 1, 1] and width 4 does not know");
+            tensors.remove("layer2.0.se.fc1.weight");
+            // A ResNeXt has filters that see a part of the channels only.
+            tensors.put("layer1.0.conv2.weight", new WeightFiles.Content("F32", new long[]{4, 1, 3, 3}, new byte[36 * Float.BYTES]));
+            assertInvalid(written(), "has tensor layer1.0.conv2.weight of shape [4, 1, 3, 3]; expected [4, 4, 3, 3] for images of 224 pixels");
+            tensors.keySet().removeIf(name -> name.contains("conv3"));
+            assertInvalid(written(), "lacks tensor layer1.0.conv3.weight: expected a ResNet of bottleneck blocks");
+            assertMessage(assertThrows(InvalidInputException.class, () -> {
+                putResNet(parameters);
+                PretrainedWeights.open(written(), OptionalInt.of(30)).close();
+            }), InvalidInputException.Code.INVALID_SETTING, "weights.safetensors: Architecture: image size 30 must be 33 to 4096 for 4 stages");
         }
     }
 
@@ -140,7 +202,7 @@ class PretrainedWeightsTest {
     @Test
     void testHeadAndExcitationThatTheFileLacksAreRandom() throws IOException {
         try (PretrainedWeights weights = PretrainedWeights.open(copy("swin-small.torchvision.pth"), OptionalInt.empty())) {
-            final SwinConfiguration target = weights.architecture().withClasses(5).withSeReduction(16);
+            final SwinConfiguration target = ((SwinConfiguration) weights.architecture()).withClasses(5).withSeReduction(16);
             try (NetworkParameters all = weights.load(); NetworkParameters some = weights.load(target, false, 3); NetworkParameters same = weights.load(target, false, 3);
                  NetworkParameters other = weights.load(target, false, 4); NetworkParameters kept = weights.load(target.withClasses(8), true, 3)) {
                 assertEqualParameters(same, some);
@@ -235,7 +297,7 @@ class PretrainedWeightsTest {
         assertInvalid(written(), "lacks tensor norm.bias of shape [96]");
         tensors.put(NORM, bias);
         tensors.put("absolute_pos_embed", bias);
-        assertInvalid(written(), "has the extra tensor absolute_pos_embed, which a Swin of its depths [2, 2, 2, 2] does not know");
+        assertInvalid(written(), "has the extra tensor absolute_pos_embed, which a network for images of 224 pixels");
         tensors.remove("absolute_pos_embed");
         tensors.put("layers.2.blocks.3.norm1.weight", bias);
         assertInvalid(written(), "has the extra tensor layers.2.blocks.3.norm1.weight");
@@ -260,8 +322,9 @@ class PretrainedWeightsTest {
     }
 
     @Test
-    void testFilesThatAreNoSwin() throws IOException {
-        assertInvalid(WeightFiles.safetensors(directory.resolve("other.safetensors"), Map.of("conv1.weight", tensors.get(NORM))), "holds no Swin Transformer: its 1 tensors");
+    void testFilesThatAreNoNetwork() throws IOException {
+        assertInvalid(WeightFiles.safetensors(directory.resolve("other.safetensors"), Map.of("conv1.weight", tensors.get(NORM))),
+                "holds neither a Swin Transformer nor a ResNet: its 1 tensors");
         assertInvalid(Files.write(directory.resolve("letter.txt"), "Dear Sir or Madam".getBytes()), "is truncated or not a safetensors file");
         assertInvalid(Files.write(directory.resolve("empty"), new byte[0]), "has 0 bytes");
         assertThrows(NoSuchFileException.class, () -> PretrainedWeights.open(directory.resolve("missing.pth"), OptionalInt.empty()));
@@ -283,7 +346,7 @@ class PretrainedWeightsTest {
     }
 
     private static void assertEqualParameters(final NetworkParameters expected, final NetworkParameters actual) {
-        expected.configuration().parameterShapes().keySet().forEach(name -> assertEquals(expected.values(name), actual.values(name), name));
+        expected.configuration().tensorShapes().keySet().forEach(name -> assertEquals(expected.values(name), actual.values(name), name));
     }
 
     private Path copy(final String fixture) throws IOException {
@@ -309,7 +372,11 @@ class PretrainedWeightsTest {
     }
 
     private static void assertMessage(final InvalidInputException exception, final String message) {
-        assertEquals(InvalidInputException.Code.INVALID_MODEL, exception.code(), exception.getMessage());
+        assertMessage(exception, InvalidInputException.Code.INVALID_MODEL, message);
+    }
+
+    private static void assertMessage(final InvalidInputException exception, final InvalidInputException.Code code, final String message) {
+        assertEquals(code, exception.code(), exception.getMessage());
         assertTrue(exception.getMessage().contains(message), exception.getMessage());
     }
 }

@@ -11,7 +11,7 @@ import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelFile;
-import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationResult;
@@ -56,7 +56,7 @@ public final class Ablation {
         InitialWeights weights(AblationRow row) throws IOException;
 
         /** All settings of a run; those of two rows differ in architecture and optimizer, those of two seeds in nothing but the seed. */
-        TrainingSettings settings(AblationRow row, SwinConfiguration architecture, long seed);
+        TrainingSettings settings(AblationRow row, NetworkConfiguration architecture, long seed);
     }
 
     /**

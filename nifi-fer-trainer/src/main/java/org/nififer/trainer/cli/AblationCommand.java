@@ -1,7 +1,10 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.model.ModelVariant;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.trainer.ablation.Ablation;
 import org.nififer.trainer.ablation.AblationReport;
 import org.nififer.trainer.ablation.AblationResult;
@@ -50,7 +53,8 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
     private Path outputDirectory;
 
     @Option(names = "--rows", split = ",", paramLabel = "ROW", defaultValue = "SwinT,SwinT-SE,SwinT-SE-SAM", converter = Converters.Row.class,
-            completionCandidates = Converters.Row.class, description = "What is compared: ${COMPLETION-CANDIDATES}. The last one is not the paper's.")
+            completionCandidates = Converters.Row.class, description = "What is compared: ${COMPLETION-CANDIDATES}. The last two are not the paper's: adaptive SAM, and a "
+                    + "convolutional network.")
     private List<AblationRow> rows;
 
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "How many seeds each row is trained with.")
@@ -61,6 +65,9 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
 
     @Mixin
     private NetworkOptions network;
+
+    @Mixin
+    private CnnOptions cnn;
 
     @Mixin
     private TrainingOptions training;
@@ -99,21 +106,40 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
             throw new ParameterException(specification.commandLine(), "--rows names a row twice");
         }
 
+        if (!network.isSwin()) {
+            throw new ParameterException(specification.commandLine(), "--preset %s is no Swin; --cnn-preset names the network of the row %s"
+                    .formatted(network.presetName(), AblationRow.RESNET.label()));
+        }
+
+        if (rows.size() > 1 && rows.contains(AblationRow.RESNET) && network.hasInitialWeights() != cnn.hasInitialWeights()) {
+            throw new ParameterException(specification.commandLine(), "--initial-weights and --cnn-initial-weights go together: random weights beside pretrained ones "
+                    + "would compare nothing");
+        }
+
         rows.forEach(row -> network.check(presetSettings(row)));
     }
 
     private TrainingSettings presetSettings(final AblationRow row) {
-        return settings(row, network.preset(row.variant()), firstSeed);
+        return settings(row, row.variant().map(network::preset).orElseGet(() -> cnn.preset(network.preset(ModelVariant.SWIN).imageSize())), firstSeed);
     }
 
     @Override
-    public TrainingSettings settings(final AblationRow row, final SwinConfiguration architecture, final long seed) {
+    public TrainingSettings settings(final AblationRow row, final NetworkConfiguration architecture, final long seed) {
         return training.settings(architecture, row.optimizer(), seed);
     }
 
     @Override
     public InitialWeights weights(final AblationRow row) throws IOException {
-        return network.open(row.variant(), presetSettings(row));
+        final TrainingSettings presetSettings = presetSettings(row);
+        final InitialWeights weights = row.variant().isPresent() ? network.open(row.variant().get(), presetSettings) : cnn.open(network, presetSettings);
+        final String family = weights.description().architecture().family();
+        if (!family.equals(presetSettings.architecture().family())) {
+            weights.close();
+            throw new InvalidInputException(Code.INVALID_SETTING, "The initial weights of the row %s are those of a %s; expected a %s"
+                    .formatted(row.label(), family, presetSettings.architecture().family()));
+        }
+
+        return weights;
     }
 
     /** Seed by seed: whatever ends the command, the rows that are there can be compared. */

@@ -1,7 +1,9 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.network.NetworkConfiguration;
+import org.nififer.core.network.NetworkPreset;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinPreset;
 import picocli.CommandLine.Option;
 
 import java.util.List;
@@ -18,18 +20,18 @@ final class ArchitectureOptions {
 
     @Option(names = "--preset", defaultValue = "swin-t", converter = Converters.Preset.class, completionCandidates = Converters.Preset.class,
             description = "The architecture: ${COMPLETION-CANDIDATES}. Initial weights bring their own.")
-    private SwinPreset preset;
+    private NetworkPreset preset;
 
-    @Option(names = "--embedding-dimension", paramLabel = "N", description = "Channels of the first stage instead of the preset's; each further stage doubles them.")
+    @Option(names = "--embedding-dimension", paramLabel = "N", description = "Of a Swin: channels of the first stage instead of the preset's; each further stage doubles them.")
     private Integer embeddingDimension;
 
     @Option(names = "--depths", split = ",", paramLabel = "N", description = "Blocks of each stage instead of the preset's, such as 2,2,6,2.")
     private List<Integer> depths;
 
-    @Option(names = "--heads", split = ",", paramLabel = "N", description = "Attention heads of each stage instead of the preset's, such as 3,6,12,24.")
+    @Option(names = "--heads", split = ",", paramLabel = "N", description = "Of a Swin: attention heads of each stage instead of the preset's, such as 3,6,12,24.")
     private List<Integer> heads;
 
-    @Option(names = "--window-size", paramLabel = "N", description = "The side of an attention window in tokens instead of the preset's.")
+    @Option(names = "--window-size", paramLabel = "N", description = "Of a Swin: the side of an attention window in tokens instead of the preset's.")
     private Integer windowSize;
 
     /**
@@ -37,10 +39,29 @@ final class ArchitectureOptions {
      *
      * @param imageSize its input in pixels, where it is not the preset's
      */
-    SwinConfiguration configuration(final OptionalInt imageSize) {
-        final SwinConfiguration base = preset.configuration();
-        return new SwinConfiguration(imageSize.orElse(base.imageSize()), base.patchSize(), Objects.requireNonNullElse(embeddingDimension, base.embeddingDimension()),
-                Objects.requireNonNullElse(depths, base.depths()), Objects.requireNonNullElse(heads, base.heads()), Objects.requireNonNullElse(windowSize, base.windowSize()),
-                base.mlpRatio(), base.dropPathRate(), base.classes(), base.seReduction());
+    NetworkConfiguration configuration(final OptionalInt imageSize) {
+        return switch (preset.configuration()) {
+            case SwinConfiguration swin -> new SwinConfiguration(imageSize.orElse(swin.imageSize()), swin.patchSize(),
+                    Objects.requireNonNullElse(embeddingDimension, swin.embeddingDimension()), Objects.requireNonNullElse(depths, swin.depths()),
+                    Objects.requireNonNullElse(heads, swin.heads()), Objects.requireNonNullElse(windowSize, swin.windowSize()), swin.mlpRatio(), swin.dropPathRate(),
+                    swin.classes(), swin.seReduction());
+            case ResNetConfiguration resNet -> new ResNetConfiguration(imageSize.orElse(resNet.imageSize()), resNet.width(),
+                    Objects.requireNonNullElse(depths, resNet.depths()), resNet.dropPathRate(), resNet.classes());
+        };
+    }
+
+    /** The name of the preset. */
+    String preset() {
+        return preset.label();
+    }
+
+    /** Whether the preset is a Swin Transformer. */
+    boolean isSwin() {
+        return preset.configuration() instanceof SwinConfiguration;
+    }
+
+    /** Whether an option was given that only a Swin Transformer has. */
+    boolean hasSwinOptions() {
+        return embeddingDimension != null || heads != null || windowSize != null;
     }
 }

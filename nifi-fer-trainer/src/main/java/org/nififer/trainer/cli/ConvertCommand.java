@@ -5,8 +5,8 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.weights.PretrainedWeights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
  * {@code convert}: weights of another project as a model file.
  */
 @Command(name = "convert", mixinStandardHelpOptions = true,
-        description = "Writes pretrained weights of a Swin Transformer as a model file. They come as a .safetensors of timm, as a .pth of torchvision or of the authors of Swin, "
-                + "or as a model of nifi-fer. The architecture is read off the tensors; the head is kept. No code in a .pth is run.")
+        description = "Writes pretrained weights of a Swin Transformer or a ResNet as a model file. They come as a .safetensors of timm, as a .pth of torchvision or of the "
+                + "authors of Swin, or as a model of nifi-fer. The architecture is read off the tensors; the head is kept. No code in a .pth is run.")
 final class ConvertCommand implements Callable<Integer> {
 
     @Spec
@@ -62,7 +62,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ModelDescription description(final PretrainedWeights weights) throws InvalidInputException {
-        final SwinConfiguration architecture = weights.architecture();
+        final NetworkConfiguration architecture = weights.architecture();
         if (labels != null && labels.size() != architecture.classes()) {
             throw new InvalidInputException(Code.INVALID_SETTING, "--labels has %d names, but the head of %s has %d outputs; expected a name for each"
                     .formatted(labels.size(), weightsFile, architecture.classes()));
@@ -85,10 +85,8 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void report(final PretrainedWeights weights, final ModelDescription description) {
         final PrintWriter out = specification.commandLine().getOut();
-        final SwinConfiguration architecture = description.architecture();
-        out.printf("%s weights: %d pixels, patches of %d, windows of %d, %d channels, depths %s, heads %s, %s; %,d parameters%n", weights.format().label(),
-                architecture.imageSize(), architecture.patchSize(), architecture.windowSize(), architecture.embeddingDimension(), architecture.depths(), architecture.heads(),
-                architecture.seReduction() > 0 ? "squeeze-and-excitation by " + architecture.seReduction() : "no squeeze-and-excitation", architecture.parameterCount());
+        final NetworkConfiguration architecture = description.architecture();
+        out.printf("%s weights: %s for %s; %,d parameters%n", weights.format().label(), description.variant(), architecture.summary(), architecture.parameterCount());
         out.printf("images normalized by mean %s and standard deviation %s%n", description.mean(), description.std());
         out.printf("%d outputs: %s%n", architecture.classes(), outputs(description));
         out.printf("written to %s%n", output);

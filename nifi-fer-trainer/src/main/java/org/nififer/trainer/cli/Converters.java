@@ -12,8 +12,8 @@ import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinPreset;
 import org.nififer.core.video.FrameSelection;
 import org.nififer.trainer.ablation.AblationRow;
 import org.nififer.trainer.run.ClassWeights;
@@ -69,9 +69,15 @@ final class Converters {
         }
     }
 
-    static final class Preset extends Labels<SwinPreset> {
+    static final class Preset extends Labels<NetworkPreset> {
         Preset() {
-            super(SwinPreset.values(), SwinPreset::label);
+            super(NetworkPreset.values(), NetworkPreset::label);
+        }
+    }
+
+    static final class CnnPreset extends Labels<NetworkPreset> {
+        CnnPreset() {
+            super(new NetworkPreset[]{NetworkPreset.RESNET_50, NetworkPreset.RESNET_MINI}, NetworkPreset::label);
         }
     }
 

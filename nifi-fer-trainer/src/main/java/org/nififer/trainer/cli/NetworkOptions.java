@@ -2,7 +2,7 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.model.ModelVariant;
-import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingSettings;
 import org.nififer.trainer.run.TransferredWeights;
@@ -29,14 +29,29 @@ final class NetworkOptions {
     private ArchitectureOptions architecture;
 
     @Option(names = "--initial-weights", paramLabel = "WEIGHTS", description = "What the training starts from instead of random weights: a .safetensors of timm, "
-            + "a .pth of torchvision or of the authors of Swin, or a model of nifi-fer. A head of another size is replaced by a random one.")
+            + "a .pth of torchvision or of the authors of Swin, or a model of nifi-fer; of a Swin or a ResNet. A head of another size is replaced by a random one.")
     private Path initialWeights;
 
     @Mixin
     private WeightOptions weightOptions;
 
+    /** The name of the preset. */
+    String presetName() {
+        return architecture.preset();
+    }
+
+    /** Whether the preset is a Swin Transformer. */
+    boolean isSwin() {
+        return architecture.isSwin();
+    }
+
+    /** Whether a file of weights is given. */
+    boolean hasInitialWeights() {
+        return initialWeights != null;
+    }
+
     /** The network of a training from random weights. */
-    SwinConfiguration preset(final ModelVariant variant) {
+    NetworkConfiguration preset(final ModelVariant variant) {
         return variant.apply(architecture.configuration(weightOptions.imageSize()));
     }
 
@@ -51,6 +66,11 @@ final class NetworkOptions {
             presetSettings.validate();
         } catch (final InvalidInputException e) {
             throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+        }
+
+        if (architecture.hasSwinOptions() && !architecture.isSwin()) {
+            throw new ParameterException(specification.commandLine(), "--embedding-dimension, --heads and --window-size are a Swin's, and %s is none; "
+                    .formatted(architecture.preset()) + "--depths and --image-size fit it");
         }
 
         if (initialWeights == null && weightOptions.normalization().isPresent()) {
@@ -69,7 +89,16 @@ final class NetworkOptions {
      * @param presetSettings of a training from random weights
      */
     InitialWeights open(final ModelVariant variant, final TrainingSettings presetSettings) throws IOException {
-        return initialWeights == null ? InitialWeights.random(presetSettings.architecture())
-                : TransferredWeights.open(initialWeights, variant, weightOptions.imageSize(), weightOptions.normalization());
+        return open(initialWeights, variant, presetSettings);
+    }
+
+    /**
+     * Opens weights that another option names, as the options here say.
+     *
+     * @param file null for random weights
+     */
+    InitialWeights open(final Path file, final ModelVariant variant, final TrainingSettings presetSettings) throws IOException {
+        return file == null ? InitialWeights.random(presetSettings.architecture())
+                : TransferredWeights.open(file, variant, weightOptions.imageSize(), weightOptions.normalization());
     }
 }

@@ -1,6 +1,6 @@
 package org.nififer.trainer.cli;
 
-import org.nififer.core.network.SwinPreset;
+import org.nififer.core.network.NetworkPreset;
 import picocli.CommandLine.IVersionProvider;
 
 import java.util.Arrays;
@@ -19,6 +19,6 @@ public final class ProjectVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[]{"nifi-fer " + version(), "presets: " + Arrays.stream(SwinPreset.values()).map(SwinPreset::label).collect(Collectors.joining(", "))};
+        return new String[]{"nifi-fer " + version(), "presets: " + Arrays.stream(NetworkPreset.values()).map(NetworkPreset::label).collect(Collectors.joining(", "))};
     }
 }

@@ -48,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
     private NetworkOptions network;
 
     @Option(names = "--variant", defaultValue = "swin-se", converter = Converters.Variant.class, completionCandidates = Converters.Variant.class,
-            description = "With or without squeeze-and-excitation: ${COMPLETION-CANDIDATES}.")
+            description = "With or without squeeze-and-excitation: ${COMPLETION-CANDIDATES}. A ResNet has none either way.")
     private ModelVariant variant;
 
     @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,

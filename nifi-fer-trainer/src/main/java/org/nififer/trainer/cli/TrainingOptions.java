@@ -1,7 +1,7 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.run.AugmentationSettings;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
@@ -84,7 +84,7 @@ final class TrainingOptions {
             description = "Of an exponential moving average of the weights, which is validated and becomes the model; 0 for none, 0.999 is usual.")
     private double averageDecay;
 
-    @Option(names = "--freeze-stages", paramLabel = "N", defaultValue = "0", description = "How many stages, with the patch embedding, stay as they are.")
+    @Option(names = "--freeze-stages", paramLabel = "N", defaultValue = "0", description = "How many stages, with what comes before them, stay as they are.")
     private int frozenStages;
 
     @Option(names = "--precision", defaultValue = "auto", converter = Converters.PrecisionChoice.class, completionCandidates = Converters.PrecisionChoice.class,
@@ -101,7 +101,7 @@ final class TrainingOptions {
      * @param optimizer brings its radius where none is given
      * @param seed      of weights, order, augmentation and stochastic depth
      */
-    TrainingSettings settings(final SwinConfiguration architecture, final OptimizerKind optimizer, final long seed) {
+    TrainingSettings settings(final NetworkConfiguration architecture, final OptimizerKind optimizer, final long seed) {
         return new TrainingSettings(dropPath == null ? architecture : architecture.withDropPathRate(dropPath),
                 new ScheduleSettings(epochs, learningRate, schedule, decayFactor, decayEpochs, warmupEpochs, patience),
                 new OptimizerSettings(optimizer, Objects.requireNonNullElse(rho, optimizer.defaultRho()), momentum, weightDecay, batchSize, accumulation),

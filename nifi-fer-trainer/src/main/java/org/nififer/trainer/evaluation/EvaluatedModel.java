@@ -10,7 +10,7 @@ import org.nififer.core.model.ModelSummary;
  *
  * @param name       by which the evaluation calls it
  * @param id         of its file
- * @param variant    of the network: swin, swin-se or onnx
+ * @param variant    of the network: swin, swin-se, resnet or onnx
  * @param optimizer  that trained it; null where unknown
  * @param parameters how many weights it has
  * @param precision  in which it was run

@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
 
 /**
  * Random directions in the space of the weights, filter-normalised (Li et al., 2018): each filter of a direction is as long as that of the model, so that models whose weights
- * differ in scale can be compared. A filter is what leads to one output of a linear or convolutional layer. Biases, norms and the tables of position biases stay as they are.
+ * differ in scale can be compared. A filter is what leads to one output of a linear or convolutional layer. Biases, norms with their running statistics and the tables of
+ * position biases stay as they are.
  */
 final class Direction {
 

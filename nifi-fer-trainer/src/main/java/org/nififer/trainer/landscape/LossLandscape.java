@@ -14,9 +14,10 @@ import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinNetwork;
+import org.nififer.core.network.RunningStatistics;
 import org.nififer.core.network.TorchEngine;
 
 import java.io.IOException;
@@ -36,14 +37,14 @@ public final class LossLandscape {
     private static final int BATCH = 32;
     private static final NDIndex EVERYTHING = new NDIndex(":");
 
-    private final SwinNetwork network;
+    private final Network network;
     private final NetworkParameters parameters;
     private final Map<String, NDArray> weights = new HashMap<>();
     private final Map<String, NDArray> first;
     private final Map<String, NDArray> second;
     private final List<Batch> batches;
 
-    private LossLandscape(final SwinNetwork network, final NetworkParameters parameters, final NDManager manager, final List<Batch> batches, final SplittableRandom random) {
+    private LossLandscape(final Network network, final NetworkParameters parameters, final NDManager manager, final List<Batch> batches, final SplittableRandom random) {
         this.network = network;
         this.parameters = parameters;
         this.batches = batches;
@@ -68,7 +69,7 @@ public final class LossLandscape {
      */
     public static Landscape compute(final Path file, final DatasetIndex dataset, final Split split, final LandscapeSettings settings, final ProgressListener progress)
             throws IOException {
-        try (ModelFile model = ModelFile.open(file); NetworkParameters parameters = model.loadParameters(); SwinNetwork network = new SwinNetwork();
+        try (ModelFile model = ModelFile.open(file); NetworkParameters parameters = model.loadParameters(); Network network = new Network(model.description().architecture());
              NDManager manager = TorchEngine.newManager()) {
             model.description().requireExpressions(file.toString());
             final SplittableRandom random = new SplittableRandom(settings.seed());
@@ -143,7 +144,7 @@ public final class LossLandscape {
             try (NDManager manager = TorchEngine.newManager()) {
                 final NDArray images = batch.images().duplicate();
                 images.attach(manager);
-                sum += batch.size() * (double) network.loss(images, batch.targets(), 0, Precision.FP32, parameters).loss().getFloat();
+                sum += batch.size() * (double) network.loss(images, batch.targets(), 0, Precision.FP32, RunningStatistics.STAY, parameters).loss().getFloat();
             }
 
             samples += batch.size();

@@ -12,4 +12,13 @@ public interface GradientFunction {
      * @return the loss
      */
     double compute();
+
+    /**
+     * Computes the same at weights that are only tried: what a network observes of its batches in training stays as it is.
+     *
+     * @return the loss
+     */
+    default double computeOnTrial() {
+        return compute();
+    }
 }

@@ -44,7 +44,7 @@ public final class Sam implements Optimizer {
         final double loss = gradients.compute();
         try (NDManager manager = TorchEngine.newManager()) {
             final Map<String, NDArray> weights = climb(manager);
-            gradients.compute();
+            gradients.computeOnTrial();
             weights.forEach((name, weight) -> parameters.arrays().get(name).set(EVERYTHING, weight));
         }
 

@@ -7,9 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinNetwork;
+import org.nififer.core.network.RunningStatistics;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.optimizer.GradientFunction;
 
@@ -20,14 +21,14 @@ import java.util.List;
  */
 public final class BatchGradient {
 
-    private final SwinNetwork network;
+    private final Network network;
     private final NetworkParameters parameters;
     private final Precision precision;
 
     /**
      * @param parameters made trainable here, but for those that are frozen
      */
-    public BatchGradient(final SwinNetwork network, final NetworkParameters parameters, final Precision precision) {
+    public BatchGradient(final Network network, final NetworkParameters parameters, final Precision precision) {
         this.network = network;
         this.parameters = parameters;
         this.precision = precision;
@@ -36,25 +37,37 @@ public final class BatchGradient {
 
     /** The mean loss over the samples of some batches as an optimizer asks for it; they go through the network one after the other. */
     public GradientFunction of(final List<Batch> batches) {
-        return () -> {
-            zeroGradients();
-            final int samples = batches.stream().mapToInt(Batch::size).sum();
-            double loss = 0;
-            for (final Batch batch : batches) {
-                loss += addGradient(batch, (float) batch.size() / samples);
+        return new GradientFunction() {
+            @Override
+            public double compute() {
+                return gradient(batches, RunningStatistics.FOLLOW);
             }
 
-            return loss;
+            @Override
+            public double computeOnTrial() {
+                return gradient(batches, RunningStatistics.STAY);
+            }
         };
     }
 
+    private double gradient(final List<Batch> batches, final RunningStatistics statistics) {
+        zeroGradients();
+        final int samples = batches.stream().mapToInt(Batch::size).sum();
+        double loss = 0;
+        for (final Batch batch : batches) {
+            loss += addGradient(batch, (float) batch.size() / samples, statistics);
+        }
+
+        return loss;
+    }
+
     /** Adds the gradient of a batch to those that are there; the loss is linear in the targets, so that they carry the batch's share of the mean. */
-    private double addGradient(final Batch batch, final float share) {
+    private double addGradient(final Batch batch, final float share, final RunningStatistics statistics) {
         final int side = parameters.configuration().imageSize();
         try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             final NDArray images = manager.create(batch.images(), new Shape(batch.size(), 3, side, side));
             final NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), parameters.configuration().classes())).muli(share);
-            final SwinNetwork.Loss result = network.loss(images, targets, parameters.configuration().dropPathRate(), precision, parameters);
+            final Network.Loss result = network.loss(images, targets, parameters.configuration().dropPathRate(), precision, statistics, parameters);
             collector.backward(result.loss());
             return result.loss().getFloat();
         }

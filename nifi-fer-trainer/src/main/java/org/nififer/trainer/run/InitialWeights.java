@@ -1,8 +1,8 @@
 package org.nififer.trainer.run;
 
 import org.nififer.core.model.ModelDescription;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.weights.WeightFormat;
 
 import java.io.Closeable;
@@ -47,7 +47,7 @@ public interface InitialWeights extends Closeable {
     }
 
     /** All weights random, the normalisation of the paper. */
-    static InitialWeights random(final SwinConfiguration architecture) {
+    static InitialWeights random(final NetworkConfiguration architecture) {
         return new InitialWeights() {
             @Override
             public ModelDescription description() {

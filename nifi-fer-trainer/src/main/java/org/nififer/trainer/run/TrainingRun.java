@@ -19,8 +19,8 @@ import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ImageNormalizer;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelTemperature;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
@@ -167,7 +167,7 @@ public final class TrainingRun {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
         warnOfUnlabelled(Split.TRAIN, trainingSamples, "are left out, since there is no teacher");
         warnOfUnlabelled(Split.VALIDATION, validationSamples, "are left out, since nothing can be measured with them");
-        try (SwinNetwork network = new SwinNetwork(); TrainingState state = begin()) {
+        try (Network network = new Network(settings.architecture()); TrainingState state = begin()) {
             targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples, softLabels());
             final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
             final Divergence divergence = new Divergence(state.parameters());

@@ -1,8 +1,8 @@
 package org.nififer.trainer.run;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
 
 /**
  * Everything that decides what a training run does to a dataset. Where nothing else is said, the values are the paper's.
@@ -17,11 +17,11 @@ import org.nififer.core.network.SwinConfiguration;
  * @param precision    of the matrix products
  * @param calibrated   whether a temperature is fitted to the validation split at the end and stored in the model
  */
-public record TrainingSettings(SwinConfiguration architecture, ScheduleSettings schedule, OptimizerSettings optimizer, TargetSettings targets,
+public record TrainingSettings(NetworkConfiguration architecture, ScheduleSettings schedule, OptimizerSettings optimizer, TargetSettings targets,
                                AugmentationSettings augmentation, WeightSettings weights, long seed, Precision precision, boolean calibrated) {
 
     /** Settings of a training after which nothing is calibrated. */
-    public TrainingSettings(final SwinConfiguration architecture, final ScheduleSettings schedule, final OptimizerSettings optimizer, final TargetSettings targets,
+    public TrainingSettings(final NetworkConfiguration architecture, final ScheduleSettings schedule, final OptimizerSettings optimizer, final TargetSettings targets,
                             final AugmentationSettings augmentation, final WeightSettings weights, final long seed, final Precision precision) {
         this(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, false);
     }
@@ -32,7 +32,7 @@ public record TrainingSettings(SwinConfiguration architecture, ScheduleSettings 
     }
 
     /** The paper's settings where they are not given. */
-    public static TrainingSettings of(final SwinConfiguration architecture, final OptimizerKind optimizer, final int epochs, final int batchSize,
+    public static TrainingSettings of(final NetworkConfiguration architecture, final OptimizerKind optimizer, final int epochs, final int batchSize,
                                       final double learningRate, final long seed, final Precision precision, final TrainingAugmentation augmentation) {
         return new TrainingSettings(architecture, ScheduleSettings.of(epochs, learningRate), OptimizerSettings.of(optimizer, batchSize), TargetSettings.DEFAULT,
                 new AugmentationSettings(augmentation, 0), WeightSettings.DEFAULT, seed, precision);

@@ -3,8 +3,8 @@ package org.nififer.trainer.run;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.weights.PretrainedWeights;
 
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class TransferredWeights implements InitialWeights {
     private final Origin origin;
 
     private TransferredWeights(final PretrainedWeights weights, final ModelVariant variant, final Optional<Normalization> normalization) {
-        final SwinConfiguration source = weights.architecture();
+        final NetworkConfiguration source = weights.architecture();
         final List<String> labels = ModelDescription.expressionLabels();
         final List<String> notes = new ArrayList<>();
         this.weights = weights;
@@ -37,7 +37,7 @@ public final class TransferredWeights implements InitialWeights {
             notes.add("The head of %d outputs is kept; they are taken for %s".formatted(labels.size(), String.join(", ", labels)));
         }
 
-        final SwinConfiguration target = variant.apply(source.withClasses(labels.size()));
+        final NetworkConfiguration target = variant.apply(source.withClasses(labels.size()));
         if (source.seReduction() == 0 && target.seReduction() > 0) {
             notes.add("The weights have no squeeze-and-excitation; it starts from random values");
         } else if (source.seReduction() > 0 && target.seReduction() == 0) {
@@ -71,7 +71,7 @@ public final class TransferredWeights implements InitialWeights {
         return "that the weights lack";
     }
 
-    private ModelDescription describe(final SwinConfiguration architecture, final List<String> labels, final Optional<Normalization> normalization) {
+    private ModelDescription describe(final NetworkConfiguration architecture, final List<String> labels, final Optional<Normalization> normalization) {
         if (normalization.isEmpty() && weights.model().isPresent()) {
             return new ModelDescription(architecture, labels, weights.model().get().mean(), weights.model().get().std(), null, null, null, null);
         }

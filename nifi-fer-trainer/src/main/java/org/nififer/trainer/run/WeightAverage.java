@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * The exponential moving average of weights over the steps: {@code average = d * average + (1 - d) * weight} after each step, where d is the
  * decay, but after n steps at most (1 + n) / (10 + n), so that short runs do not remember their random start (as TensorFlow's
- * {@code ExponentialMovingAverage} with {@code num_updates}).
+ * {@code ExponentialMovingAverage} with {@code num_updates}). Running statistics of batch normalisation are averaged alike (as timm's {@code ModelEma}).
  */
 final class WeightAverage implements AutoCloseable {
 

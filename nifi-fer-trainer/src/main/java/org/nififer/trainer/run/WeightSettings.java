@@ -7,7 +7,7 @@ import org.nififer.core.InvalidInputException;
  *
  * @param averageDecay of the exponential moving average of the weights, 0 (inclusive) to 1 (exclusive), see {@link WeightAverage}; with 0 the weights themselves
  *                     are validated and kept
- * @param frozenStages the patch embedding and how many stages stay as they are; 0 for nothing
+ * @param frozenStages how many stages, with what comes before them, stay as they are; 0 for nothing
  */
 public record WeightSettings(double averageDecay, int frozenStages) {
 

@@ -8,8 +8,8 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.run.EpochRecord;
@@ -133,11 +133,11 @@ class AblationTest {
 
         @Override
         public InitialWeights weights(final AblationRow row) {
-            return InitialWeights.random(row.variant().apply(TestModels.TINY));
+            return InitialWeights.random(row.variant().orElseThrow().apply(TestModels.TINY));
         }
 
         @Override
-        public TrainingSettings settings(final AblationRow row, final SwinConfiguration architecture, final long seed) {
+        public TrainingSettings settings(final AblationRow row, final NetworkConfiguration architecture, final long seed) {
             return TrainingSettings.of(architecture, row.optimizer(), EPOCHS, 8, learningRate, seed, Precision.FP32, TrainingAugmentation.NONE);
         }
     }

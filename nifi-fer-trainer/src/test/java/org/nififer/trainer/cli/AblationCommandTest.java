@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
 import org.nififer.trainer.evaluation.TestModels;
@@ -89,6 +90,40 @@ class AblationCommandTest {
         assertFalse(output.toString().contains("finished before"), output.toString());
     }
 
+    /** 36 pixels: 9 x 9 places in the first stage of the ResNet, 5 x 5 in the second. */
+    @Test
+    void testAConvolutionalNetworkBeside() throws IOException {
+        final String[] options = {"--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3", "--image-size", "36",
+            "--rows", "SwinT,ResNet-SGD", "--seeds", "1", "--epochs", "1", "--batch-size", "8"};
+        assertEquals(0, execute(options), error.toString());
+        final JsonNode result = mapper.readTree(runs.resolve("ablation.json").toFile());
+        assertEquals(List.of("SwinT", "ResNet-SGD"), result.path("table").findValuesAsText("row"));
+        final JsonNode settings = mapper.readTree(runs.resolve("ResNet-SGD").resolve("0").resolve("report.json").toFile()).path("settings");
+        assertEquals("{\"imageSize\":36,\"width\":64,\"depths\":[3,3],\"dropPathRate\":0.0,\"classes\":8}", settings.path("architecture").toString());
+        assertEquals("sgd", settings.at("/optimizer/kind").asText());
+        assertEquals(0, execute(options), error.toString());
+        assertEquals(2, output.toString().lines().filter("finished before"::equals).count(), output.toString());
+    }
+
+    @Test
+    void testConvolutionalNetworksThatDoNotFit() throws IOException {
+        assertUsage("--preset resnet-mini is no Swin; --cnn-preset names the network of the row ResNet-SGD", "--preset", "resnet-mini", "--rows", "ResNet-SGD");
+        assertUsage("'swin-mini' is not one of [resnet-50, resnet-mini]", "--cnn-preset", "swin-mini");
+        assertUsage("image size 16 must be 33 to 4096 for 4 stages", "--preset", "swin-mini", "--window-size", "2", "--image-size", "16", "--cnn-preset", "resnet-50", "--rows",
+                "ResNet-SGD");
+        assertUsage("--initial-weights and --cnn-initial-weights go together", "--rows", "SwinT,ResNet-SGD", "--initial-weights", "swin.pth");
+
+        final Path swin = PretrainedFiles.published(directory, TestModels.TINY, 3);
+        assertEquals(1, execute("--rows", "ResNet-SGD", "--cnn-initial-weights", swin.toString()));
+        assertTrue(error.toString().contains("The initial weights of the row ResNet-SGD are those of a swin; expected a resnet"), error.toString());
+        final Path resNet = PretrainedFiles.published(directory, new ResNetConfiguration(224, 4, List.of(1), 0, 8), 3);
+        assertEquals(1, execute("--rows", "SwinT", "--initial-weights", resNet.toString()));
+        assertTrue(error.toString().contains("The initial weights of the row SwinT are those of a resnet; expected a swin"), error.toString());
+        assertFalse(Files.exists(runs.resolve("SwinT")));
+        assertEquals(0, execute("--rows", "ResNet-SGD", "--cnn-initial-weights", resNet.toString(), "--image-size", "20", "--seeds", "1", "--epochs", "1"), error.toString());
+        assertEquals(20, mapper.readTree(runs.resolve("ResNet-SGD").resolve("0").resolve("report.json").toFile()).at("/settings/architecture/imageSize").asInt());
+    }
+
     private static String[] append(final String[] options, final String... more) {
         final List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of(more));
@@ -98,7 +133,7 @@ class AblationCommandTest {
     @Test
     void testBadInputIsToldBeforeAnythingIsTrained() throws IOException {
         assertUsage("0 seeds; expected 1 to 1000", "--seeds", "0");
-        assertUsage("'SwinT-CNN' is not one of [SwinT, SwinT-SE, SwinT-SE-SAM, SwinT-SE-ASAM]", "--rows", "SwinT,SwinT-CNN");
+        assertUsage("'SwinT-CNN' is not one of [SwinT, SwinT-SE, SwinT-SE-SAM, SwinT-SE-ASAM, ResNet-SGD]", "--rows", "SwinT,SwinT-CNN");
         assertUsage("--rows names a row twice", "--rows", "SwinT,SwinT");
         assertUsage("number of epochs", "--epochs", "0");
         assertUsage("Unknown option", "--optimizer", "sgd");

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,6 +68,37 @@ class ModelCommandsTest {
         succeed("inspect", onnx.toString());
         assertEquals("onnx model", mapper.readTree(output.toString()).path("type").asText());
         assertEquals(7, mapper.readTree(output.toString()).path("labels").size());
+    }
+
+    /** From the training of a preset to the file of another runtime. */
+    @Test
+    void testAResNetGoesEveryWay() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 2, Split.VALIDATION, 1, Split.TEST, 2));
+        final Path run = directory.resolve("run");
+        final Path trained = run.resolve("model.safetensors");
+        succeed("train", "--preset", "resnet-mini", "--depths", "1,1", "--image-size", "24", "--optimizer", "sam", "--epochs", "1", "--batch-size", "8", "--output-directory",
+                run.toString(), "--lock-directory", directory.toString(), dataset.toString());
+        succeed("inspect", trained.toString());
+        final JsonNode description = mapper.readTree(output.toString());
+        assertEquals("resnet", description.path("variant").asText());
+        assertEquals("{\"imageSize\":24,\"width\":64,\"depths\":[1,1],\"dropPathRate\":0.0,\"classes\":8}", description.path("architecture").toString());
+        assertTrue(Files.readString(run.resolve("MODEL_CARD.md")).contains("| Network | ResNet, 468,040 weights |"));
+
+        final Path converted = directory.resolve("converted.safetensors");
+        succeed("convert", "--output", converted.toString(), trained.toString());
+        assertTrue(output.toString().startsWith("nifi-fer weights: resnet for images of 24 pixels, depths [1, 1] and width 64; 468,040 parameters"), output.toString());
+        assertArrayEquals(Files.readAllBytes(trained), Files.readAllBytes(converted));
+
+        final Path onnx = directory.resolve("resnet.onnx");
+        succeed("export", "--output", onnx.toString(), trained.toString());
+        succeed("evaluate", "--model", trained.toString(), "--precision", "fp32", "--report", directory.resolve("report.html").toString(), "--landscape", "3x3",
+                dataset.toString());
+        succeed("evaluate", "--model", trained.toString(), "--precision", "fp32", dataset.toString());
+        final String ours = output.toString();
+        succeed("evaluate", "--model", onnx.toString(), "--device", "cpu", "--cores", "1", dataset.toString());
+        assertEquals(ours, output.toString());
+        fail("--embedding-dimension, --heads and --window-size are a Swin's, and resnet-mini is none", 2, "train", "--preset", "resnet-mini", "--heads", "1,2",
+                "--output-directory", run.toString(), dataset.toString());
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.evaluation.TestModels;
 
@@ -51,6 +52,21 @@ class LossLandscapeTest {
         assertEquals(landscape.loss(), landscape.losses()[1][2]);
         assertNotEquals(landscape.loss(), landscape.losses()[0][2]);
         assertNotEquals(landscape.losses()[1][1], landscape.losses()[1][3]);
+    }
+
+    /** With its running statistics, which the passes neither change nor replace by those of the samples. */
+    @Test
+    void testTheMiddleOfAResNet() throws IOException {
+        final Path model = directory.resolve("resnet.safetensors");
+        final ResNetConfiguration configuration = new ResNetConfiguration(16, 4, List.of(1, 1), 0, 8);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
+            configuration.statisticShapes().keySet().forEach(name -> parameters.arrays().get(name).addi(0.3f));
+            ModelFile.write(model, ModelDescription.of(configuration), parameters);
+        }
+
+        final Landscape landscape = compute(model, new LandscapeSettings(3, 3, 1, 100, 1));
+        assertEquals(crossEntropy(model), landscape.loss(), 1e-5);
+        assertNotEquals(landscape.loss(), landscape.losses()[1][2]);
     }
 
     /** By the classifier, which has no part in the landscape. */

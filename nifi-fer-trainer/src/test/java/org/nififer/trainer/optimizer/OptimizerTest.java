@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinFixture;
-import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.run.Batch;
 import org.nififer.trainer.run.BatchGradient;
@@ -29,7 +29,7 @@ class OptimizerTest {
     private static final double MOMENTUM = 0.9;
 
     private SwinFixture fixture;
-    private SwinNetwork network;
+    private Network network;
     private NetworkParameters parameters;
     private GradientFunction gradient;
     private final List<Double> losses = new ArrayList<>();
@@ -37,7 +37,7 @@ class OptimizerTest {
     @BeforeEach
     void load() throws IOException {
         fixture = new SwinFixture();
-        network = new SwinNetwork();
+        network = new Network(SwinFixture.configuration(16));
         parameters = fixture.parameters(16);
         try (NDManager manager = TorchEngine.newManager()) {
             gradient = new BatchGradient(network, parameters, Precision.FP32)

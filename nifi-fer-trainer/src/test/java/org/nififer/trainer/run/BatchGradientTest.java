@@ -2,10 +2,11 @@ package org.nififer.trainer.run;
 
 import ai.djl.ndarray.NDArray;
 import org.junit.jupiter.api.Test;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.SwinNetwork;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,10 +16,12 @@ import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 class BatchGradientTest {
 
     private static final SwinConfiguration TINY = new SwinConfiguration(8, 2, 4, List.of(1), List.of(1), 2, 2, 0, 3, 2);
+    private static final ResNetConfiguration RESNET = new ResNetConfiguration(12, 4, List.of(1, 1), 0, 3);
     private static final int IMAGE = 3 * 8 * 8;
 
     @Test
@@ -36,7 +39,7 @@ class BatchGradientTest {
 
         final List<Batch> parts = List.of(new Batch(2, Arrays.copyOf(images, 2 * IMAGE), Arrays.copyOf(targets, 6)),
                 new Batch(3, Arrays.copyOfRange(images, 2 * IMAGE, 5 * IMAGE), Arrays.copyOfRange(targets, 6, 15)));
-        try (SwinNetwork network = new SwinNetwork(); NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
+        try (Network network = new Network(TINY); NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
             final BatchGradient gradient = new BatchGradient(network, parameters, Precision.FP32);
             final double loss = gradient.of(List.of(new Batch(5, images, targets))).compute();
             final Map<String, float[]> whole = gradients(parameters);
@@ -47,9 +50,50 @@ class BatchGradientTest {
         }
     }
 
+    /** Each batch moves the statistics by itself, whether or not a step waits for more; a trial moves nothing, and has the same gradient. */
+    @Test
+    void testRunningStatisticsFollowEachBatchButNoTrial() {
+        final SplittableRandom random = new SplittableRandom(1);
+        final Batch first = new Batch(2, noise(2 * 3 * 12 * 12, random), new float[]{1, 0, 0, 0, 1, 0});
+        final Batch second = new Batch(3, noise(3 * 3 * 12 * 12, random), new float[]{1, 0, 0, 0, 1, 0, 0, 0, 1});
+        try (Network network = new Network(RESNET); NetworkParameters together = NetworkParameters.random(RESNET, 1);
+             NetworkParameters apart = NetworkParameters.random(RESNET, 1)) {
+            final Map<String, float[]> before = statistics(together);
+            final BatchGradient gradient = new BatchGradient(network, together, Precision.FP32);
+            final double trial = gradient.of(List.of(first, second)).computeOnTrial();
+            final Map<String, float[]> trialGradients = gradients(together);
+            before.forEach((name, values) -> assertArrayEquals(values, statistics(together).get(name), name));
+
+            assertEquals(trial, gradient.of(List.of(first, second)).compute());
+            gradients(together).forEach((name, values) -> assertArrayEquals(trialGradients.get(name), values, name));
+            final BatchGradient single = new BatchGradient(network, apart, Precision.FP32);
+            single.of(List.of(first)).compute();
+            single.of(List.of(second)).compute();
+            statistics(together).forEach((name, values) -> {
+                assertArrayEquals(statistics(apart).get(name), values, name);
+                assertFalse(Arrays.equals(before.get(name), values), name);
+            });
+        }
+    }
+
+    private static float[] noise(final int length, final SplittableRandom random) {
+        final float[] values = new float[length];
+        for (int index = 0; index < length; index++) {
+            values[index] = (float) random.nextGaussian();
+        }
+
+        return values;
+    }
+
+    private static Map<String, float[]> statistics(final NetworkParameters parameters) {
+        final Map<String, float[]> statistics = new HashMap<>();
+        parameters.configuration().statisticShapes().keySet().forEach(name -> statistics.put(name, parameters.arrays().get(name).toFloatArray()));
+        return statistics;
+    }
+
     private static Map<String, float[]> gradients(final NetworkParameters parameters) {
         final Map<String, float[]> gradients = new HashMap<>();
-        parameters.arrays().forEach((name, weight) -> {
+        parameters.trainable().forEach((name, weight) -> {
             try (NDArray gradient = weight.getGradient()) {
                 gradients.put(name, gradient.toFloatArray());
             }

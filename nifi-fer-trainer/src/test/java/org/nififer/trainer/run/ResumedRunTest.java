@@ -9,6 +9,7 @@ import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.SafetensorsHeader;
 import org.nififer.core.network.Precision;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.report.ModelCard;
@@ -36,6 +37,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class ResumedRunTest {
 
     private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0.2, 8, 4);
+    private static final ResNetConfiguration RESNET = new ResNetConfiguration(24, 4, List.of(1, 1), 0.2, 8);
     private static final int EPOCHS = 4;
 
     @TempDir
@@ -58,6 +60,25 @@ class ResumedRunTest {
                 new OptimizerSettings(OptimizerKind.ASAM, 0.5, 0.9, 1e-3, 3, 2), new TargetSettings(true, 0.1, ClassWeights.BALANCED),
                 new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.FP32);
         assertResumes(settings);
+    }
+
+    /** Batch normalisation has a state of its own: its running statistics. */
+    @Test
+    void testSoIsAResNet() throws IOException {
+        for (final int frozenStages : new int[]{0, 1}) {
+            final TrainingSettings settings = new TrainingSettings(RESNET, ScheduleSettings.of(EPOCHS, 0.02), new OptimizerSettings(OptimizerKind.SAM, 0.05, 0.9, 1e-3, 3, 2),
+                    TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), new WeightSettings(frozenStages == 0 ? 0.9 : 0, frozenStages), 7,
+                    Precision.FP32);
+            assertResumes(settings);
+            delete(directory.resolve("whole"));
+            delete(directory.resolve("interrupted"));
+        }
+    }
+
+    private static void delete(final Path folder) throws IOException {
+        for (final String file : files(folder)) {
+            Files.delete(folder.resolve(file));
+        }
     }
 
     private void assertResumes(final TrainingSettings settings) throws IOException {

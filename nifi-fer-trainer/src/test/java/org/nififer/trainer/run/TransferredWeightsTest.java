@@ -8,6 +8,7 @@ import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.core.weights.WeightFormat;
 import org.nififer.trainer.PretrainedFiles;
@@ -51,6 +52,22 @@ class TransferredWeightsTest {
             assertEquals(source.values("layers.1.blocks.0.attn.qkv.weight"), second.values("layers.1.blocks.0.attn.qkv.weight"));
             assertNotEquals(first.values("head.fc.weight"), second.values("head.fc.weight"));
             assertNotEquals(first.values("se.fc1.weight"), second.values("se.fc1.weight"));
+        }
+    }
+
+    @Test
+    void testAResNetHasNoVariants() throws IOException {
+        final ResNetConfiguration configuration = new ResNetConfiguration(224, 4, List.of(1, 1), 0, 1000);
+        final Path file = PretrainedFiles.published(directory, configuration, 7);
+        for (final ModelVariant variant : ModelVariant.values()) {
+            try (TransferredWeights weights = open(file, variant); NetworkParameters source = NetworkParameters.random(configuration, 7);
+                 NetworkParameters loaded = weights.load(1)) {
+                assertEquals(configuration.withClasses(8), weights.description().architecture());
+                assertEquals("resnet", weights.description().variant());
+                assertEquals(2, weights.origin().orElseThrow().notes().size(), weights.origin().toString());
+                assertEquals(source.values("layer2.0.bn1.running_var"), loaded.values("layer2.0.bn1.running_var"));
+                assertEquals(source.values("layer2.0.conv3.weight"), loaded.values("layer2.0.conv3.weight"));
+            }
         }
     }
 

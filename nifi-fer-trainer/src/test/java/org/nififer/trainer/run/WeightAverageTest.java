@@ -1,7 +1,9 @@
 package org.nififer.trainer.run;
 
 import org.junit.jupiter.api.Test;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 
 import java.nio.FloatBuffer;
@@ -46,9 +48,24 @@ class WeightAverageTest {
         }
     }
 
+    @Test
+    void testRunningStatisticsAreAveragedToo() {
+        final ResNetConfiguration configuration = new ResNetConfiguration(8, 4, List.of(1), 0, 2);
+        try (NetworkParameters start = constant(configuration, 1); NetworkParameters weights = constant(configuration, 3);
+             WeightAverage average = new WeightAverage(start, name -> start.values(name).asFloatBuffer(), 0.9, 1_000_000)) {
+            average.add(weights);
+
+            assertEquals(1.2, average.weights().arrays().get("layer1.0.bn2.running_var").toFloatArray()[0], 1e-6);
+        }
+    }
+
     private static NetworkParameters constant(final float value) {
-        final Map<String, long[]> shapes = TINY.parameterShapes();
-        return NetworkParameters.of(TINY, name -> {
+        return constant(TINY, value);
+    }
+
+    private static NetworkParameters constant(final NetworkConfiguration configuration, final float value) {
+        final Map<String, long[]> shapes = configuration.tensorShapes();
+        return NetworkParameters.of(configuration, name -> {
             final float[] values = new float[(int) Arrays.stream(shapes.get(name)).reduce(1, Math::multiplyExact)];
             Arrays.fill(values, value);
             return FloatBuffer.wrap(values);

@@ -3,10 +3,10 @@ package org.nififer.core.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
-import org.nififer.core.network.SwinNetwork;
 import org.nififer.core.network.TorchEngine;
 
 import java.io.IOException;
@@ -17,17 +17,17 @@ import java.util.function.Function;
 /**
  * A model of nifi-fer on libtorch.
  */
-final class SwinClassifier extends ExpressionClassifier {
+final class TorchClassifier extends ExpressionClassifier {
 
     private final ModelDescription description;
     private final NetworkInput input;
     private final int threads;
     private final ComputeDevice device;
     private final ModelSummary summary;
-    private final SwinNetwork network;
+    private final Network network;
     private final PreparedParameters parameters;
 
-    private SwinClassifier(final String modelId, final ModelDescription description, final ClassifierSettings settings, final ModelSummary summary, final SwinNetwork network,
+    private TorchClassifier(final String modelId, final ModelDescription description, final ClassifierSettings settings, final ModelSummary summary, final Network network,
                            final PreparedParameters parameters) {
         super(modelId, description.expressions(), NetworkInput.of(description), OutputKind.LOGITS, description.softmaxTemperature(), settings);
         this.description = description;
@@ -39,7 +39,7 @@ final class SwinClassifier extends ExpressionClassifier {
         this.parameters = parameters;
     }
 
-    static SwinClassifier load(final Path file, final ClassifierSettings settings) throws IOException {
+    static TorchClassifier load(final Path file, final ClassifierSettings settings) throws IOException {
         try (ModelFile model = ModelFile.open(file)) {
             model.description().requireExpressions(file.toString());
             final ComputeDevice device = TorchEngine.choose(settings.device());
@@ -49,12 +49,12 @@ final class SwinClassifier extends ExpressionClassifier {
         }
     }
 
-    static SwinClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision,
+    static TorchClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision,
                              final ClassifierSettings settings) {
         final ModelSummary summary = new ModelSummary(description.variant(), description.architecture().parameterCount(), weights.device(), precision.label());
-        final SwinNetwork network = new SwinNetwork(weights.device());
+        final Network network = new Network(description.architecture(), weights.device());
         try {
-            return new SwinClassifier(modelId, description, settings, summary, network, network.prepare(weights, precision));
+            return new TorchClassifier(modelId, description, settings, summary, network, network.prepare(weights, precision));
         } catch (final RuntimeException e) {
             network.close();
             throw e;
@@ -81,7 +81,7 @@ final class SwinClassifier extends ExpressionClassifier {
         return run(images, count, output -> new NetworkOutputs(output.logits().toFloatArray(), output.pooled().toFloatArray(), output.gated().toFloatArray(), count));
     }
 
-    private <T> T run(final float[] images, final int count, final Function<SwinNetwork.Output, T> reader) {
+    private <T> T run(final float[] images, final int count, final Function<Network.Output, T> reader) {
         try (NDManager manager = TorchEngine.newManager(device)) {
             TorchEngine.useThreads(threads);
             return reader.apply(network.forward(manager.create(images, new Shape(input.shape(count))), parameters));

@@ -1,20 +1,18 @@
 package org.nififer.core.weights;
 
 import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.network.SwinConfiguration;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads the architecture off the shapes of the weights.
+ * Reads the architecture of a Swin Transformer off the shapes of its weights.
  */
-final class ArchitectureReader {
+final class SwinArchitectureReader {
 
     /** What torchvision and timm train Swin-T with; weights do not tell. */
     private static final double DROP_PATH_RATE = 0.2;
@@ -27,18 +25,9 @@ final class ArchitectureReader {
     private static final int MAXIMUM_STAGES = 8;
     private static final int MAXIMUM_BLOCKS = 64;
 
-    /** More than any Swin has, few enough for the arithmetic here. */
-    private static final int MAXIMUM_LENGTH = 1 << 20;
+    private final TensorShapes shapes;
 
-    private final String file;
-    private final Map<String, long[]> shapes;
-
-    /**
-     * @param shapes by the network's names
-     * @param file   what error messages call the file
-     */
-    ArchitectureReader(final Map<String, long[]> shapes, final String file) {
-        this.file = file;
+    SwinArchitectureReader(final TensorShapes shapes) {
         this.shapes = shapes;
     }
 
@@ -51,27 +40,22 @@ final class ArchitectureReader {
      * @throws InvalidInputException where the shapes are no Swin's
      */
     SwinConfiguration read(final OptionalInt imageSize, final Optional<long[]> mask) throws InvalidInputException {
-        final int patch = dimension(PATCHES, 4, 2);
+        final int patch = shapes.dimension(PATCHES, 4, 2);
         final List<Integer> depths = depths();
         final List<Integer> heads = new ArrayList<>();
         for (int stage = 0; stage < depths.size(); stage++) {
-            heads.add(dimension(FIRST_BLOCK.formatted(stage) + TABLE, 2, 1));
+            heads.add(shapes.dimension(FIRST_BLOCK.formatted(stage) + TABLE, 2, 1));
         }
 
-        final int channels = dimension(PATCHES, 4, 0);
+        final int channels = shapes.dimension(PATCHES, 4, 0);
         final int window = window(0);
-        final int hidden = dimension(FIRST_BLOCK.formatted(0) + "mlp.fc1.weight", 2, 0);
-        final int classes = shapes.containsKey(HEAD) ? dimension(HEAD, 2, 0) : 1;
-        final int reduction = shapes.containsKey(SQUEEZE) ? dimension(SQUEEZE, 2, 1) / dimension(SQUEEZE, 2, 0) : 0;
+        final int hidden = shapes.dimension(FIRST_BLOCK.formatted(0) + "mlp.fc1.weight", 2, 0);
+        final int classes = shapes.contains(HEAD) ? shapes.dimension(HEAD, 2, 0) : 1;
+        final int reduction = shapes.contains(SQUEEZE) ? shapes.dimension(SQUEEZE, 2, 1) / shapes.dimension(SQUEEZE, 2, 0) : 0;
         final int side = imageSize.isPresent() ? imageSize.getAsInt() : imageSize(mask, patch, window, depths.size());
         final SwinConfiguration configuration = new SwinConfiguration(side, patch, channels, depths, heads, window, (double) hidden / channels, DROP_PATH_RATE, classes,
                 reduction);
-        try {
-            configuration.validate();
-        } catch (final InvalidInputException e) {
-            throw new InvalidInputException(e.code(), "%s: %s".formatted(file, e.getMessage()), e);
-        }
-
+        shapes.requireValid(configuration);
         return configuration;
     }
 
@@ -82,8 +66,8 @@ final class ArchitectureReader {
 
         final long windows = mask.get().length == 0 ? 0 : mask.get()[0];
         final long rows = Math.round(Math.sqrt(windows));
-        if (rows < 1 || rows > MAXIMUM_LENGTH || rows * rows != windows) {
-            throw invalid("has an attention mask of shape %s; expected one for each window of a square image".formatted(Arrays.toString(mask.get())));
+        if (rows < 1 || rows > TensorShapes.MAXIMUM_LENGTH || rows * rows != windows) {
+            throw shapes.invalid("has an attention mask of shape %s; expected one for each window of a square image".formatted(Arrays.toString(mask.get())));
         }
 
         return (int) rows * window * patch;
@@ -96,7 +80,7 @@ final class ArchitectureReader {
         }
 
         if (depths.isEmpty()) {
-            throw invalid("lacks tensor %snorm1.weight".formatted(FIRST_BLOCK.formatted(0)));
+            throw shapes.invalid("lacks tensor %snorm1.weight".formatted(FIRST_BLOCK.formatted(0)));
         }
 
         return depths;
@@ -104,7 +88,7 @@ final class ArchitectureReader {
 
     private int blocks(final int stage) {
         int blocks = 0;
-        while (blocks < MAXIMUM_BLOCKS && shapes.containsKey("layers.%d.blocks.%d.norm1.weight".formatted(stage, blocks))) {
+        while (blocks < MAXIMUM_BLOCKS && shapes.contains("layers.%d.blocks.%d.norm1.weight".formatted(stage, blocks))) {
             blocks++;
         }
 
@@ -114,29 +98,12 @@ final class ArchitectureReader {
     /** The window of a stage: its bias table has a row for each of (2 * window - 1)^2 distances. */
     private int window(final int stage) throws InvalidInputException {
         final String name = FIRST_BLOCK.formatted(stage) + TABLE;
-        final int rows = dimension(name, 2, 0);
+        final int rows = shapes.dimension(name, 2, 0);
         final int window = ((int) Math.round(Math.sqrt(rows)) + 1) / 2;
         if ((2 * window - 1) * (2 * window - 1) != rows) {
-            throw invalid("has %d rows in tensor %s; expected (2 * window - 1)^2".formatted(rows, name));
+            throw shapes.invalid("has %d rows in tensor %s; expected (2 * window - 1)^2".formatted(rows, name));
         }
 
         return window;
-    }
-
-    private int dimension(final String name, final int dimensions, final int index) throws InvalidInputException {
-        final long[] shape = shapes.get(name);
-        if (shape == null) {
-            throw invalid("lacks tensor %s".formatted(name));
-        }
-
-        if (shape.length != dimensions || Arrays.stream(shape).anyMatch(length -> length < 1 || length > MAXIMUM_LENGTH)) {
-            throw invalid("has tensor %s of shape %s; expected %d dimensions of 1 to %d".formatted(name, Arrays.toString(shape), dimensions, MAXIMUM_LENGTH));
-        }
-
-        return (int) shape[index];
-    }
-
-    private InvalidInputException invalid(final String message) {
-        return new InvalidInputException(Code.INVALID_MODEL, file + " " + message);
     }
 }

@@ -14,14 +14,12 @@ import java.nio.file.Files;
 import java.util.Map;
 
 /**
- * The program {@code swin.py}, loaded into libtorch. It has no weights of its own: every call gets them. Calls are safe
+ * The program of a kind of network, {@code swin.py} or {@code resnet.py}, loaded into libtorch. It has no weights of its own: every call gets them. Calls are safe
  * from several threads at a time; each thread calls {@link TorchEngine#prepareThread()} first. Results belong to the
  * manager of the images.
  */
-public final class SwinNetwork implements AutoCloseable {
+public final class Network implements AutoCloseable {
 
-    private static final String PROGRAM = "swin.py";
-    private static final String CLASS_NAME = "Swin";
     private static final String METHOD = "module_method:";
 
     private final Model model;
@@ -29,25 +27,33 @@ public final class SwinNetwork implements AutoCloseable {
     private final NDArray lossMethod;
     private final NDArray prepareMethod;
 
-    /** Compiles the program for the device that weights are on by default. */
-    public SwinNetwork() {
-        this(TorchEngine.newManager());
+    /**
+     * Compiles the program for the device that weights are on by default.
+     *
+     * @param configuration whose kind of network it is to run
+     */
+    public Network(final NetworkConfiguration configuration) {
+        this(configuration, TorchEngine.newManager());
     }
 
     /** Compiles the program for a device, where the weights must be as well. */
-    public SwinNetwork(final ComputeDevice device) {
-        this(TorchEngine.newManager(device));
+    public Network(final NetworkConfiguration configuration, final ComputeDevice device) {
+        this(configuration, TorchEngine.newManager(device));
     }
 
-    private SwinNetwork(final NDManager manager) {
+    private Network(final NetworkConfiguration configuration, final NDManager manager) {
         this.manager = manager;
-        model = Model.newInstance(CLASS_NAME, manager.getDevice(), "PyTorch");
+        final Program program = switch (configuration) {
+            case SwinConfiguration swin -> new Program("swin.py", "Swin");
+            case ResNetConfiguration resNet -> new Program("resnet.py", "ResNet");
+        };
+        model = Model.newInstance(program.className, manager.getDevice(), "PyTorch");
         try {
-            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(SwinNetwork.class, PROGRAM, CLASS_NAME)), Map.of());
+            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(Network.class, program.resource, program.className)), Map.of());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final MalformedModelException e) {
-            throw new IllegalStateException("The program %s does not load".formatted(PROGRAM), e);
+            throw new IllegalStateException("The program %s does not load".formatted(program.resource), e);
         }
 
         lossMethod = method("loss");
@@ -60,12 +66,16 @@ public final class SwinNetwork implements AutoCloseable {
         return array;
     }
 
+    /** A text beside this class, and the module class that it declares. */
+    private record Program(String resource, String className) {
+    }
+
     /**
      * What the network makes of a batch.
      *
      * @param logits {@code [B, classes]}
      * @param pooled the squeezed features {@code [B, C]}
-     * @param gated  the same after the excitation {@code [B, C]}
+     * @param gated  the same after the excitation {@code [B, C]}; equal where there is none
      */
     public record Output(NDArray logits, NDArray pooled, NDArray gated) {
     }
@@ -96,13 +106,15 @@ public final class SwinNetwork implements AutoCloseable {
      * @param targets      {@code [B, classes]}, each row a distribution
      * @param dropPathRate stochastic depth of the last block, 0 for none
      * @param precision    one that is {@linkplain Precision#isTrainable() trainable}
+     * @param statistics   what this pass does with those of batch normalisation
      */
-    public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final NetworkParameters parameters) {
+    public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final RunningStatistics statistics,
+                     final NetworkParameters parameters) {
         if (!precision.isTrainable()) {
             throw new IllegalArgumentException("%s is for inference only".formatted(precision));
         }
 
-        final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0});
+        final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0, statistics.momentum()});
         final NDList result = run(new NDList(images, targets, options, lossMethod).addAll(parameters.argument()), true);
         return new Loss(result.get(0), result.get(1));
     }
