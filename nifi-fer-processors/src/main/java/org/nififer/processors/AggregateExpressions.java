@@ -104,7 +104,7 @@ public class AggregateExpressions extends BinFiles {
     static final PropertyDescriptor MINIMUM_SIMILARITY = new PropertyDescriptor.Builder()
             .name("Minimum Similarity")
             .description("From which cosine of the features a face that overlaps nobody is somebody who was lost, -1 to 1; only where RecognizeExpressions includes features. "
-                    + "They are trained to tell expressions, not people: set 1 to go by the boxes alone")
+                    + "They are trained to tell expressions, not people: leave them out to go by the boxes alone")
             .required(true)
             .addValidator(new NumberValidator(similarity -> similarity >= -1 && similarity <= 1, "a number from -1 to 1, such as 0.9"))
             .defaultValue(Double.toString(TrackingSettings.DEFAULT.minimumSimilarity()))
@@ -121,9 +121,9 @@ public class AggregateExpressions extends BinFiles {
 
     static final PropertyDescriptor MAXIMUM_BIN_AGE = new PropertyDescriptor.Builder()
             .fromPropertyDescriptor(MAX_BIN_AGE)
-            .description("How long the frames that have come wait for those that are missing. After that they go to failure")
+            .description("How long the frames that have come wait for those that are missing, longer than the longest video takes. After that they go to failure")
             .required(true)
-            .defaultValue("1 hour")
+            .defaultValue("1 day")
             .build();
 
     static final PropertyDescriptor MAXIMUM_BINS = new PropertyDescriptor.Builder()
@@ -229,8 +229,8 @@ public class AggregateExpressions extends BinFiles {
         } catch (final AbstractFerProcessor.StoppedException e) {
             getLogger().info("Stopped while aggregating {} frames, which stay in their queue", bin.getContents().size());
             session.rollback();
-        } catch (final IOException | ProcessException e) {
-            // A broken repository or writer is not the frames' fault; BinFiles would route them to failure.
+        } catch (final IOException | RuntimeException e) {
+            // A broken repository or writer is not the frames' fault; BinFiles would try them again at once.
             getLogger().error("{} frames could not be aggregated; they stay in their queue", bin.getContents().size(), e);
             session.rollback();
             context.yield();

@@ -34,6 +34,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,19 +217,11 @@ public class CompareFerModels extends AbstractFerProcessor {
                 .formatted(attribute, evaluation.getAttribute(CoreAttributes.FILENAME.key()), value, expected));
     }
 
-    /** Of each row as many seeds as the table has, each once, those that came first; in the order of seeds and rows. */
+    /** Of the seeds that all rows have as many as the table needs, the smallest first, each with the row's first evaluation; in the order of seeds and rows. */
     private static List<Evaluated> choose(final List<Evaluated> experiment, final List<String> rows, final int seeds) {
-        final Map<Long, Map<Integer, Evaluated>> chosen = new TreeMap<>();
-        for (int row = 0; row < rows.size(); row++) {
-            final String name = rows.get(row);
-            final Map<Long, Evaluated> ofRow = new LinkedHashMap<>();
-            experiment.stream().filter(evaluated -> evaluated.run().row().equals(name)).forEach(evaluated -> ofRow.putIfAbsent(evaluated.run().seed(), evaluated));
-            for (final Map.Entry<Long, Evaluated> entry : ofRow.entrySet().stream().limit(seeds).toList()) {
-                chosen.computeIfAbsent(entry.getKey(), seed -> new TreeMap<>()).put(row, entry.getValue());
-            }
-        }
-
-        return chosen.values().stream().flatMap(ofSeed -> ofSeed.values().stream()).toList();
+        final Map<Long, Map<String, Evaluated>> bySeed = new TreeMap<>();
+        experiment.forEach(evaluated -> bySeed.computeIfAbsent(evaluated.run().seed(), seed -> new HashMap<>()).putIfAbsent(evaluated.run().row(), evaluated));
+        return bySeed.values().stream().filter(ofSeed -> ofSeed.size() == rows.size()).limit(seeds).flatMap(ofSeed -> rows.stream().map(ofSeed::get)).toList();
     }
 
     private void tabulate(final ProcessSession session, final List<String> rows, final List<Evaluated> chosen) {

@@ -88,8 +88,8 @@ public class EvaluateFerModel extends AbstractModelProcessor {
 
     static final PropertyDescriptor MODEL_FILE = new PropertyDescriptor.Builder()
             .name("Model File")
-            .description("The path of the model: a .safetensors file of nifi-fer, or a .onnx file with its description beside it. The dataset waits until it is there; it is "
-                    + "opened for this dataset and closed after it")
+            .description("The path of the model: a .safetensors file of nifi-fer, or a .onnx file with its description beside it, which is to be there first. The dataset "
+                    + "waits until the file is there; it is opened for this dataset and closed after it")
             .required(true)
             .dependsOn(MODEL_SOURCE, EvaluatedModelChoice.FILE)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
@@ -182,7 +182,12 @@ public class EvaluateFerModel extends AbstractModelProcessor {
         } catch (final InvalidInputException e) {
             fail(session, dataset, e);
         } catch (final NoSuchFileException e) {
-            waitFor(expected.isBlank() ? file : expected, session, dataset);
+            if (expected.isBlank()) {
+                getLogger().warn("{} waits for the model file {}, which is not there", dataset, file);
+                session.transfer(session.penalize(dataset));
+            } else {
+                waitFor("%s in %s".formatted(expected, file), session, dataset);
+            }
         } catch (final IOException e) {
             throw new ProcessException("%s cannot be opened; %s stays in its queue".formatted(file, dataset), e);
         }

@@ -273,8 +273,10 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
 
     private static VideoSettings settings(final PropertyContext context) {
         final PropertyValue side = context.getProperty(MAXIMUM_SIDE);
-        return new VideoSettings(Choices.chosen(context.getProperty(FRAME_SELECTION), FrameSelection.values(), FrameSelection::label),
-                context.getProperty(FRAMES_PER_SECOND).asDouble(), context.getProperty(SCENE_THRESHOLD).asDouble(),
+        final FrameSelection selection = Choices.chosen(context.getProperty(FRAME_SELECTION), FrameSelection.values(), FrameSelection::label);
+        // What is not shown has not been validated either.
+        return new VideoSettings(selection, selection == FrameSelection.INTERVAL ? context.getProperty(FRAMES_PER_SECOND).asDouble() : VideoSettings.DEFAULT_RATE,
+                selection == FrameSelection.SCENES ? context.getProperty(SCENE_THRESHOLD).asDouble() : VideoSettings.DEFAULT_SCENE_THRESHOLD,
                 side.isSet() ? OptionalInt.of(side.asInteger()) : OptionalInt.empty(), context.getProperty(MAXIMUM_FRAMES).asInteger(),
                 Duration.ofMillis(context.getProperty(TIME_LIMIT).asTimePeriod(TimeUnit.MILLISECONDS)));
     }

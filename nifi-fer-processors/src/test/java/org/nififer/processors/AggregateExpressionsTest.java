@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +144,22 @@ class AggregateExpressionsTest {
         runner.assertTransferCount(AggregateExpressions.FAILURE, 0);
         runner.assertTransferCount(AggregateExpressions.SUCCESS, 0);
         assertEquals(1, runner.getQueueSize().getObjectCount());
+    }
+
+    @Test
+    void testAWriterThatRefusesARecordIsNotTriedAgainAtOnce() throws Exception {
+        final LinesRecordSetWriter writer = new LinesRecordSetWriter();
+        runner.addControllerService("writer", writer);
+        runner.enableControllerService(writer);
+        runner.setProperty(AggregateExpressions.RECORD_WRITER, "writer");
+        writer.refuse();
+        enqueue("a", 0, 1, 700, Expression.CONTEMPT);
+        runner.run();
+
+        runner.assertTransferCount(AggregateExpressions.FAILURE, 0);
+        runner.assertTransferCount(AggregateExpressions.SUCCESS, 0);
+        assertEquals(1, runner.getQueueSize().getObjectCount());
+        assertTrue(((MockProcessContext) runner.getProcessContext()).isYieldCalled());
     }
 
     @Test

@@ -112,6 +112,21 @@ class CompareFerModelsTest {
     }
 
     @Test
+    void testOnlySeedsThatAllRowsHaveAreCompared() throws IOException {
+        enqueue("a", "SwinT-SE", 0, EVALUATIONS.get(0));
+        enqueue("a", "SwinT-SE", 2, EVALUATIONS.get(1));
+        enqueue("a", "with mixup", 1, EVALUATIONS.get(2));
+        enqueue("a", "with mixup", 0, EVALUATIONS.get(3));
+        runner.run();
+        runner.assertTransferCount(CompareFerModels.TABLE, 0);
+
+        enqueue("a", "SwinT-SE", 1, EVALUATIONS.get(2));
+        runner.run();
+        assertEquals("[0,1]", MAPPER.readTree(runner.getFlowFilesForRelationship(CompareFerModels.JSON).getFirst().getContent()).path("seeds").toString());
+        assertEquals(1, runner.getQueueSize().getObjectCount());
+    }
+
+    @Test
     void testExperimentsStayApartAndARunCountsOnce() {
         for (final String experiment : List.of("a", "b")) {
             enqueue(experiment, "SwinT-SE", 0, EVALUATIONS.get(0));

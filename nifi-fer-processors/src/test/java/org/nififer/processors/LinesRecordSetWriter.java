@@ -8,6 +8,7 @@ import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,9 +22,15 @@ import java.util.Map;
 final class LinesRecordSetWriter extends AbstractControllerService implements RecordSetWriterFactory {
 
     private boolean withoutSchema;
+    private boolean refusing;
 
     void loseSchema() {
         withoutSchema = true;
+    }
+
+    /** From now on it refuses every record, as a schema of its own would in which a value cannot be put. */
+    void refuse() {
+        refusing = true;
     }
 
     @Override
@@ -40,6 +47,10 @@ final class LinesRecordSetWriter extends AbstractControllerService implements Re
         return new AbstractRecordSetWriter(output) {
             @Override
             protected Map<String, String> writeRecord(final Record written) throws IOException {
+                if (refusing) {
+                    throw new IllegalTypeConversionException("No such value");
+                }
+
                 final StringBuilder line = new StringBuilder();
                 for (final String field : schema.getFieldNames()) {
                     final Object value = written.getValue(field);

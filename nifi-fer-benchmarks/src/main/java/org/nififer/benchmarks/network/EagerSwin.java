@@ -10,20 +10,26 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.SwinConfiguration;
+import org.nififer.core.network.TorchEngine;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The network as one would write it with DJL's blocks, which call these functions: each operation goes from Java to libtorch by itself. It has the same weights
+ * The network as one would write it with DJL's blocks, which call these functions: each operation goes from Java to libtorch by itself. Position indices and masks are made once. It has the same weights
  * and gives the same logits as {@code swin.py}, and is here only to be compared with it.
  */
-final class EagerSwin {
+final class EagerSwin implements AutoCloseable {
 
     private static final float EPSILON = 1e-5f;
     private static final float MASKED = -100;
 
     private final SwinConfiguration configuration;
     private final Map<String, NDArray> weights;
+    private final NDManager constants = TorchEngine.newManager();
+    private final Map<List<Integer>, NDArray> indices = new HashMap<>();
+    private final Map<List<Integer>, NDArray> masks = new HashMap<>();
 
     /** The network with weights that stay the caller's; images must come in their size. */
     EagerSwin(final SwinConfiguration configuration, final NetworkParameters weights) {
@@ -83,11 +89,12 @@ final class EagerSwin {
         final NDArray qkv = linear(windows, prefix + "qkv").reshape(count, tokens, 3, heads, channels / heads).transpose(2, 0, 3, 1, 4);
         final NDArray query = qkv.get(0).mul(Math.pow((double) channels / heads, -0.5));
         final NDArray table = weight(prefix + "relative_position_bias_table");
-        final NDArray bias = table.get(positionIndex(windows.getManager(), window)).reshape(tokens, tokens, heads).transpose(2, 0, 1).expandDims(0);
+        final NDArray bias = table.get(indices.computeIfAbsent(List.of(window), key -> positionIndex(constants, window))).reshape(tokens, tokens, heads).transpose(2, 0, 1).expandDims(0);
         NDArray scores = query.matMul(qkv.get(1).transpose(0, 1, 3, 2)).add(bias);
         if (shift > 0) {
             final long regions = side / window * (side / window);
-            final NDArray mask = mask(windows.getManager(), (int) side, window, shift).reshape(1, regions, 1, tokens, tokens);
+            final NDArray mask = masks.computeIfAbsent(List.of((int) side, window, shift), key -> mask(constants, (int) side, window, shift))
+                    .reshape(1, regions, 1, tokens, tokens);
             scores = scores.reshape(count / regions, regions, heads, tokens, tokens).add(mask).reshape(count, heads, tokens, tokens);
         }
 
@@ -173,5 +180,10 @@ final class EagerSwin {
 
     private NDArray weight(final String name) {
         return weights.get(name);
+    }
+
+    @Override
+    public void close() {
+        constants.close();
     }
 }

@@ -29,7 +29,7 @@ final class MatrixPeak {
         try (NDManager manager = TorchEngine.newManager(); Model model = Model.newInstance("MatrixProduct", manager.getDevice(), "PyTorch")) {
             model.load(new ByteArrayInputStream(TorchScriptProgram.archive(MatrixPeak.class, "product.py", "MatrixProduct")), Map.of());
             final NDArray matrix = manager.randomUniform(-1, 1, new Shape(SIDE, SIDE), DataType.FLOAT32);
-            // The program casts and multiplies once to warm up, then as often as it is told; what is timed here is the difference between few and many.
+            // Whatever a call costs beside the products is the same for few and for many of them.
             final double few = seconds(model, matrix, precision, 1, rounds);
             final double many = seconds(model, matrix, precision, 5, rounds);
             return 4 * 2.0 * SIDE * SIDE * SIDE / (many - few);

@@ -77,9 +77,9 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
         try (NetworkParameters weights = NetworkParameters.random(configuration, 0); Network network = new Network(configuration, ComputeDevice.CPU);
              PreparedParameters prepared = network.prepare(weights, Precision.FP32);
              PreparedParameters half = hasBf16 ? network.prepare(weights, Precision.BF16) : null;
+             EagerSwin eager = new EagerSwin(configuration, weights);
              LoadedModel onnx = OnnxEngine.load(onnx(configuration, prepared), Path.of("."), Optional.of(ComputeDevice.CPU), threads, preset.label())) {
             TorchEngine.useThreads(threads);
-            final EagerSwin eager = new EagerSwin(configuration, weights);
             final List<NetworkWay> ways = new ArrayList<>(List.of(
                     new NetworkWay("eager DJL, fp32", (images, count) -> eager(eager, configuration, images, count)),
                     new NetworkWay("ONNX Runtime, fp32", (images, count) -> onnx(onnx, configuration, images, count)),

@@ -3,7 +3,10 @@ package org.nififer.benchmarks.recognition;
 import org.nififer.benchmarks.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +32,17 @@ public final class FlowMemoryCommand implements Callable<Integer> {
             description = "NiFi's jars and NARs as the build leaves them (default ${DEFAULT-VALUE}).")
     private Path library;
 
+    @Spec
+    private CommandSpec specification;
+
     private long nextLine;
 
     @Override
     public Integer call() throws Exception {
+        if (count < 1) {
+            throw new ParameterException(specification.commandLine(), "Expected at least 1 photo");
+        }
+
         final List<byte[]> files = options.files();
         final long photos = (long) Math.ceilDiv(count, files.size()) * files.size();
         try (TemporaryFolder folder = new TemporaryFolder();

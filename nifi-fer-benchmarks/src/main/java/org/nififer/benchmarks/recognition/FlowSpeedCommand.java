@@ -3,7 +3,10 @@ package org.nififer.benchmarks.recognition;
 import org.nififer.benchmarks.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +34,15 @@ public final class FlowSpeedCommand implements Callable<Integer> {
             description = "NiFi's jars and NARs as the build leaves them (default ${DEFAULT-VALUE}).")
     private Path library;
 
+    @Spec
+    private CommandSpec specification;
+
     @Override
     public Integer call() throws Exception {
+        if (count < 1 || rounds < 1) {
+            throw new ParameterException(specification.commandLine(), "Expected at least 1 photo and 1 round");
+        }
+
         final List<byte[]> files = options.files();
         final int photos = Math.ceilDiv(count, files.size()) * files.size();
         double plain = Double.POSITIVE_INFINITY;

@@ -49,7 +49,7 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
      * Reads and checks a model.
      *
      * @throws InvalidInputException                 naming the file, the field, its value and what would be right
-     * @throws java.nio.file.NoSuchFileException     where one of the two files is missing
+     * @throws java.nio.file.NoSuchFileException     where there is no such file; that its description is missing is told as invalid
      */
     public static OnnxModelFile read(final Path file) throws IOException {
         final byte[] content = content(file);

@@ -33,6 +33,8 @@ import java.util.Optional;
 public final class RecognitionJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Probabilities are written to a few digits. */
+    private static final double SUM_TOLERANCE = 0.01;
 
     private RecognitionJson() {
     }
@@ -80,13 +82,18 @@ public final class RecognitionJson {
         node.path("landmarks").forEach(point -> landmarks.add(new Point(number(point.required(0)), number(point.required(1)))));
         final Map<Expression, Double> probabilities = new EnumMap<>(Expression.class);
         node.required("probabilities").properties().forEach(entry -> probabilities.put(Expression.ofLabel(entry.getKey()), number(entry.getValue())));
-        if (probabilities.isEmpty()) {
-            throw new IllegalArgumentException("A face without probabilities; expected one for each expression");
+        final double sum = probabilities.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (Math.abs(sum - 1) > SUM_TOLERANCE || probabilities.values().stream().anyMatch(probability -> probability < 0)) {
+            throw new IllegalArgumentException("The probabilities of a face are %s; expected one for each expression, 0 to 1, which add up to 1".formatted(probabilities));
         }
 
         final float[] features = new float[node.path("features").size()];
         for (int index = 0; index < features.length; index++) {
             features[index] = (float) number(node.path("features").path(index));
+        }
+
+        if (!(number(box.required("width")) > 0 && number(box.required("height")) > 0)) {
+            throw new IllegalArgumentException("The box of a face is %s; expected a width and a height above 0".formatted(box));
         }
 
         final BoundingBox place = new BoundingBox(number(box.required("left")), number(box.required("top")), number(box.required("width")), number(box.required("height")));
@@ -95,8 +102,8 @@ public final class RecognitionJson {
     }
 
     private static double number(final JsonNode node) {
-        if (!node.isNumber()) {
-            throw new IllegalArgumentException("'%s' is no number".formatted(node));
+        if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
+            throw new IllegalArgumentException("'%s' is no finite number".formatted(node));
         }
 
         return node.asDouble();

@@ -89,7 +89,10 @@ public final class ExpressionAggregator {
         return joined(runs);
     }
 
-    /** Runs that are too short join a neighbour, the shortest first: that whose expression they show more of. */
+    /**
+     * Runs that are too short join a neighbour, the shortest first: that whose expression they show more of. The two together show what the mean over all their frames
+     * says, which a few confident frames can decide.
+     */
     private List<Run> lasting(final List<Run> runs) {
         List<Run> left = runs;
         while (left.size() > 1) {

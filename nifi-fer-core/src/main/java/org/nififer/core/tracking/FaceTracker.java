@@ -78,7 +78,7 @@ final class FaceTracker {
         }
     }
 
-    /** Where features are there, they decide between two boxes that overlap alike. */
+    /** Where features are there, their cosine counts as much as the overlap. */
     private double overlap(final double overlap, final Track track, final RecognizedFace face) {
         if (overlap == 0 || overlap < settings.minimumOverlap()) {
             return NO_PAIR;

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ final class FfmpegProgram {
     private static final String RESOURCES = "org/bytedeco/ffmpeg/";
     /** Libraries that only Java needs. */
     private static final String BRIDGE = "jni";
+    /** Within which a program has to print its version, however busy the machine is. */
+    private static final long START_SECONDS = 60;
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private static FfmpegProgram program;
@@ -125,7 +128,11 @@ final class FfmpegProgram {
         final Path output = Files.createTempFile(folder, "version", null);
         final Process process = builder("ffmpeg", List.of("-version")).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
-            if (process.waitFor() != 0) {
+            if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("FFmpeg has not started within %d seconds".formatted(START_SECONDS));
+            }
+
+            if (process.exitValue() != 0) {
                 throw new IOException("FFmpeg does not start: %s".formatted(Files.readString(output).strip()));
             }
 
@@ -133,10 +140,10 @@ final class FfmpegProgram {
                 return lines.findFirst().orElseThrow();
             }
         } catch (final InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while FFmpeg was tried out", e);
         } finally {
+            process.destroyForcibly();
             Files.delete(output);
         }
     }

@@ -44,13 +44,18 @@ public record VideoProperties(OptionalLong milliseconds, int width, int height) 
         final double ratio = pixelRatio(stream.path("sample_aspect_ratio").asText());
         final long seenWidth = Math.max(1, Math.round(width * ratio));
         if (Math.max(width, seenWidth) * height > ImageCodec.DEFAULT_PIXEL_LIMIT) {
-            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, "%s has pictures of %d x %d pixels; the limit is %d pixels"
-                    .formatted(name, Math.max(width, seenWidth), height, ImageCodec.DEFAULT_PIXEL_LIMIT));
+            throw tooLarge(name, Math.max(width, seenWidth), height);
         }
 
         final double seconds = root.path("format").path("duration").asDouble(-1);
         final OptionalLong milliseconds = seconds >= 0 ? OptionalLong.of(Math.round(seconds * 1000)) : OptionalLong.empty();
         return isTurned(stream) ? new VideoProperties(milliseconds, height, (int) seenWidth) : new VideoProperties(milliseconds, (int) seenWidth, height);
+    }
+
+    /** The error of pictures beyond the limit. */
+    static InvalidInputException tooLarge(final String name, final long width, final long height) {
+        return new InvalidInputException(Code.IMAGE_TOO_LARGE, "%s has pictures of %d x %d pixels; the limit is %d pixels".formatted(name, width, height,
+                ImageCodec.DEFAULT_PIXEL_LIMIT));
     }
 
     private static double pixelRatio(final String text) {

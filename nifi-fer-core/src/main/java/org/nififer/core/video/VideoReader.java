@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the frames of a video, one after another: no more than one is in memory, however long the video is. FFmpeg decodes in a process of
@@ -28,7 +30,11 @@ public final class VideoReader implements AutoCloseable {
 
     /** What the video says of itself fits into this many times over. */
     private static final int MAXIMUM_PROBE_BYTES = 1 << 20;
-    private static final List<String> INPUT = List.of("-v", "error", "-protocol_whitelist", "fd", "-format_whitelist", CONTAINERS);
+    private static final List<String> INPUT = List.of("-v", "error", "-protocol_whitelist", "fd", "-format_whitelist", CONTAINERS,
+            "-max_pixels", Long.toString(ImageCodec.DEFAULT_PIXEL_LIMIT));
+
+    /** What FFmpeg says of pictures beyond {@code -max_pixels}, whose size it does not tell elsewhere. */
+    private static final Pattern TOO_LARGE = Pattern.compile("Picture size (\\d{1,9})x(\\d{1,9}) exceeds");
 
     private final String name;
     private final VideoSettings settings;
@@ -74,11 +80,10 @@ public final class VideoReader implements AutoCloseable {
         }
 
         properties = probe(video).within(settings.maximumSide());
-        final List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hwaccel", "none", "-threads", "2", "-filter_threads", "1",
-                "-max_pixels", Long.toString(ImageCodec.DEFAULT_PIXEL_LIMIT)));
+        final List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hwaccel", "none", "-threads", "2", "-filter_threads", "1"));
         arguments.addAll(INPUT);
-        // Of a picture of which a part is missing FFmpeg would fill that with the picture before.
-        arguments.addAll(List.of("-fflags", "+discardcorrupt", "-flags", "-output_corrupt"));
+        // Of a picture of which a part is missing FFmpeg would fill that with the picture before. However many are damaged, the others are read.
+        arguments.addAll(List.of("-fflags", "+discardcorrupt", "-flags", "-output_corrupt", "-max_error_rate", "1"));
         arguments.addAll(List.of("-i", "fd:", "-map", "0:V:0",
                 "-vf", "%s,scale=%d:%d,setsar=1".formatted(settings.filter(), properties.width(), properties.height()), "-fps_mode", "passthrough",
                 "-c:v", "rawvideo", "-pix_fmt", "rgb24", "-allow_raw_vfw", "1", "-f", "matroska", "pipe:1"));
@@ -90,13 +95,24 @@ public final class VideoReader implements AutoCloseable {
         final List<String> arguments = new ArrayList<>(INPUT);
         arguments.addAll(List.of("-select_streams", "V:0", "-show_entries", VideoProperties.ENTRIES, "-of", "json", "fd:"));
         try (FfmpegProcess process = start("ffprobe", arguments, video)) {
-            final byte[] json = process.output().readNBytes(MAXIMUM_PROBE_BYTES);
-            process.await();
+            final byte[] json = process.output().readNBytes(MAXIMUM_PROBE_BYTES + 1);
+            if (json.length > MAXIMUM_PROBE_BYTES) {
+                throw new InvalidInputException(Code.INVALID_VIDEO, "%s says more than %d bytes of itself; expected a video with fewer streams"
+                        .formatted(name, MAXIMUM_PROBE_BYTES));
+            }
+
+            final Matcher tooLarge = TOO_LARGE.matcher(process.await());
+            if (tooLarge.find()) {
+                throw VideoProperties.tooLarge(name, Long.parseLong(tooLarge.group(1)), Long.parseLong(tooLarge.group(2)));
+            }
+
             return VideoProperties.parse(json, name);
         }
     }
 
     private FfmpegProcess start(final String program, final List<String> arguments, final Path video) throws IOException {
+        // Whoever stops the reading need not wait until the programs are in their folder.
+        FfmpegProgram.get();
         synchronized (lock) {
             if (stopped) {
                 throw new VideoStoppedException();

@@ -12,12 +12,14 @@ import java.util.OptionalInt;
  * @param sceneThreshold  of {@link FrameSelection#SCENES}: how much a picture differs from the one before it, 0 to 1
  * @param maximumSide     larger pictures are shrunk to this many pixels of their longer side; empty to leave them
  * @param maximumFrames   a video with more is refused, 1 or more
- * @param timeLimit       a video that is not read within it is refused, above 0
+ * @param timeLimit       a video that is not read within it is refused, above 0, at most {@link #MAXIMUM_TIME_LIMIT}
  */
 public record VideoSettings(FrameSelection selection, double framesPerSecond, double sceneThreshold, OptionalInt maximumSide, int maximumFrames, Duration timeLimit) {
 
     /** What {@link #framesPerSecond} is at most. */
     public static final int MAXIMUM_RATE = 1000;
+    /** What {@link #timeLimit} is at most. */
+    public static final Duration MAXIMUM_TIME_LIMIT = Duration.ofDays(30);
     /** Frames a second where nothing else is said. */
     public static final double DEFAULT_RATE = 2;
     /** What a cut is where nothing else is said. */
@@ -41,8 +43,8 @@ public record VideoSettings(FrameSelection selection, double framesPerSecond, do
             throw new IllegalArgumentException("A maximum side of %s and a maximum of %d frames; expected 1 or more".formatted(maximumSide, maximumFrames));
         }
 
-        if (timeLimit.isNegative() || timeLimit.isZero()) {
-            throw new IllegalArgumentException("A time limit of %s; expected more than 0".formatted(timeLimit));
+        if (!timeLimit.isPositive() || timeLimit.compareTo(MAXIMUM_TIME_LIMIT) > 0) {
+            throw new IllegalArgumentException("A time limit of %d seconds; expected more than 0, at most %d".formatted(timeLimit.toSeconds(), MAXIMUM_TIME_LIMIT.toSeconds()));
         }
     }
 

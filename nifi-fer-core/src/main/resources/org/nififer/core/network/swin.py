@@ -255,7 +255,11 @@ class Swin(Module):
         window = __torch__.window_of(table)
         padded = side + (window - side % window) % window
         shift = __torch__.shift_of(j, side, side, window)
-        w[p + "bias"] = __torch__.attention_bias(table, padded, padded, window, shift).contiguous()
+        bias = __torch__.attention_bias(table, padded, padded, window, shift).contiguous()
+        if bias.is_cuda:
+          # the fused attention of CPUs adds float32 to scores of any type, which is more exact; that of GPUs wants their type
+          bias = bias.to(w[p + "qkv.weight"].dtype)
+        w[p + "bias"] = bias
         j += 1
       i += 1
     return w

@@ -25,8 +25,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -111,6 +115,11 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
                     .formatted(network.presetName(), AblationRow.RESNET.label()));
         }
 
+        if (network.hasInitialWeights() && rows.equals(List.of(AblationRow.RESNET)) || cnn.hasInitialWeights() && !rows.contains(AblationRow.RESNET)) {
+            throw new ParameterException(specification.commandLine(), "--%sinitial-weights is for rows that --rows does not name"
+                    .formatted(network.hasInitialWeights() ? "" : "cnn-"));
+        }
+
         if (rows.size() > 1 && rows.contains(AblationRow.RESNET) && network.hasInitialWeights() != cnn.hasInitialWeights()) {
             throw new ParameterException(specification.commandLine(), "--initial-weights and --cnn-initial-weights go together: random weights beside pretrained ones "
                     + "would compare nothing");
@@ -151,10 +160,17 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
             }
         }
 
+        final Map<AblationRow, Integer> imageSizes = new LinkedHashMap<>();
         for (final AblationRow row : rows) {
             try (InitialWeights weights = weights(row); TrainingBar bar = new TrainingBar(output)) {
                 weights.origin().ifPresent(bar::initialized);
+                imageSizes.put(row, weights.description().architecture().imageSize());
             }
+        }
+
+        if (Set.copyOf(imageSizes.values()).size() > 1) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "The rows read images of different sizes, %s pixels; expected one size for all, as --image-size sets it"
+                    .formatted(imageSizes.entrySet().stream().map(row -> row.getKey().label() + ' ' + row.getValue()).collect(Collectors.joining(", "))));
         }
 
         for (final long seed : all) {

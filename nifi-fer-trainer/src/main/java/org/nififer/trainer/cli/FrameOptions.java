@@ -23,7 +23,8 @@ final class FrameOptions {
             description = "One of ${COMPLETION-CANDIDATES}: so many a second (default), where scenes begin, or all.")
     private FrameSelection selection;
 
-    @Option(names = "--frames-per-second", defaultValue = "2", paramLabel = "N", description = "With interval: how many of each second (default ${DEFAULT-VALUE}).")
+    @Option(names = "--frames-per-second", defaultValue = "" + VideoSettings.DEFAULT_RATE, paramLabel = "N",
+            description = "With interval: how many of each second (default ${DEFAULT-VALUE}).")
     private double framesPerSecond;
 
     @Option(names = "--scene-threshold", defaultValue = "" + VideoSettings.DEFAULT_SCENE_THRESHOLD, paramLabel = "S",

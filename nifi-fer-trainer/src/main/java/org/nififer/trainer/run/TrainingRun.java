@@ -167,13 +167,10 @@ public final class TrainingRun {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
         warnOfUnlabelled(Split.TRAIN, trainingSamples, "are left out, since there is no teacher");
         warnOfUnlabelled(Split.VALIDATION, validationSamples, "are left out, since nothing can be measured with them");
-        try (Network network = new Network(settings.architecture()); TrainingState state = begin()) {
-            targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples, softLabels());
-            final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
-            final Divergence divergence = new Divergence(state.parameters());
-            while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {
-                runEpoch(epochs.size() + 1, gradient, state, divergence);
-            }
+        final FittedTemperature calibration;
+        try {
+            runEpochs();
+            calibration = settings.calibrated() ? calibrate() : null;
         } catch (final OutOfMemoryError e) {
             throw outOfMemory(e);
         } catch (final EngineException e) {
@@ -184,10 +181,21 @@ public final class TrainingRun {
             throw e;
         }
 
-        final TrainingReport report = report(settings.calibrated() ? calibrate() : null);
+        final TrainingReport report = report(calibration);
         checkpoints.clear();
         SoftLabelFile.remove(directory);
         return report;
+    }
+
+    private void runEpochs() throws IOException {
+        try (Network network = new Network(settings.architecture()); TrainingState state = begin()) {
+            targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples, softLabels());
+            final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
+            final Divergence divergence = new Divergence(state.parameters());
+            while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {
+                runEpoch(epochs.size() + 1, gradient, state, divergence);
+            }
+        }
     }
 
     private void warnOfUnlabelled(final Split split, final int[] used, final String what) {

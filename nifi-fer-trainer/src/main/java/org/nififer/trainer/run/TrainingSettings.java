@@ -1,5 +1,6 @@
 package org.nififer.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.Precision;
@@ -15,10 +16,12 @@ import org.nififer.core.network.Precision;
  * @param weights      which weights are moved, and which are kept
  * @param seed         of the weights, the order of the samples, augmentation and stochastic depth
  * @param precision    of the matrix products
- * @param calibrated   whether a temperature is fitted to the validation split at the end and stored in the model
+ * @param calibrated   whether a temperature is fitted to the validation split at the end and stored in the model; where it is not, the JSON does not have it, so that
+ *                     the ids of runs that began before there was a choice are still theirs
  */
 public record TrainingSettings(NetworkConfiguration architecture, ScheduleSettings schedule, OptimizerSettings optimizer, TargetSettings targets,
-                               AugmentationSettings augmentation, WeightSettings weights, long seed, Precision precision, boolean calibrated) {
+                               AugmentationSettings augmentation, WeightSettings weights, long seed, Precision precision,
+                               @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean calibrated) {
 
     /** Settings of a training after which nothing is calibrated. */
     public TrainingSettings(final NetworkConfiguration architecture, final ScheduleSettings schedule, final OptimizerSettings optimizer, final TargetSettings targets,

@@ -72,7 +72,7 @@ shows is not what a person feels, intends or is; the model knows nothing of that
 | Weights at the start | random |
 </#if>
 <#if training.teacher??>
-| Teacher | model ${training.teacher.modelId}: its answers, at temperature ${text(training.teacher.temperature)}, are the targets of ${(training.samples.train.unlabelled)!0} unlabelled train samples<#if training.teacher.weight gt 0>, and ${text(training.teacher.weight)} of those of the labelled ones</#if> |
+| Teacher | model ${training.teacher.modelId}: its answers, at temperature ${text(training.teacher.temperature)}, are the targets of ${(training.samples.train.unlabelled)!0} unlabelled train samples<#if training.teacher.weight gt 0>, and ${text(training.teacher.weight)} of those of the labelled ones whose expression it knows</#if> |
 <#elseif (training.samples.train.unlabelled)??>
 | Teacher | none: the unlabelled train samples were left out |
 </#if>
