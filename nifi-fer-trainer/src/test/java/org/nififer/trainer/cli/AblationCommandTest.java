@@ -112,13 +112,17 @@ class AblationCommandTest {
         assertUsage("image size 16 must be 33 to 4096 for 4 stages", "--preset", "swin-mini", "--window-size", "2", "--image-size", "16", "--cnn-preset", "resnet-50", "--rows",
                 "ResNet-SGD");
         assertUsage("--initial-weights and --cnn-initial-weights go together", "--rows", "SwinT,ResNet-SGD", "--initial-weights", "swin.pth");
+        assertUsage("--initial-weights is for rows that --rows does not name", "--rows", "ResNet-SGD", "--initial-weights", "swin.pth");
+        assertUsage("--cnn-initial-weights is for rows that --rows does not name", "--rows", "SwinT", "--cnn-initial-weights", "resnet.pth");
 
         final Path swin = PretrainedFiles.published(directory, TestModels.TINY, 3);
         assertEquals(1, execute("--rows", "ResNet-SGD", "--cnn-initial-weights", swin.toString()));
         assertTrue(error.toString().contains("The initial weights of the row ResNet-SGD are those of a swin; expected a resnet"), error.toString());
-        final Path resNet = PretrainedFiles.published(directory, new ResNetConfiguration(224, 4, List.of(1), 0, 8), 3);
+        final Path resNet = PretrainedFiles.published(Files.createDirectory(directory.resolve("resnet")), new ResNetConfiguration(224, 4, List.of(1), 0, 8), 3);
         assertEquals(1, execute("--rows", "SwinT", "--initial-weights", resNet.toString()));
         assertTrue(error.toString().contains("The initial weights of the row SwinT are those of a resnet; expected a swin"), error.toString());
+        assertEquals(1, execute("--rows", "SwinT,ResNet-SGD", "--initial-weights", swin.toString(), "--cnn-initial-weights", resNet.toString()));
+        assertTrue(error.toString().contains("The rows read images of different sizes, SwinT 8, ResNet-SGD 224 pixels; expected one size for all"), error.toString());
         assertFalse(Files.exists(runs.resolve("SwinT")));
         assertEquals(0, execute("--rows", "ResNet-SGD", "--cnn-initial-weights", resNet.toString(), "--image-size", "20", "--seeds", "1", "--epochs", "1"), error.toString());
         assertEquals(20, mapper.readTree(runs.resolve("ResNet-SGD").resolve("0").resolve("report.json").toFile()).at("/settings/architecture/imageSize").asInt());

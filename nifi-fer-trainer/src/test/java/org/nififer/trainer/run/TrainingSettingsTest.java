@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,13 +14,12 @@ class TrainingSettingsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Test
-    void testWithoutCalibrationTheJsonAndSoTheRunIdIsThatOfEarlierVersions() throws Exception {
+    void testWithoutCalibrationTheJsonAndSoTheRunIdIsThatOfEarlierVersions() {
         final TrainingSettings settings = TrainingSettings.of(NetworkPreset.SWIN_MINI.configuration(), OptimizerKind.SAM, 25, 16, 0.01, 0, Precision.FP32,
                 TrainingAugmentation.FLIP_ROTATE);
         final JsonNode json = MAPPER.valueToTree(settings);
 
         assertFalse(json.has("calibrated"), json::toString);
-        assertEquals(settings, MAPPER.treeToValue(json, TrainingSettings.class));
         assertTrue(MAPPER.valueToTree(settings.withCalibrated(true)).path("calibrated").asBoolean());
     }
 }
