@@ -178,7 +178,9 @@ class EvaluateFerModelTest {
 
         assertEquals(2, runner.getQueueSize().getObjectCount());
         runner.assertPenalizeCount(2);
-        assertEquals(List.of(), runner.getLogger().getWarnMessages());
+        // A mistyped path is told; a model that is known to be on its way is not.
+        assertEquals(1, runner.getLogger().getWarnMessages().size());
+        assertTrue(runner.getLogger().getWarnMessages().getFirst().getMsg().contains("absent.safetensors, which is not there"));
     }
 
     @Test

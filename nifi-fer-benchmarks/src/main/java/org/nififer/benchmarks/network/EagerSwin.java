@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The network as one would write it with DJL's blocks, which call these functions: each operation goes from Java to libtorch by itself. Position indices and masks are made once. It has the same weights
- * and gives the same logits as {@code swin.py}, and is here only to be compared with it.
+ * The network as one would write it with DJL's blocks, which call these functions: each operation goes from Java to libtorch by itself. Position indices and masks are
+ * made once. It has the same weights and gives the same logits as {@code swin.py}, and is here only to be compared with it.
  */
 final class EagerSwin implements AutoCloseable {
 
@@ -89,7 +89,8 @@ final class EagerSwin implements AutoCloseable {
         final NDArray qkv = linear(windows, prefix + "qkv").reshape(count, tokens, 3, heads, channels / heads).transpose(2, 0, 3, 1, 4);
         final NDArray query = qkv.get(0).mul(Math.pow((double) channels / heads, -0.5));
         final NDArray table = weight(prefix + "relative_position_bias_table");
-        final NDArray bias = table.get(indices.computeIfAbsent(List.of(window), key -> positionIndex(constants, window))).reshape(tokens, tokens, heads).transpose(2, 0, 1).expandDims(0);
+        final NDArray index = indices.computeIfAbsent(List.of(window), key -> positionIndex(constants, window));
+        final NDArray bias = table.get(index).reshape(tokens, tokens, heads).transpose(2, 0, 1).expandDims(0);
         NDArray scores = query.matMul(qkv.get(1).transpose(0, 1, 3, 2)).add(bias);
         if (shift > 0) {
             final long regions = side / window * (side / window);
