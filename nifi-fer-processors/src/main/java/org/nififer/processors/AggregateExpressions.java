@@ -23,9 +23,7 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.processor.util.bin.Bin;
-import org.apache.nifi.processor.util.bin.BinFiles;
 import org.apache.nifi.processor.util.bin.BinManager;
-import org.apache.nifi.processor.util.bin.BinProcessingResult;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
@@ -84,7 +82,7 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
 @SeeAlso({ExtractVideoFrames.class, RecognizeExpressions.class})
-public class AggregateExpressions extends BinFiles {
+public class AggregateExpressions extends AbstractBinProcessor {
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
@@ -173,18 +171,13 @@ public class AggregateExpressions extends BinFiles {
     }
 
     @Override
-    protected FlowFile preprocessFlowFile(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
-        return flowFile;
-    }
-
-    @Override
     protected String getGroupId(final ProcessContext context, final FlowFile flowFile, final ProcessSession session) {
-        return flowFile.getAttribute(DatasetFragments.IDENTIFIER);
+        return flowFile.getAttribute(Fragments.IDENTIFIER);
     }
 
     @Override
     protected void setUpBinManager(final BinManager binManager, final ProcessContext context) {
-        binManager.setFileCountAttribute(DatasetFragments.COUNT);
+        binManager.setFileCountAttribute(Fragments.COUNT);
     }
 
     @Override
@@ -208,43 +201,11 @@ public class AggregateExpressions extends BinFiles {
     }
 
     @Override
-    protected BinProcessingResult processBin(final Bin bin, final ProcessContext context) {
-        final ProcessSession session = bin.getSession();
-        final BinProcessingResult done = new BinProcessingResult(true);
-        // BinFiles makes an empty bin where a part without fragment.index arrives.
-        if (bin.getContents().isEmpty()) {
-            session.commitAsync();
-            return done;
-        }
-
-        try {
-            return new BinProcessingResult(false, Map.of(MergeFerDatasets.MERGE_UUID, aggregate(bin, context)));
-        } catch (final InvalidInputException e) {
-            getLogger().warn("{} frames are routed to failure: {}", bin.getContents().size(), e.getMessage());
-            for (final FlowFile frame : bin.getContents()) {
-                session.transfer(session.putAllAttributes(frame, AbstractFerProcessor.errorAttributes(e)), FAILURE);
-            }
-
-            session.commitAsync();
-        } catch (final AbstractFerProcessor.StoppedException e) {
-            getLogger().info("Stopped while aggregating {} frames, which stay in their queue", bin.getContents().size());
-            session.rollback();
-        } catch (final IOException | RuntimeException e) {
-            // A broken repository or writer is not the frames' fault; BinFiles would try them again at once.
-            getLogger().error("{} frames could not be aggregated; they stay in their queue", bin.getContents().size(), e);
-            session.rollback();
-            context.yield();
-        }
-
-        return done;
-    }
-
-    /** Makes the rows and returns the UUID of their FlowFile. */
-    private String aggregate(final Bin bin, final ProcessContext context) throws IOException {
+    String join(final Bin bin, final ProcessContext context) throws IOException {
         final long start = System.nanoTime();
         final ProcessSession session = bin.getSession();
         final List<Frame> frames = new ArrayList<>();
-        for (final FlowFile flowFile : DatasetFragments.ordered(bin.getContents(), Code.INVALID_VIDEO, "video")) {
+        for (final FlowFile flowFile : Fragments.ordered(bin.getContents(), Code.INVALID_VIDEO, "video")) {
             frames.add(new Frame(flowFile, milliseconds(flowFile)));
         }
 
@@ -252,10 +213,7 @@ public class AggregateExpressions extends BinFiles {
         frames.sort(Comparator.comparingLong(Frame::milliseconds));
         final ExpressionAggregator aggregator = new ExpressionAggregator(settings(context));
         for (final Frame frame : frames) {
-            if (!isScheduled()) {
-                throw new AbstractFerProcessor.StoppedException();
-            }
-
+            continueWhileScheduled();
             aggregator.add(frame.milliseconds(), recognition(session, frame.flowFile()));
         }
 
@@ -267,7 +225,7 @@ public class AggregateExpressions extends BinFiles {
         FlowFile rows = session.create(flowFiles);
         rows = context.getProperty(RECORD_WRITER).isSet() ? writeRecords(context, session, rows, video, aggregator.spans(), attributes)
                 : writeJson(session, rows, video, aggregator.spans(), attributes);
-        rows = session.removeAllAttributes(session.removeAllAttributes(rows, FerAttributes.OF_FRAME), DatasetFragments.ATTRIBUTES);
+        rows = session.removeAllAttributes(session.removeAllAttributes(rows, FerAttributes.OF_FRAME), Fragments.ATTRIBUTES);
         rows = session.putAllAttributes(rows, attributes);
         session.getProvenanceReporter().join(flowFiles, rows, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         session.transfer(rows, SUCCESS);
@@ -275,8 +233,8 @@ public class AggregateExpressions extends BinFiles {
     }
 
     private static String name(final FlowFile frame) {
-        final String original = frame.getAttribute(DatasetFragments.ORIGINAL_FILENAME);
-        return original == null ? frame.getAttribute(DatasetFragments.IDENTIFIER) : original;
+        final String original = frame.getAttribute(Fragments.ORIGINAL_FILENAME);
+        return original == null ? frame.getAttribute(Fragments.IDENTIFIER) : original;
     }
 
     private static long milliseconds(final FlowFile frame) throws InvalidInputException {

@@ -154,13 +154,13 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
         final PhotoFaces found = extractor.find(ImageContent.read(session, photo), name);
         final SampleEncoding encoding = DatasetProperties.encoding(context, OptionalInt.empty());
         final Map<String, String> attributes = attributes(found);
-        attributes.put(DatasetFragments.ORIGINAL_FILENAME, name);
-        attributes.put(DatasetFragments.IDENTIFIER, UUID.randomUUID().toString());
-        attributes.put(DatasetFragments.COUNT, Integer.toString(found.faces().size()));
+        attributes.put(Fragments.ORIGINAL_FILENAME, name);
+        attributes.put(Fragments.IDENTIFIER, UUID.randomUUID().toString());
+        attributes.put(Fragments.COUNT, Integer.toString(found.faces().size()));
         attributes.put(CoreAttributes.MIME_TYPE.key(), encoding.format().mediaType());
         for (final Face face : found.faces()) {
             final byte[] image = encoding.format().encode(extractor.crop(found.photo(), face, name), encoding.quality());
-            attributes.put(DatasetFragments.INDEX, Integer.toString(faces.size()));
+            attributes.put(Fragments.INDEX, Integer.toString(faces.size()));
             attributes.put(CoreAttributes.FILENAME.key(), "%s.face-%d.%s".formatted(name, faces.size(), encoding.format().extension()));
             attributes.putAll(ResultAttributes.of(face));
             faces.add(session.putAllAttributes(session.write(session.create(photo), output -> output.write(image)), attributes));
@@ -186,8 +186,8 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
         }
 
         final FlowFile original = session.putAllAttributes(photo, Map.of(
-                DatasetFragments.IDENTIFIER, faces.getFirst().getAttribute(DatasetFragments.IDENTIFIER),
-                DatasetFragments.COUNT, Integer.toString(faces.size())));
+                Fragments.IDENTIFIER, faces.getFirst().getAttribute(Fragments.IDENTIFIER),
+                Fragments.COUNT, Integer.toString(faces.size())));
         session.getProvenanceReporter().fork(original, faces, milliseconds);
         session.transfer(faces, FACES);
         session.transfer(original, ORIGINAL);

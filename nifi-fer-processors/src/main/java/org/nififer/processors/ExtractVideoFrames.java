@@ -240,7 +240,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
 
     private static Map<String, String> attributes(final VideoProperties properties, final VideoReader reader) {
         final Map<String, String> attributes = new HashMap<>();
-        attributes.put(DatasetFragments.IDENTIFIER, UUID.randomUUID().toString());
+        attributes.put(Fragments.IDENTIFIER, UUID.randomUUID().toString());
         attributes.put(FerAttributes.VIDEO_WIDTH, Integer.toString(properties.width()));
         attributes.put(FerAttributes.VIDEO_HEIGHT, Integer.toString(properties.height()));
         properties.milliseconds().ifPresent(duration -> attributes.put(FerAttributes.VIDEO_DURATION, Long.toString(duration)));
@@ -251,15 +251,15 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
     /** Only now it is known how many frames there are. */
     private static void transfer(final ProcessSession session, final FlowFile video, final List<Extracted> frames, final Map<String, String> common, final ImageFormat format,
                                  final long milliseconds) {
-        common.put(DatasetFragments.COUNT, Integer.toString(frames.size()));
+        common.put(Fragments.COUNT, Integer.toString(frames.size()));
         final FlowFile original = session.putAllAttributes(video, common);
         final String name = ImageContent.name(video);
         final Map<String, String> attributes = new HashMap<>(common);
-        attributes.put(DatasetFragments.ORIGINAL_FILENAME, name);
+        attributes.put(Fragments.ORIGINAL_FILENAME, name);
         attributes.put(CoreAttributes.MIME_TYPE.key(), format.mediaType());
         final List<FlowFile> described = new ArrayList<>(frames.size());
         for (final Extracted frame : frames) {
-            attributes.put(DatasetFragments.INDEX, Integer.toString(described.size()));
+            attributes.put(Fragments.INDEX, Integer.toString(described.size()));
             attributes.put(FerAttributes.VIDEO_TIMESTAMP, Long.toString(frame.milliseconds()));
             attributes.put(CoreAttributes.FILENAME.key(), "%s.frame-%d.%s".formatted(name, described.size(), format.extension()));
             described.add(session.putAllAttributes(frame.flowFile(), attributes));

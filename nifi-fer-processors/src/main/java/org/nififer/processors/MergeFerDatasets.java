@@ -22,13 +22,11 @@ import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.processor.util.bin.Bin;
-import org.apache.nifi.processor.util.bin.BinFiles;
 import org.apache.nifi.processor.util.bin.BinManager;
-import org.apache.nifi.processor.util.bin.BinProcessingResult;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.duplicate.HashIndex;
@@ -101,12 +99,11 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
 @SeeAlso({NormalizeFerDataset.class, SplitFerDataset.class})
-public class MergeFerDatasets extends BinFiles {
+public class MergeFerDatasets extends AbstractBinProcessor {
 
     static final String MERGE_COUNT = "merge.count";
     static final String MERGE_BIN_AGE = "merge.bin.age";
     static final String MERGE_REASON = "merge.reason";
-    static final String MERGE_UUID = "merge.uuid";
 
     static final PropertyDescriptor MERGE_STRATEGY = new PropertyDescriptor.Builder()
             .name("Merge Strategy")
@@ -199,14 +196,9 @@ public class MergeFerDatasets extends BinFiles {
     }
 
     @Override
-    protected FlowFile preprocessFlowFile(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
-        return flowFile;
-    }
-
-    @Override
     protected String getGroupId(final ProcessContext context, final FlowFile flowFile, final ProcessSession session) {
         if (isDefragmenting(context)) {
-            return flowFile.getAttribute(DatasetFragments.IDENTIFIER);
+            return flowFile.getAttribute(Fragments.IDENTIFIER);
         }
 
         final String attribute = context.getProperty(CORRELATION_ATTRIBUTE_NAME).getValue();
@@ -215,7 +207,7 @@ public class MergeFerDatasets extends BinFiles {
 
     @Override
     protected void setUpBinManager(final BinManager binManager, final ProcessContext context) {
-        binManager.setFileCountAttribute(isDefragmenting(context) ? DatasetFragments.COUNT : null);
+        binManager.setFileCountAttribute(isDefragmenting(context) ? Fragments.COUNT : null);
     }
 
     private static boolean isDefragmenting(final PropertyContext context) {
@@ -243,42 +235,10 @@ public class MergeFerDatasets extends BinFiles {
     }
 
     @Override
-    protected BinProcessingResult processBin(final Bin bin, final ProcessContext context) {
-        final ProcessSession session = bin.getSession();
-        final BinProcessingResult done = new BinProcessingResult(true);
-        // BinFiles makes an empty bin where a part without fragment.index arrives.
-        if (bin.getContents().isEmpty()) {
-            session.commitAsync();
-            return done;
-        }
-
-        try {
-            return new BinProcessingResult(false, Map.of(MERGE_UUID, merge(bin, context)));
-        } catch (final InvalidInputException e) {
-            getLogger().warn("{} datasets are routed to failure: {}", bin.getContents().size(), e.getMessage());
-            for (final FlowFile dataset : bin.getContents()) {
-                session.transfer(session.putAllAttributes(dataset, AbstractFerProcessor.errorAttributes(e)), FAILURE);
-            }
-
-            session.commitAsync();
-        } catch (final AbstractFerProcessor.StoppedException e) {
-            getLogger().info("Stopped while merging {} datasets, which stay in their queue", bin.getContents().size());
-            session.rollback();
-        } catch (final IOException | ProcessException e) {
-            // A broken repository is not the datasets' fault; BinFiles would route them to failure.
-            getLogger().error("{} datasets could not be merged; they stay in their queue", bin.getContents().size(), e);
-            session.rollback();
-            context.yield();
-        }
-
-        return done;
-    }
-
-    /** Makes the new dataset and returns its UUID. */
-    private String merge(final Bin bin, final ProcessContext context) throws IOException {
+    String join(final Bin bin, final ProcessContext context) throws IOException {
         final long start = System.nanoTime();
         final ProcessSession session = bin.getSession();
-        final List<FlowFile> datasets = isDefragmenting(context) ? DatasetFragments.ordered(bin.getContents()) : bin.getContents();
+        final List<FlowFile> datasets = isDefragmenting(context) ? Fragments.ordered(bin.getContents(), Code.INVALID_DATASET, "dataset") : bin.getContents();
         FlowFile merged = session.create(datasets);
         FlowFile duplicates = session.create(datasets);
         final MergeSummary summary;
@@ -297,7 +257,7 @@ public class MergeFerDatasets extends BinFiles {
         attributes.put(MERGE_BIN_AGE, Long.toString(bin.getBinAge()));
         attributes.put(MERGE_REASON, bin.getEvictionReason().name());
         final String filename = filename(datasets, merged);
-        merged = session.removeAllAttributes(described(session, merged, attributes, filename, DatasetAttributes.MIME_TYPE), DatasetFragments.ATTRIBUTES);
+        merged = session.removeAllAttributes(described(session, merged, attributes, filename, DatasetAttributes.MIME_TYPE), Fragments.ATTRIBUTES);
         session.getProvenanceReporter().join(datasets, merged, milliseconds);
         session.transfer(merged, MERGED);
         if (summary.dropped() > 0) {
@@ -310,12 +270,6 @@ public class MergeFerDatasets extends BinFiles {
 
         session.adjustCounter("Duplicates", summary.dropped(), false);
         return merged.getAttribute(CoreAttributes.UUID.key());
-    }
-
-    private void continueWhileScheduled() {
-        if (!isScheduled()) {
-            throw new AbstractFerProcessor.StoppedException();
-        }
     }
 
     private static MergeSettings settings(final PropertyContext context) {
@@ -351,7 +305,7 @@ public class MergeFerDatasets extends BinFiles {
 
     private static String filename(final List<FlowFile> datasets, final FlowFile merged) {
         final Set<String> originals = new HashSet<>();
-        datasets.forEach(dataset -> originals.add(dataset.getAttribute(DatasetFragments.ORIGINAL_FILENAME)));
+        datasets.forEach(dataset -> originals.add(dataset.getAttribute(Fragments.ORIGINAL_FILENAME)));
         if (originals.size() == 1 && !originals.contains(null)) {
             return originals.iterator().next();
         }

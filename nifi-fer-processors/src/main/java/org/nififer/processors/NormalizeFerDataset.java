@@ -287,7 +287,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         }
 
         session.getProvenanceReporter().fork(source, children, milliseconds);
-        session.transfer(sharded ? FragmentAttributes.copyAttributesToOriginal(session, source, datasets.getFirst().getAttribute(DatasetFragments.IDENTIFIER), datasets.size())
+        session.transfer(sharded ? FragmentAttributes.copyAttributesToOriginal(session, source, datasets.getFirst().getAttribute(Fragments.IDENTIFIER), datasets.size())
                 : source, ORIGINAL);
     }
 

@@ -65,10 +65,10 @@ final class NormalizedShards implements DatasetShards.Opener {
         final List<FlowFile> fragments = new ArrayList<>();
         for (int index = 0; index < flowFiles.size(); index++) {
             final Map<String, String> all = new HashMap<>(attributes);
-            all.put(DatasetFragments.IDENTIFIER, identifier);
-            all.put(DatasetFragments.INDEX, Integer.toString(index));
-            all.put(DatasetFragments.COUNT, Integer.toString(flowFiles.size()));
-            all.put(DatasetFragments.ORIGINAL_FILENAME, source.getAttribute(CoreAttributes.FILENAME.key()));
+            all.put(Fragments.IDENTIFIER, identifier);
+            all.put(Fragments.INDEX, Integer.toString(index));
+            all.put(Fragments.COUNT, Integer.toString(flowFiles.size()));
+            all.put(Fragments.ORIGINAL_FILENAME, source.getAttribute(CoreAttributes.FILENAME.key()));
             fragments.add(described(index, all, "-%06d.tar".formatted(index)));
         }
 

@@ -137,7 +137,7 @@ class MergeFerDatasetsTest {
         final MockFlowFile merged = merged();
         merged.assertAttributeEquals("filename", "x.zip.tar");
         merged.assertAttributeEquals("fer.source", "drawn");
-        DatasetFragments.ATTRIBUTES.forEach(merged::assertAttributeNotExists);
+        Fragments.ATTRIBUTES.forEach(merged::assertAttributeNotExists);
     }
 
     @Test
@@ -168,7 +168,7 @@ class MergeFerDatasetsTest {
     @Test
     void testFragmentWithoutIndexGoesToFailureAndTheOthersWait() throws IOException {
         runner.setProperty(MergeFerDatasets.MERGE_STRATEGY, MergeStrategy.DEFRAGMENT);
-        runner.enqueue(dataset(sample("a", 1, 0)), Map.of("filename", "a.tar", DatasetFragments.IDENTIFIER, "x", DatasetFragments.COUNT, "2"));
+        runner.enqueue(dataset(sample("a", 1, 0)), Map.of("filename", "a.tar", Fragments.IDENTIFIER, "x", Fragments.COUNT, "2"));
         runner.enqueue(dataset(sample("b", 2, 0xFF)), fragment("y", 0, 2));
         runner.run(1);
         assertTransferred(0, 0, 0, 1);
@@ -263,10 +263,10 @@ class MergeFerDatasetsTest {
 
     private static Map<String, String> fragment(final String identifier, final int index, final int count) {
         final Map<String, String> attributes = new HashMap<>(Map.of("filename", "%s-%d.tar".formatted(identifier, index), "fer.source", "drawn"));
-        attributes.put(DatasetFragments.IDENTIFIER, identifier);
-        attributes.put(DatasetFragments.INDEX, Integer.toString(index));
-        attributes.put(DatasetFragments.COUNT, Integer.toString(count));
-        attributes.put(DatasetFragments.ORIGINAL_FILENAME, identifier + ".zip.tar");
+        attributes.put(Fragments.IDENTIFIER, identifier);
+        attributes.put(Fragments.INDEX, Integer.toString(index));
+        attributes.put(Fragments.COUNT, Integer.toString(count));
+        attributes.put(Fragments.ORIGINAL_FILENAME, identifier + ".zip.tar");
         return attributes;
     }
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The parts of one dataset, or of another whole.
+ * The parts of a whole, such as the shards of a dataset or the frames of a video, as NiFi numbers them.
  */
-final class DatasetFragments {
+final class Fragments {
 
     static final String IDENTIFIER = FragmentAttributes.FRAGMENT_ID.key();
     static final String INDEX = FragmentAttributes.FRAGMENT_INDEX.key();
@@ -25,23 +25,15 @@ final class DatasetFragments {
     /** What a part says and the whole does not. */
     static final Set<String> ATTRIBUTES = Set.of(IDENTIFIER, INDEX, COUNT, ORIGINAL_FILENAME);
 
-    private DatasetFragments() {
+    private Fragments() {
     }
 
     /**
      * The parts in their order.
      *
-     * @throws InvalidInputException where a part has no identifier, index or count, has another count than another part, or where parts are missing
-     */
-    static List<FlowFile> ordered(final List<FlowFile> fragments) throws InvalidInputException {
-        return ordered(fragments, Code.INVALID_DATASET, "dataset");
-    }
-
-    /**
-     * The parts of any whole in their order, with the errors of {@link #ordered(List)}.
-     *
      * @param code  of the errors
      * @param whole what messages call it
+     * @throws InvalidInputException where a part has no identifier, index or count, has another count than another part, or where parts are missing
      */
     static List<FlowFile> ordered(final List<FlowFile> fragments, final Code code, final String whole) throws InvalidInputException {
         final Set<Integer> indexes = new HashSet<>();
