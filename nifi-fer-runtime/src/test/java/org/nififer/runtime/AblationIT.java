@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,21 +130,7 @@ class AblationIT {
         return MAPPER.readTree(await(file).toFile());
     }
 
-    /** PutFile writes a file under a name with a dot in front first. */
     private static Path await(final String file) throws IOException, InterruptedException {
-        final Path path = results.resolve(file);
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        while (!Files.exists(path) && server.isAlive() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(200);
-        }
-
-        assertTrue(Files.exists(path), () -> {
-            try {
-                return "No %s; queues %s; bulletins %s".formatted(path, client.processGroups().status(groupId), client.monitoring().bulletins(0));
-            } catch (final IOException | InterruptedException e) {
-                return "No %s; %s".formatted(path, e);
-            }
-        });
-        return path;
+        return ResultFiles.await(results.resolve(file), server, client, TIMEOUT);
     }
 }

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,18 +104,7 @@ class VideoExpressionsIT {
         assertEquals("no video", Files.readString(results.resolve("failed/broken.mp4")));
     }
 
-    /** PutFile writes a file under a name with a dot in front first. */
     private static Path await(final String name) throws IOException, InterruptedException {
-        final Path file = results.resolve(name);
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        while (server.isAlive() && Instant.now().isBefore(deadline)) {
-            if (Files.exists(file)) {
-                return file;
-            }
-
-            Thread.sleep(200);
-        }
-
-        throw new AssertionError("No file %s; bulletins %s".formatted(file, client.monitoring().bulletins(0)));
+        return ResultFiles.await(results.resolve(name), server, client, TIMEOUT);
     }
 }
