@@ -152,7 +152,7 @@ public class FerModelService extends AbstractControllerService implements Expres
             .name("Threads")
             .description("With how many cores a batch is computed; 0 for all. Fewer leave cores to other work, and let several batches be computed at the same time.")
             .required(true)
-            .addValidator(StandardValidators.createLongValidator(0, ClassifierSettings.MAXIMUM_THREADS, true))
+            .addValidator(StandardValidators.createLongValidator(0, ClassifierSettings.MAXIMUM_CORES, true))
             .defaultValue("0")
             .build();
 

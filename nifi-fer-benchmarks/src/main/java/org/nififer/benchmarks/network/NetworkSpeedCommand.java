@@ -79,7 +79,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
              PreparedParameters half = hasBf16 ? network.prepare(weights, Precision.BF16) : null;
              EagerSwin eager = new EagerSwin(configuration, weights);
              LoadedModel onnx = OnnxEngine.load(onnx(configuration, prepared), Path.of("."), Optional.of(ComputeDevice.CPU), threads, preset.label())) {
-            TorchEngine.useThreads(threads);
+            TorchEngine.useCores(threads == 0 ? TorchEngine.cores() : threads);
             final List<NetworkWay> ways = new ArrayList<>(List.of(
                     new NetworkWay("eager DJL, fp32", (images, count) -> eager(eager, configuration, images, count)),
                     new NetworkWay("ONNX Runtime, fp32", (images, count) -> onnx(onnx, configuration, images, count)),

@@ -23,7 +23,8 @@ import java.util.OptionalLong;
 final class FlowServer implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final long POLL_MILLISECONDS = 100;
+    private static final long SHORTEST_WAIT_MILLISECONDS = 50;
+    private static final long LONGEST_WAIT_MILLISECONDS = 5000;
 
     private final NifiServer server;
     private final NifiClient client;
@@ -106,7 +107,7 @@ final class FlowServer implements AutoCloseable {
         client.processGroups().start(groupId);
         long done = 0;
         while (done < count) {
-            Thread.sleep(POLL_MILLISECONDS);
+            Thread.sleep(wait(System.nanoTime() - start, done, count));
             if (!server.isAlive()) {
                 throw new IOException("NiFi ended after %d photos".formatted(done));
             }
@@ -123,6 +124,12 @@ final class FlowServer implements AutoCloseable {
         final double used = processorTime().minus(processorTime).toNanos();
         client.processGroups().stop(groupId, TIMEOUT);
         return new Measurement(nanoseconds / 1e9, used / nanoseconds / Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Asking costs the server time that it then lacks for photos: it is asked seldom until the end is near, which must be seen exactly. */
+    private static long wait(final long nanoseconds, final long done, final long count) {
+        final double remaining = done == 0 ? LONGEST_WAIT_MILLISECONDS : nanoseconds / 1e6 / done * (count - done);
+        return Math.clamp((long) (remaining / 2), SHORTEST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS);
     }
 
     private Duration processorTime() throws IOException {

@@ -11,15 +11,15 @@ import java.util.Optional;
  * @param device     where; empty for the first GPU, or the CPU where there is none
  * @param precision  of the matrix products; empty for what the device is fastest in, or what an ONNX file has
  * @param batchLimit images computed at a time, 1 to {@value #MAXIMUM_BATCH}
- * @param threads    cores that a batch is computed with, 1 to {@value #MAXIMUM_THREADS}; 0 for as many as there are
+ * @param cores      how many a batch is computed with, 1 to {@value #MAXIMUM_CORES}; 0 for all, which batches at the same time share out
  * @param warmUp     whether a full batch is computed before the first use, which is slower than those after it
  */
-public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precision> precision, int batchLimit, int threads, boolean warmUp) {
+public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precision> precision, int batchLimit, int cores, boolean warmUp) {
 
     /** What {@link #batchLimit} is at most. */
     public static final int MAXIMUM_BATCH = 1024;
-    /** What {@link #threads} is at most. */
-    public static final int MAXIMUM_THREADS = 1024;
+    /** What {@link #cores} is at most. */
+    public static final int MAXIMUM_CORES = 1024;
     /** Images computed at a time where nothing else is said. */
     public static final int DEFAULT_BATCH = 32;
 
@@ -27,19 +27,18 @@ public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precis
     public static final ClassifierSettings DEFAULT = new ClassifierSettings(Optional.empty(), Optional.empty(), DEFAULT_BATCH, 0, false);
 
     public ClassifierSettings {
-        if (batchLimit < 1 || batchLimit > MAXIMUM_BATCH || threads < 0 || threads > MAXIMUM_THREADS) {
-            throw new IllegalArgumentException("A batch limit of %d and %d threads; expected 1 to %d, and 0 to %d".formatted(batchLimit, threads, MAXIMUM_BATCH, MAXIMUM_THREADS));
+        if (batchLimit < 1 || batchLimit > MAXIMUM_BATCH || cores < 0 || cores > MAXIMUM_CORES) {
+            throw new IllegalArgumentException("A batch limit of %d and %d cores; expected 1 to %d, and 0 to %d".formatted(batchLimit, cores, MAXIMUM_BATCH, MAXIMUM_CORES));
         }
     }
 
     /** The same without a precision of its own. */
     public ClassifierSettings withAutomaticPrecision() {
-        return new ClassifierSettings(device, Optional.empty(), batchLimit, threads, warmUp);
+        return new ClassifierSettings(device, Optional.empty(), batchLimit, cores, warmUp);
     }
 
     /** How many batches may be computed at the same time: enough to keep all cores busy, and no more, since each needs its memory. */
     int concurrentBatches() {
-        final int cores = Runtime.getRuntime().availableProcessors();
-        return 1 + (threads == 0 ? 1 : Math.max(1, cores / threads));
+        return 1 + (cores == 0 ? 1 : Math.max(1, Runtime.getRuntime().availableProcessors() / cores));
     }
 }

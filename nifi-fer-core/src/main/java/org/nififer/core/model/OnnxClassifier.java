@@ -51,7 +51,7 @@ final class OnnxClassifier extends ExpressionClassifier {
         }
 
         final OnnxModelFile model = OnnxModelFile.read(file);
-        final LoadedModel loaded = OnnxEngine.load(model.content(), model.folder(), settings.device(), settings.threads(), file.toString());
+        final LoadedModel loaded = OnnxEngine.load(model.content(), model.folder(), settings.device(), settings.cores(), file.toString());
         try {
             return new OnnxClassifier(model, loaded, settings, file.toString());
         } catch (final OrtException e) {

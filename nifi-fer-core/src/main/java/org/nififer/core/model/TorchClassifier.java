@@ -12,6 +12,7 @@ import org.nififer.core.network.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -21,18 +22,19 @@ final class TorchClassifier extends ExpressionClassifier {
 
     private final ModelDescription description;
     private final NetworkInput input;
-    private final int threads;
+    private final int cores;
     private final ComputeDevice device;
     private final ModelSummary summary;
     private final Network network;
     private final PreparedParameters parameters;
+    private final AtomicInteger running = new AtomicInteger();
 
     private TorchClassifier(final String modelId, final ModelDescription description, final ClassifierSettings settings, final ModelSummary summary, final Network network,
                            final PreparedParameters parameters) {
         super(modelId, description.expressions(), NetworkInput.of(description), OutputKind.LOGITS, description.softmaxTemperature(), settings);
         this.description = description;
         this.input = NetworkInput.of(description);
-        this.threads = settings.threads();
+        this.cores = settings.cores();
         this.device = summary.device();
         this.summary = summary;
         this.network = network;
@@ -82,9 +84,13 @@ final class TorchClassifier extends ExpressionClassifier {
     }
 
     private <T> T run(final float[] images, final int count, final Function<Network.Output, T> reader) {
+        final int batches = running.incrementAndGet();
         try (NDManager manager = TorchEngine.newManager(device)) {
-            TorchEngine.useThreads(threads);
+            // Where batches overlap they share the cores out: threads that meet after each operation wait for each other when others take their cores.
+            TorchEngine.useCores(cores > 0 ? cores : Math.max(1, TorchEngine.cores() / batches));
             return reader.apply(network.forward(manager.create(images, new Shape(input.shape(count))), parameters));
+        } finally {
+            running.decrementAndGet();
         }
     }
 

@@ -66,6 +66,9 @@ public sealed interface NetworkConfiguration permits SwinConfiguration, ResNetCo
     /** The shape of every running statistic of batch normalisation, which is observed in training and used after it, by its name; empty where there is none. */
     Map<String, long[]> statisticShapes();
 
+    /** The most values that a layer gives for one image. */
+    long largestActivation();
+
     /**
      * What comes first in the network.
      *

@@ -27,6 +27,11 @@ public enum Precision {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The size of a number. */
+    int bytes() {
+        return this == FP32 ? Float.BYTES : Short.BYTES;
+    }
+
     /** Whether a training can use it. */
     public boolean isTrainable() {
         return this != FP16;

@@ -15,13 +15,20 @@ public final class PreparedParameters implements AutoCloseable {
 
     private final NDManager manager;
     private final NDList arrays;
+    private final int imagesAtATime;
 
-    PreparedParameters(final NDManager manager, final NDList named) {
+    PreparedParameters(final NDManager manager, final NDList named, final int imagesAtATime) {
         this.manager = manager;
+        this.imagesAtATime = imagesAtATime;
         this.arrays = named;
         for (final NDArray array : named) {
             array.setName(NetworkParameters.ARGUMENT + array.getName());
         }
+    }
+
+    /** How many images the network computes best together. */
+    int imagesAtATime() {
+        return imagesAtATime;
     }
 
     NDList argument() {

@@ -97,6 +97,13 @@ public record ResNetConfiguration(int imageSize, int width, List<Integer> depths
         return new ResNetConfiguration(size, width, depths, dropPathRate, classes);
     }
 
+    /** That of the first convolution, and of the first stage. */
+    @Override
+    public long largestActivation() {
+        final long side = Math.ceilDiv(imageSize, 2);
+        return side * side * width;
+    }
+
     @Override
     public List<String> firstStages(final int stages) {
         return stages == 0 ? List.of() : Stream.concat(Stream.of("conv1.", "bn1."), IntStream.rangeClosed(1, stages).mapToObj("layer%d."::formatted)).toList();

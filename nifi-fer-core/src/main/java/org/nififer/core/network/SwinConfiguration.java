@@ -113,6 +113,13 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
         return Map.of();
     }
 
+    /** That of an MLP's hidden layer in the first stage, or of its queries, keys and values: further stages have a quarter of the tokens and twice the channels. */
+    @Override
+    public long largestActivation() {
+        final long side = imageSize / patchSize;
+        return side * side * Math.max(3L * embeddingDimension, hidden(embeddingDimension));
+    }
+
     @Override
     public List<String> firstStages(final int stages) {
         return stages == 0 ? List.of() : Stream.concat(Stream.of("patch_embed."), IntStream.range(0, stages).mapToObj("layers.%d."::formatted)).toList();
@@ -149,7 +156,7 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
     }
 
     private void putBlock(final Map<String, long[]> shapes, final String prefix, final int channels, final int blockHeads, final int window) {
-        final int hidden = (int) (channels * mlpRatio);
+        final int hidden = hidden(channels);
         final long distances = 2L * window - 1;
         putNorm(shapes, prefix + "norm1", channels);
         shapes.put(prefix + "attn.relative_position_bias_table", new long[]{distances * distances, blockHeads});
@@ -158,6 +165,10 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
         putNorm(shapes, prefix + "norm2", channels);
         putLinear(shapes, prefix + "mlp.fc1", channels, hidden);
         putLinear(shapes, prefix + "mlp.fc2", hidden, channels);
+    }
+
+    private int hidden(final int channels) {
+        return (int) (channels * mlpRatio);
     }
 
     private static void putNorm(final Map<String, long[]> shapes, final String prefix, final int channels) {

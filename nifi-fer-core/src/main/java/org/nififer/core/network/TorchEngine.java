@@ -74,15 +74,16 @@ public final class TorchEngine {
         return requested.get();
     }
 
-    /**
-     * With how many cores the calling thread computes from now on.
-     *
-     * @param threads 0 for as many as libtorch takes by itself
-     */
-    public static void useThreads(final int threads) {
-        final int wanted = threads == 0 ? Library.ALL_THREADS : threads;
-        if (JniUtils.getNumThreads() != wanted) {
-            JniUtils.setNumThreads(wanted);
+    /** The cores that libtorch computes with where nothing else is said. */
+    public static int cores() {
+        prepareThread();
+        return Library.CORES;
+    }
+
+    /** With how many cores the calling thread computes from now on; that of other threads stays as it is. */
+    public static void useCores(final int cores) {
+        if (JniUtils.getNumThreads() != cores) {
+            JniUtils.setNumThreads(cores);
         }
     }
 
@@ -95,7 +96,7 @@ public final class TorchEngine {
     private static final class Library {
 
         private static final Engine ENGINE = load();
-        private static final int ALL_THREADS = allThreads();
+        private static final int CORES = allCores();
 
         private static void ready() {
             // The static initialiser does the work.
@@ -105,7 +106,7 @@ public final class TorchEngine {
          * What libtorch took by itself. The first class loader of the process finds that out and leaves it to the others: a number that was set meanwhile
          * is what new threads start with, whoever loaded libtorch once more.
          */
-        private static int allThreads() {
+        private static int allCores() {
             return Integer.parseInt((String) System.getProperties().computeIfAbsent(THREADS, key -> Integer.toString(JniUtils.getNumThreads())));
         }
 

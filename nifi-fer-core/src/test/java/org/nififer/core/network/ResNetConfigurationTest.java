@@ -25,6 +25,11 @@ class ResNetConfigurationTest {
         assertEquals(2048, RESNET_50.features());
     }
 
+    @Test
+    void testTheLargestActivationIsThatOfTheFirstConvolution() {
+        assertEquals(112 * 112 * 64, RESNET_50.largestActivation());
+    }
+
     /** ResNet-101 and ResNet-152, as torchvision publishes their sizes. */
     @Test
     void testDeeperNetworksHaveThePublishedNumberOfParameters() {

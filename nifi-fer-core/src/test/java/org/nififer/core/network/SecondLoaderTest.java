@@ -1,6 +1,5 @@
 package org.nififer.core.network;
 
-import ai.djl.pytorch.jni.JniUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -50,19 +49,15 @@ class SecondLoaderTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void testASecondLoaderComputesWithAllCoresThoughAnotherHasSetFewer() throws Exception {
-        TorchEngine.prepareThread();
-        TorchEngine.useThreads(0);
-        final int all = JniUtils.getNumThreads();
-        TorchEngine.useThreads(1);
+        final int all = TorchEngine.cores();
+        TorchEngine.useCores(1);
         try {
             final URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
             final Class<?> engine = loader.loadClass(TorchEngine.class.getName());
-            engine.getMethod("prepareThread").invoke(null);
-            engine.getMethod("useThreads", int.class).invoke(null, 0);
 
-            assertEquals(all, loader.loadClass(JniUtils.class.getName()).getMethod("getNumThreads").invoke(null));
+            assertEquals(all, engine.getMethod("cores").invoke(null));
         } finally {
-            TorchEngine.useThreads(0);
+            TorchEngine.useCores(all);
         }
     }
 

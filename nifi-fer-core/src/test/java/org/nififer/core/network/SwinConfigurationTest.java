@@ -21,6 +21,12 @@ class SwinConfigurationTest {
     }
 
     @Test
+    void testTheLargestActivationIsThatOfTheFirstStage() {
+        assertEquals(56 * 56 * 4 * 96, NetworkPreset.SWIN_T.configuration().largestActivation());
+        assertEquals(18 * 18 * 3 * 8, new SwinConfiguration(36, 2, 8, List.of(2), List.of(1), 5, 2, 0, 8, 0).largestActivation());
+    }
+
+    @Test
     void testStageWithFewerTokensThanTheWindowHasASmallerTable() {
         final SwinConfiguration configuration = new SwinConfiguration(48, 4, 8, List.of(1, 1, 1), List.of(1, 1, 1), 6, 4, 0, 8, 0);
 

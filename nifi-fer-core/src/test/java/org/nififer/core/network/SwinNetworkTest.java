@@ -135,6 +135,36 @@ class SwinNetworkTest {
     }
 
     @Test
+    void testABatchThatIsComputedInPartsHasTheOutputsOfItsImages() {
+        final SwinConfiguration configuration = new SwinConfiguration(112, 2, 96, List.of(1), List.of(3), 7, 4, 0, 8, 4);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
+            assertEquals(2, prepared.imagesAtATime());
+            final NDArray images = manager.randomNormal(new Shape(5, 3, 112, 112));
+            final Network.Output together = network.forward(images, prepared);
+            for (int image = 0; image < 5; image++) {
+                final Network.Output alone = network.forward(images.get("%d:%d".formatted(image, image + 1)), prepared);
+
+                assertArrayEquals(alone.logits().toFloatArray(), together.logits().get(image).toFloatArray(), TOLERANCE);
+                assertArrayEquals(alone.pooled().toFloatArray(), together.pooled().get(image).toFloatArray(), TOLERANCE);
+                assertArrayEquals(alone.gated().toFloatArray(), together.gated().get(image).toFloatArray(), TOLERANCE);
+            }
+        }
+    }
+
+    @Test
+    void testLargeImagesAreComputedOneByOneAndSmallOnesTogether() {
+        assertEquals(1, imagesAtATime(new SwinConfiguration(384, 2, 96, List.of(1), List.of(3), 12, 4, 0, 8, 0), Precision.FP32));
+        assertEquals(2, imagesAtATime(SwinFixture.configuration(16).withImageSize(640), Precision.FP32));
+        assertEquals(4, imagesAtATime(SwinFixture.configuration(16).withImageSize(640), Precision.BF16));
+    }
+
+    private int imagesAtATime(final NetworkConfiguration configuration, final Precision precision) {
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); PreparedParameters prepared = network.prepare(parameters, precision)) {
+            return prepared.imagesAtATime();
+        }
+    }
+
+    @Test
     void testSizesThatWindowsAndMergingMustPad() {
         // 36 / 2 = 18 tokens in windows of 5, then 9 merged to an odd 5.
         final SwinConfiguration configuration = new SwinConfiguration(36, 2, 8, List.of(2, 2, 2), List.of(1, 2, 4), 5, 2, 0, 8, 0);
