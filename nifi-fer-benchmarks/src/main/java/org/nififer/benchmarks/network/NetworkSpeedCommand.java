@@ -57,7 +57,8 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
     @Option(names = "--batch-sizes", defaultValue = "1,32", split = ",", paramLabel = "N", description = "Images that go through the network together (default ${DEFAULT-VALUE}).")
     private List<Integer> batchSizes;
 
-    @Option(names = "--rounds", defaultValue = "5", paramLabel = "N", description = "Batches of each way, of which the fastest counts (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "5", paramLabel = "N",
+            description = "Turns of each way, of 32 images or one batch, whichever is more; the fastest batch counts (default ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--threads", defaultValue = "0", paramLabel = "N", description = "Cores that each way computes with; 0 for all (default ${DEFAULT-VALUE}).")

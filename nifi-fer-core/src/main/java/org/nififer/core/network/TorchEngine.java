@@ -76,7 +76,6 @@ public final class TorchEngine {
 
     /** The cores that libtorch computes with where nothing else is said. */
     public static int cores() {
-        prepareThread();
         return Library.CORES;
     }
 
