@@ -57,8 +57,8 @@ class ResumedRunTest {
     @Test
     void testSoIsOneWithEverySettingThatHasAState() throws IOException {
         final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(EPOCHS, 0.02, LearningRateDecay.COSINE, 0.1, 10, 1, 0),
-                new OptimizerSettings(OptimizerKind.ASAM, 0.5, 0.9, 1e-3, 3, 2), new TargetSettings(true, 0.1, ClassWeights.BALANCED),
-                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.FP32);
+                new OptimizerSettings(OptimizerKind.ASAM, 0.5, 0.9, 1e-3, 3, 2), new TargetSettings(true, 0.1, ClassWeights.BALANCED, 0.2, true, 0.5, 1),
+                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation:20,shift,zoom,contrast,erasing:0.3"), 0.2, 1), new WeightSettings(0.9, 1), 7, Precision.FP32);
         assertResumes(settings);
     }
 
