@@ -18,7 +18,7 @@ public final class DatasetFingerprint {
     /** Adds the next sample; its metadata has its SHA-256, as every sample that was read from a dataset. */
     public void add(final Sample sample) {
         final SampleMetadata metadata = sample.metadata();
-        digest.update("%s\t%s\t%s\t%s\t%s\n".formatted(sample.key(), metadata.sha256().orElseThrow(), metadata.expression().map(Expression::label).orElse(""),
+        digest.update(String.format(Locale.ROOT, "%s\t%s\t%s\t%s\t%s\n", sample.key(), metadata.sha256().orElseThrow(), metadata.expression().map(Expression::label).orElse(""),
                 metadata.split().map(Split::label).orElse(""), metadata.votes()).getBytes(StandardCharsets.UTF_8));
         // What few datasets have: those without it keep the fingerprints that they had before there was any of it.
         if (metadata.otherVotes() > 0 || !metadata.hasMajority() || metadata.original().isPresent()) {

@@ -125,7 +125,7 @@ final class SampleMetadataJson {
     /** An unlabelled sample says so: an expression that was only forgotten must not make one. */
     private static SampleMetadata.Builder builder(final JsonNode json, final Map<Expression, Integer> votes, final String where) throws InvalidInputException {
         if (!json.has("expression")) {
-            throw invalid(where, "has no \"expression\"; expected one of %s, or null for an unlabelled sample".formatted(labels()));
+            throw invalid(where, String.format(Locale.ROOT, "has no \"expression\"; expected one of %s, or null for an unlabelled sample", labels()));
         }
 
         final Optional<String> label = text(json, "expression", where);
@@ -145,9 +145,9 @@ final class SampleMetadataJson {
         try {
             json = MAPPER.readTree(content);
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not JSON: %s".formatted(where, e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not JSON: %s", where, e.getOriginalMessage()), e);
         } catch (final IOException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not JSON: %s".formatted(where, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not JSON: %s", where, e.getMessage()), e);
         }
 
         if (!json.isObject()) {
@@ -168,7 +168,7 @@ final class SampleMetadataJson {
 
     private static int count(final JsonNode value, final String of, final String where) throws InvalidInputException {
         if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
-            throw invalid(where, "has %s votes for '%s'; expected a whole number, 0 or more".formatted(value, of));
+            throw invalid(where, String.format(Locale.ROOT, "has %s votes for '%s'; expected a whole number, 0 or more", value, of));
         }
 
         return value.intValue();
@@ -186,7 +186,7 @@ final class SampleMetadataJson {
         try {
             return Expression.ofLabel(label);
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(where, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s: %s", where, e.getMessage()), e);
         }
     }
 
@@ -197,14 +197,14 @@ final class SampleMetadataJson {
             }
         }
 
-        throw invalid(where, "has split '%s'; expected one of %s".formatted(label, Arrays.stream(Split.values()).map(Split::label).toList()));
+        throw invalid(where, String.format(Locale.ROOT, "has split '%s'; expected one of %s", label, Arrays.stream(Split.values()).map(Split::label).toList()));
     }
 
     private static Affect affect(final double valence, final double arousal, final String where) throws InvalidInputException {
         try {
             return new Affect(valence, arousal);
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(where, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s: %s", where, e.getMessage()), e);
         }
     }
 
@@ -212,7 +212,7 @@ final class SampleMetadataJson {
         try {
             return HexFormat.fromHexDigitsToLong(digits);
         } catch (final IllegalArgumentException e) {
-            throw invalid(where, "has '%s' as \"perceptualHash\"; expected 16 hexadecimal digits".formatted(digits));
+            throw invalid(where, String.format(Locale.ROOT, "has '%s' as \"perceptualHash\"; expected 16 hexadecimal digits", digits));
         }
     }
 
@@ -223,20 +223,20 @@ final class SampleMetadataJson {
         }
 
         if (!value.isTextual()) {
-            throw invalid(where, "has %s as \"%s\"; expected a text".formatted(value, field));
+            throw invalid(where, String.format(Locale.ROOT, "has %s as \"%s\"; expected a text", value, field));
         }
 
         return Optional.of(value.textValue());
     }
 
     private static String required(final JsonNode json, final String field, final String where) throws InvalidInputException {
-        return text(json, field, where).orElseThrow(() -> invalid(where, "has no text \"%s\" in \"augmentation\"".formatted(field)));
+        return text(json, field, where).orElseThrow(() -> invalid(where, String.format(Locale.ROOT, "has no text \"%s\" in \"augmentation\"", field)));
     }
 
     private static long integer(final JsonNode json, final String field, final String where) throws InvalidInputException {
         final JsonNode value = json.path(field);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw invalid(where, "has no whole number \"%s\" in \"augmentation\"".formatted(field));
+            throw invalid(where, String.format(Locale.ROOT, "has no whole number \"%s\" in \"augmentation\"", field));
         }
 
         return value.longValue();
@@ -244,7 +244,7 @@ final class SampleMetadataJson {
 
     private static double number(final JsonNode json, final String field, final String where) throws InvalidInputException {
         if (!json.path(field).isNumber()) {
-            throw invalid(where, "has no number \"%s\"; expected one".formatted(field));
+            throw invalid(where, String.format(Locale.ROOT, "has no number \"%s\"; expected one", field));
         }
 
         return json.path(field).doubleValue();
@@ -255,6 +255,6 @@ final class SampleMetadataJson {
     }
 
     private static InvalidInputException invalid(final String where, final String problem) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s %s".formatted(where, problem));
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s %s", where, problem));
     }
 }

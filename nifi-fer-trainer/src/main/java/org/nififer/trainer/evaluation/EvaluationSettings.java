@@ -5,6 +5,7 @@ import org.nififer.core.dataset.Split;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -40,7 +41,7 @@ public record EvaluationSettings(Split split, LabelSet labels, Set<Expression> l
 
     private static void require(final boolean condition, final String message, final Object... arguments) {
         if (!condition) {
-            throw new IllegalArgumentException(message.formatted(arguments));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
         }
     }
 

@@ -52,7 +52,7 @@ public final class ModelEvaluator {
             if (sample.metadata().split().orElse(null) == settings.split()) {
                 final Sample labelled = run.labelled(sample);
                 if (labelled != null) {
-                    run.add(labelled, ImageCodec.decode(sample.image(), "%s: %s".formatted(reader.name(), sample.key())));
+                    run.add(labelled, ImageCodec.decode(sample.image(), String.format(Locale.ROOT, "%s: %s", reader.name(), sample.key())));
                 }
             }
 
@@ -62,8 +62,9 @@ public final class ModelEvaluator {
         run.classify();
         final long leftOut = run.unlabelled + run.unmeasured + run.otherExpressions;
         if (run.samples == 0 && run.unlabelled > 0 && run.unlabelled == leftOut) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "All %d %s samples of %s are unlabelled; a model is measured by labels, choose another split"
-                    .formatted(run.unlabelled, settings.split().label(), reader.name()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "All %d %s samples of %s are unlabelled; a model is measured by labels, choose another split", run.unlabelled,
+                    settings.split().label(), reader.name()));
         }
 
         if (run.samples == 0 && leftOut > 0) {
@@ -73,7 +74,7 @@ public final class ModelEvaluator {
 
         if (run.samples == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s has no %s samples to evaluate; split it first, or choose another split".formatted(reader.name(), settings.split().label()));
+                    String.format(Locale.ROOT, "%s has no %s samples to evaluate; split it first, or choose another split", reader.name(), settings.split().label()));
         }
 
         return run.result(reader.name(), fingerprint.hex());

@@ -60,8 +60,8 @@ final class ModelTotals {
     boolean add(final Sample sample, final FeaturedClassification answer) throws IOException {
         final Expression label = sample.metadata().expression().orElseThrow();
         final Classification whole = answer.classification().orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
-                "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with"
-                        .formatted(model.name(), sample.key())));
+                String.format(Locale.ROOT, "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with",
+                model.name(), sample.key())));
 
         final Classification classification = settings.leftOut().isEmpty() ? whole : whole.without(settings.leftOut());
         final boolean right = classification.expression() == label;
@@ -103,21 +103,21 @@ final class ModelTotals {
         final List<Expression> shown = Expression.all().stream().filter(expression -> matrix.support(expression) > 0).toList();
         final List<Expression> unknown = shown.stream().filter(expression -> !known.contains(expression)).toList();
         if (unknown.size() == shown.size()) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The %s samples show %s, and %s only knows %s: it can get none of them right"
-                    .formatted(settings.split().label(), labels(shown), model.name(), labels(known)));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "The %s samples show %s, and %s only knows %s: it can get none of them right",
+                    settings.split().label(), labels(shown), model.name(), labels(known)));
         }
 
         final List<String> warnings = new ArrayList<>(leftOut);
         if (!unknown.isEmpty()) {
-            warnings.add("The model has no output for %s, shown by %d of the %d samples: all of these count as mistakes."
-                    .formatted(labels(unknown), unknown.stream().mapToLong(matrix::support).sum(), matrix.samples()));
+            warnings.add(String.format(Locale.ROOT, "The model has no output for %s, shown by %d of the %d samples: all of these count as mistakes.", labels(unknown),
+                    unknown.stream().mapToLong(matrix::support).sum(), matrix.samples()));
         }
 
         if (shown.size() == 1) {
-            warnings.add("All samples show %s: the figures do not tell how the model keeps expressions apart.".formatted(labels(shown)));
+            warnings.add(String.format(Locale.ROOT, "All samples show %s: the figures do not tell how the model keeps expressions apart.", labels(shown)));
         } else if (shown.size() < Expression.all().size()) {
             final List<Expression> absent = Expression.all().stream().filter(expression -> !shown.contains(expression)).toList();
-            warnings.add("No sample shows %s: the figures say nothing about them.".formatted(labels(absent)));
+            warnings.add(String.format(Locale.ROOT, "No sample shows %s: the figures say nothing about them.", labels(absent)));
         }
 
         if (settings.split() == Split.TRAIN) {
