@@ -16,6 +16,7 @@ import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
 import org.nififer.core.video.FrameSelection;
 import org.nififer.trainer.ablation.AblationRow;
+import org.nififer.trainer.optimizer.DecayedWeights;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
@@ -109,6 +110,12 @@ final class Converters {
     static final class Decay extends Labels<LearningRateDecay> {
         Decay() {
             super(LearningRateDecay.values(), LearningRateDecay::label);
+        }
+    }
+
+    static final class Decayed extends Labels<DecayedWeights> {
+        Decayed() {
+            super(DecayedWeights.values(), DecayedWeights::label);
         }
     }
 

@@ -20,7 +20,7 @@ public record LearningCurve(List<Epoch> epochs, int bestEpoch) {
      * One epoch.
      *
      * @param epoch              from 1
-     * @param learningRate       of its steps
+     * @param learningRate       of its last step
      * @param trainingLoss       mean cross-entropy
      * @param validationAccuracy 0 to 1
      * @param validationF1       weighted F1, 0 to 1

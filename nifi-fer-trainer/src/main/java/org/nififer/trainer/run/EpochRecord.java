@@ -4,7 +4,7 @@ package org.nififer.trainer.run;
  * One epoch of a run.
  *
  * @param epoch              from 1
- * @param learningRate       of its steps
+ * @param learningRate       of its last step
  * @param trainingLoss       mean cross-entropy over its samples, each before its step
  * @param validationAccuracy 0 to 1
  * @param validationF1       weighted F1, 0 to 1

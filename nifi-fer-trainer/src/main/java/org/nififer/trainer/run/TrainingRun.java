@@ -248,7 +248,7 @@ public final class TrainingRun {
     private TrainingState begin() throws IOException {
         final Optional<Checkpoint> latest = checkpoints.latest(identity, listener::warned);
         if (latest.isEmpty()) {
-            return TrainingState.start(settings, initialWeights.load(settings.seed()));
+            return TrainingState.start(settings, stepsPerEpoch(), initialWeights.load(settings.seed()));
         }
 
         try (Checkpoint checkpoint = latest.get()) {
@@ -257,8 +257,12 @@ public final class TrainingRun {
             epochs.addAll(progress.epochs());
             best = progress.best();
             listener.resumed(progress.epochs());
-            return TrainingState.restore(settings, checkpoint, progress.steps());
+            return TrainingState.restore(settings, stepsPerEpoch(), checkpoint, progress.steps());
         }
+    }
+
+    private int stepsPerEpoch() {
+        return settings.optimizer().stepsPerEpoch(trainingSamples.length);
     }
 
     private TrainingInterruptedException outOfMemory(final Throwable cause) throws IOException {
@@ -269,12 +273,12 @@ public final class TrainingRun {
 
     private void runEpoch(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         final long start = System.nanoTime();
-        final double loss = train(epoch, gradient, state, divergence);
+        final Trained trained = train(epoch, gradient, state, divergence);
         final double seconds = (System.nanoTime() - start) / 1e9;
-        divergence.requireFiniteWeights(epoch, settings.schedule().learningRate(epoch));
+        divergence.requireFiniteWeights(epoch, trained.learningRate());
         final EvaluationMetrics metrics = validate(state.model());
         final boolean better = best == null || metrics.accuracy() > best.accuracy();
-        final EpochRecord ended = new EpochRecord(epoch, settings.schedule().learningRate(epoch), loss, metrics.accuracy(), metrics.weighted().f1(), better, seconds,
+        final EpochRecord ended = new EpochRecord(epoch, trained.learningRate(), trained.loss(), metrics.accuracy(), metrics.weighted().f1(), better, seconds,
                 trainingSamples.length / seconds);
         epochs.add(ended);
         if (better) {
@@ -302,18 +306,28 @@ public final class TrainingRun {
         }
     }
 
-    private double train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
+    /**
+     * The training of an epoch.
+     *
+     * @param loss         mean over its samples, each before its step
+     * @param learningRate of its last step
+     */
+    private record Trained(double loss, double learningRate) {
+    }
+
+    private Trained train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         // Seeds of its own make an epoch independent of how many random numbers those before it drew.
         final RandomGenerator random = new SplittableRandom(settings.seed() * 31 + epoch);
         TorchEngine.seed(random.nextLong());
-        final double learningRate = settings.schedule().learningRate(epoch);
         final int accumulation = settings.optimizer().accumulation();
+        double learningRate = 0;
         double lossSum = 0;
         int seen = 0;
         try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(initialWeights.description()), targets, settings.augmentation(),
                 Shuffling.shuffled(trainingSamples, random), settings.optimizer().batchSize(), random.nextLong())) {
             for (List<Batch> batches = reader.read(accumulation); !batches.isEmpty(); batches = reader.read(accumulation)) {
-                final double loss = state.step(gradient.of(batches), learningRate);
+                learningRate = state.learningRate();
+                final double loss = state.step(gradient.of(batches));
                 divergence.require(loss, epoch, seen, learningRate);
                 final int samples = batches.stream().mapToInt(Batch::size).sum();
                 seen += samples;
@@ -322,7 +336,7 @@ public final class TrainingRun {
             }
         }
 
-        return lossSum / seen;
+        return new Trained(lossSum / seen, learningRate);
     }
 
     private EvaluationMetrics validate(final NetworkParameters parameters) throws IOException {

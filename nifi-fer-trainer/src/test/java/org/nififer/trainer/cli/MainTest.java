@@ -166,8 +166,10 @@ class MainTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
         assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1",
                 "--heads", "1,2", "--window-size", "3", "--image-size", "24", "--drop-path", "0.1", "--optimizer", "asam", "--momentum", "0.8", "--weight-decay", "0.001",
-                "--batch-size", "3", "--accumulation", "2", "--epochs", "2", "--learning-rate", "0.02", "--schedule", "cosine", "--decay-factor", "0.2", "--decay-epochs", "4",
-                "--warmup-epochs", "1", "--patience", "5", "--soft-targets", "false", "--label-smoothing", "0.1", "--class-weights", "balanced", "--augmentation", "flip,crop",
+                "--decayed-weights", "all", "--clip-norm", "2", "--beta1", "0.8", "--beta2", "0.99", "--sam-part", "0.5", "--sam-interval", "2", "--batch-size", "3",
+                "--accumulation", "2", "--epochs", "2", "--learning-rate", "0.02", "--schedule", "cosine", "--decay-factor", "0.2", "--decay-epochs", "4",
+                "--minimum-learning-rate", "0.001", "--warmup-epochs", "1", "--patience", "5", "--soft-targets", "false", "--label-smoothing", "0.1", "--class-weights",
+                "balanced", "--augmentation", "flip,crop",
                 "--mixup", "0.2", "--average-decay", "0.9", "--freeze-stages", "1", "--seed", "4", "--precision", "fp32", dataset.toString()), error.toString());
 
         final JsonNode settings = mapper.readTree(directory.resolve("run").resolve("report.json").toFile()).path("settings");
@@ -175,9 +177,11 @@ class MainTest {
         assertEquals("[24,16,[1,1],[1,2],3,0.1]", String.format(Locale.ROOT, "[%s,%s,%s,%s,%s,%s]", architecture.path("imageSize"), architecture.path("embeddingDimension"),
                 architecture.path("depths"), architecture.path("heads"), architecture.path("windowSize"), architecture.path("dropPathRate")));
         assertEquals(mapper.readTree("""
-                {"epochs":2,"learningRate":0.02,"decay":"cosine","decayFactor":0.2,"decayEpochs":4,"warmupEpochs":1,"patience":5}"""), settings.path("schedule"));
+                {"epochs":2,"learningRate":0.02,"decay":"cosine","decayFactor":0.2,"decayEpochs":4,"minimumLearningRate":0.001,"warmupEpochs":1,"patience":5}"""),
+                settings.path("schedule"));
         assertEquals(mapper.readTree("""
-                {"kind":"asam","rho":0.5,"momentum":0.8,"weightDecay":0.001,"batchSize":3,"accumulation":2}"""), settings.path("optimizer"));
+                {"kind":"asam","momentum":0.8,"beta1":0.8,"beta2":0.99,"weightDecay":0.001,"decayedWeights":"all","clipNorm":2.0,
+                "sharpness":{"rho":0.5,"part":0.5,"interval":2},"batchSize":3,"accumulation":2}"""), settings.path("optimizer"));
         assertEquals(mapper.readTree("""
                 {"softVotes":false,"labelSmoothing":0.1,"classWeights":"balanced"}"""), settings.path("targets"));
         assertEquals(mapper.readTree("""

@@ -53,7 +53,8 @@ class TrainingRunTest {
     @Test
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
-        final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005), new OptimizerSettings(OptimizerKind.SGD, 0.05, 0.9, 0, 8, 1),
+        final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005),
+                OptimizerSettings.builder(OptimizerKind.SGD).weightDecay(0).batchSize(8).build(),
                 TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.ofThisMachine());
         final TrainingReport report = run(settings, dataset);
 
@@ -187,7 +188,7 @@ class TrainingRunTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
         final TrainingSettings paper = tiny(1, 0.01, 1);
         // Nothing is learned at such a rate, so that the first epoch stays the best.
-        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(50, 1e-12, LearningRateDecay.STEP, 0.1, 10, 0, 3), paper.optimizer(), paper.targets(),
+        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(50, 1e-12).patience(3).build(), paper.optimizer(), paper.targets(),
                 paper.augmentation(), paper.weights(), 1, Precision.FP32);
         final TrainingReport report = run(settings, dataset);
 
@@ -210,8 +211,9 @@ class TrainingRunTest {
     @Test
     void testALossThatIsNoNumberEndsTheRun() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 20, Split.VALIDATION, 1));
-        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(60, 10, LearningRateDecay.STEP, 1, 10, 0, 0),
-                new OptimizerSettings(OptimizerKind.SGD, 0.05, 0.99, 0.5, 4, 1), TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0),
+        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(60, 10).step(1, 10).build(),
+                OptimizerSettings.builder(OptimizerKind.SGD).momentum(0.99).weightDecay(0.5).batchSize(4).build(), TargetSettings.DEFAULT,
+                new AugmentationSettings(TrainingAugmentation.NONE, 0),
                 WeightSettings.DEFAULT, 0, Precision.FP32);
         assertInvalid(settings, dataset, InvalidInputException.Code.TRAINING_FAILED, "learning rate below 10", "The losses before were");
     }
@@ -222,7 +224,7 @@ class TrainingRunTest {
         assertInvalid(tiny(0, 0.01, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "number of epochs is 0");
         assertInvalid(tiny(1, -1, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "learning rate is -1.0");
         final TrainingSettings right = tiny(3, 0.01, 0);
-        assertInvalid(new TrainingSettings(TINY, new ScheduleSettings(3, 0.01, LearningRateDecay.COSINE, 0.1, 10, 3, 0), right.optimizer(), right.targets(), right.augmentation(),
+        assertInvalid(new TrainingSettings(TINY, ScheduleSettings.builder(3, 0.01).cosine(0).warmupEpochs(3).build(), right.optimizer(), right.targets(), right.augmentation(),
                 right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "warm-up epochs is 3", "less than the 3 epochs");
         assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), new TargetSettings(true, 1, ClassWeights.NONE), new AugmentationSettings(
                 TrainingAugmentation.NONE, 0), right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "label smoothing is 1.0");
@@ -230,8 +232,22 @@ class TrainingRunTest {
                 Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "mixup is -1.0");
         assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), right.targets(), right.augmentation(), new WeightSettings(0, 3), 0, Precision.FP32), dataset,
                 InvalidInputException.Code.INVALID_SETTING, "frozen stages is 3", "0 to 2");
-        assertInvalid(new TrainingSettings(TINY, right.schedule(), new OptimizerSettings(OptimizerKind.ASAM, 0, 0.9, 0, 4, 0), right.targets(), right.augmentation(),
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), OptimizerSettings.builder(OptimizerKind.ASAM).sharpness(SharpnessSettings.of(0)).build(), right.targets(),
+                right.augmentation(),
                 right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "rho is 0.0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SAM).sharpness(new SharpnessSettings(0.05, 0, 1)), dataset, "part of the training", "is 0.0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SAM).sharpness(new SharpnessSettings(0.05, 1, 0)), dataset, "between two climbs is 0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.ADAMW).betas(1, 0.999), dataset, "first beta is 1.0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.ADAMW).betas(0.9, -0.1), dataset, "second beta is -0.1");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SGD).clipNorm(Double.NaN), dataset, "clipped to is NaN", "0 (none) to");
+        assertInvalid(new TrainingSettings(TINY, ScheduleSettings.builder(3, 0.01).cosine(0.02).build(), right.optimizer(), right.targets(), right.augmentation(),
+                right.weights(), 0,
+                Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "minimum learning rate is 0.02", "0 to the learning rate, which is 0.01");
+    }
+
+    private void assertInvalidOptimizer(final TrainingSettings right, final OptimizerSettings.Builder optimizer, final Path dataset, final String... message) {
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), optimizer.build(), right.targets(), right.augmentation(), right.weights(), 0, Precision.FP32), dataset,
+                InvalidInputException.Code.INVALID_SETTING, message);
     }
 
     private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
