@@ -32,6 +32,7 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.BATCH_SIZE, "--batch-size"),
             Map.entry(TrainingProperties.LEARNING_RATE, "--learning-rate"),
             Map.entry(TrainingProperties.AUGMENTATION, "--augmentation"),
+            Map.entry(TrainingProperties.COLOUR, "--colour"),
             Map.entry(TrainingProperties.SEED, "--seed"),
             Map.entry(TrainingProperties.CALIBRATED, "--calibrated"),
             Map.entry(TrainingProperties.ACCUMULATION, "--accumulation"),

@@ -23,6 +23,7 @@ import org.nififer.trainer.run.ScheduleSettings;
 import org.nififer.trainer.run.SharpnessSettings;
 import org.nififer.trainer.run.Teacher;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingColour;
 
 import java.util.Arrays;
 import java.util.List;
@@ -178,6 +179,15 @@ final class TrainingProperties {
             .required(true)
             .addValidator(TrainingProperties::validateAugmentation)
             .defaultValue(TrainingAugmentation.FLIP_ROTATE.label())
+            .build();
+
+    static final PropertyDescriptor COLOUR = new PropertyDescriptor.Builder()
+            .name("Colour")
+            .description("Which colours of the images the network sees, and the model will see. A network that has seen grey images alone does not know what colours mean, so "
+                    + "it is better shown the luminance of photos in colour")
+            .required(true)
+            .allowableValues(Choices.of(TrainingColour.values(), TrainingColour::label, TrainingColour::description))
+            .defaultValue(TrainingColour.AUTO.label())
             .build();
 
     static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
@@ -451,7 +461,7 @@ final class TrainingProperties {
 
     /** All of them, as they are shown. */
     static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER,
-            RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, CALIBRATED, RECIPE, ACCUMULATION, MOMENTUM, FIRST_BETA, SECOND_BETA, WEIGHT_DECAY,
+            RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, COLOUR, SEED, CALIBRATED, RECIPE, ACCUMULATION, MOMENTUM, FIRST_BETA, SECOND_BETA, WEIGHT_DECAY,
             DECAYED_WEIGHTS, CLIP_NORM, SHARPNESS_PART, SHARPNESS_INTERVAL, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS, MINIMUM_LEARNING_RATE, WARMUP_EPOCHS, PATIENCE, SOFT_TARGETS,
             LABEL_SMOOTHING, CLASS_WEIGHTS, TEACHER, TEACHER_WEIGHT, TEACHER_TEMPERATURE, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES,
             PRECISION);

@@ -36,7 +36,7 @@ class TrainingArgumentsTest {
     void testThePapersRecipeNeedsNoOtherOptions() {
         runner.assertValid();
         assertEquals(List.of("--preset", "swin-t", "--variant", "swin-se", "--optimizer", "sam", "--epochs", "25", "--batch-size", "16",
-                "--augmentation", "flip-rotate", "--seed", "0", "--calibrated", "false"), arguments());
+                "--augmentation", "flip-rotate", "--colour", "auto", "--seed", "0", "--calibrated", "false"), arguments());
     }
 
     @Test

@@ -91,6 +91,30 @@ class ModelFileTest {
     }
 
     @Test
+    void testColoursComeBackAndAreRgbInFilesThatDoNotNameThem() throws IOException {
+        try (NetworkParameters parameters = NetworkParameters.random(CONFIGURATION, 1)) {
+            ModelFile.write(file, ModelDescription.of(CONFIGURATION).withColour(ImageColour.GREY), parameters);
+        }
+
+        try (ModelFile model = ModelFile.open(file)) {
+            assertEquals(ImageColour.GREY, model.description().colour());
+            assertEquals(ImageColour.GREY, model.description().withTemperature(2).withTraining("", null, null).colour());
+        }
+
+        replaceInHeader("\\\"colour\\\":\\\"grey\\\",", "");
+        try (ModelFile model = ModelFile.open(file)) {
+            assertEquals(ImageColour.RGB, model.description().colour());
+        }
+
+        write();
+        replaceInHeader("\\\"rgb\\\"", "\\\"bgr\\\"");
+        assertInvalid("has the colour bgr; expected rgb or grey");
+        write();
+        replaceInHeader("\\\"rgb\\\"", "\\\"gray\\\"");
+        assertInvalid("'gray' is no colour; expected one of [rgb, bgr, grey]");
+    }
+
+    @Test
     void testNoPartIsLeftBesideTheModel() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(List.of(file), files.toList());

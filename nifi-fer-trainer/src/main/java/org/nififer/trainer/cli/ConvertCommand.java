@@ -75,7 +75,7 @@ final class ConvertCommand implements Callable<Integer> {
 
         final ModelDescription model = weights.model().get();
         return new ModelDescription(architecture, labels == null ? model.labels() : labels, options.normalization().map(Normalization::mean).orElse(model.mean()),
-                options.normalization().map(Normalization::std).orElse(model.std()), model.datasetFingerprint(), model.training(), model.metrics(),
+                options.normalization().map(Normalization::std).orElse(model.std()), model.colour(), model.datasetFingerprint(), model.training(), model.metrics(),
                 options.normalization().isPresent() ? null : model.temperature());
     }
 

@@ -21,6 +21,7 @@ import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingColour;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -164,6 +165,12 @@ final class Converters {
     static final class SplitName extends Labels<Split> {
         SplitName() {
             super(Split.values(), Split::label);
+        }
+    }
+
+    static final class Colour extends Labels<TrainingColour> {
+        Colour() {
+            super(TrainingColour.values(), TrainingColour::label);
         }
     }
 

@@ -12,6 +12,7 @@ import org.nififer.trainer.run.ScheduleSettings;
 import org.nififer.trainer.run.SharpnessSettings;
 import org.nififer.trainer.run.TargetSettings;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingColour;
 import org.nififer.trainer.run.TrainingSettings;
 import org.nififer.trainer.run.WeightSettings;
 import picocli.CommandLine.Option;
@@ -102,6 +103,10 @@ final class TrainingOptions {
                     + "flip,rotation,autocontrast; or none, which is the paper's.")
     private TrainingAugmentation augmentation;
 
+    @Option(names = {"--colour", "--color"}, defaultValue = "auto", converter = Converters.Colour.class, completionCandidates = Converters.Colour.class,
+            description = "Of the images that the network sees, and that the model will see: ${COMPLETION-CANDIDATES}; auto is grey where every training image is grey.")
+    private TrainingColour colour;
+
     @Option(names = "--mixup", paramLabel = "ALPHA", defaultValue = "0", description = "Mix pairs of training images and their targets; 0 for no mixing, 0.2 is usual.")
     private double mixup;
 
@@ -134,7 +139,7 @@ final class TrainingOptions {
                 new ScheduleSettings(epochs, Objects.requireNonNullElse(learningRate, optimizer.base().defaultLearningRate()), schedule, decayFactor, decayEpochs,
                         minimumLearningRate, warmupEpochs, patience), optimizerSettings(optimizer),
                 new TargetSettings(softTargets, labelSmoothing, classWeights), new AugmentationSettings(augmentation, mixup),
-                new WeightSettings(averageDecay, frozenStages), seed, precision, calibrated);
+                new WeightSettings(averageDecay, frozenStages), seed, precision, calibrated, colour);
     }
 
     private OptimizerSettings optimizerSettings(final OptimizerKind optimizer) {

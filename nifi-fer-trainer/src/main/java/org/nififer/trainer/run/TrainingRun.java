@@ -17,6 +17,7 @@ import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ImageNormalizer;
+import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelTemperature;
 import org.nififer.core.network.Network;
@@ -76,6 +77,7 @@ public final class TrainingRun {
     private final RunIdentity identity;
     private final CheckpointStore checkpoints;
     private final List<EpochRecord> epochs = new ArrayList<>();
+    private ModelDescription description;
     private TargetEncoder targets;
     private EvaluationMetrics best;
 
@@ -169,6 +171,7 @@ public final class TrainingRun {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
         warnOfUnlabelled(Split.TRAIN, trainingSamples, "are left out, since there is no teacher");
         warnOfUnlabelled(Split.VALIDATION, validationSamples, "are left out, since nothing can be measured with them");
+        description = initialWeights.description().withColour(settings.colour().of(dataset, trainingSamples));
         final FittedTemperature calibration;
         try {
             runEpochs();
@@ -292,7 +295,7 @@ public final class TrainingRun {
     private void keep(final EpochRecord epoch, final TrainingState state) throws IOException {
         try {
             if (epoch.best()) {
-                ModelFile.write(directory.resolve(MODEL), initialWeights.description().withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
+                ModelFile.write(directory.resolve(MODEL), description.withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
                         state.model());
             }
 
@@ -323,7 +326,7 @@ public final class TrainingRun {
         double learningRate = 0;
         double lossSum = 0;
         int seen = 0;
-        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(initialWeights.description()), targets, settings.augmentation(),
+        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(description), targets, settings.augmentation(),
                 Shuffling.shuffled(trainingSamples, random), settings.optimizer().batchSize(), random.nextLong())) {
             for (List<Batch> batches = reader.read(accumulation); !batches.isEmpty(); batches = reader.read(accumulation)) {
                 learningRate = state.learningRate();
@@ -340,7 +343,7 @@ public final class TrainingRun {
     }
 
     private EvaluationMetrics validate(final NetworkParameters parameters) throws IOException {
-        try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), initialWeights.description(), parameters, settings.precision())) {
+        try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), description, parameters, settings.precision())) {
             return new DatasetEvaluator(classifier).evaluate(dataset, validationSamples);
         }
     }

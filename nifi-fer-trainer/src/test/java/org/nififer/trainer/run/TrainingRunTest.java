@@ -8,8 +8,15 @@ import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ImageColour;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.NetworkParameters;
@@ -66,6 +73,52 @@ class TrainingRunTest {
             // Four expressions: guessing gives 0.25.
             assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
         }
+    }
+
+    @Test
+    void testAModelThatHasSeenGreyImagesAloneSeesTheLuminance() throws IOException {
+        final Path colourful = DrawnDataset.write(directory.resolve("colourful.tar"), FOUR, Map.of(Split.TRAIN, 4, Split.VALIDATION, 2));
+        final Path grey = directory.resolve("grey.tar");
+        final Path nearlyGrey = directory.resolve("nearly-grey.tar");
+        try (DatasetReader reader = DatasetReader.open(colourful); DatasetWriter greyWriter = DatasetWriter.create(grey);
+             DatasetWriter nearlyWriter = DatasetWriter.create(nearlyGrey)) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                final Sample luminance = SampleEncoding.PNG.sample(sample.key(), grey(ImageCodec.decode(sample.image(), "face")), sample.metadata().toBuilder());
+                greyWriter.write(luminance);
+                nearlyWriter.write(sample.key().startsWith("3_anger") ? sample : luminance);
+            }
+        }
+
+        run(tiny(1, 0.01, 1), grey);
+        final RgbImage face = DrawnFaces.face(Expression.ANGER, 1, 48);
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            assertEquals(ImageColour.GREY, classifier.description().orElseThrow().colour());
+            assertEquals(classifier.classify(List.of(grey(face))), classifier.classify(List.of(face)));
+        }
+
+        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1), nearlyGrey));
+        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.RGB), grey));
+        assertEquals(ImageColour.GREY, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.GREY), colourful));
+    }
+
+    private ImageColour colourAfter(final TrainingSettings settings, final Path dataset) throws IOException {
+        run(settings, dataset);
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            return model.description().colour();
+        }
+    }
+
+    private static RgbImage grey(final RgbImage image) {
+        final byte[] pixels = new byte[image.pixels().length];
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                final int start = (y * image.width() + x) * RgbImage.CHANNELS;
+                final double luminance = 0.299 * image.value(x, y, 0) + 0.587 * image.value(x, y, 1) + 0.114 * image.value(x, y, 2);
+                Arrays.fill(pixels, start, start + RgbImage.CHANNELS, (byte) Math.round(luminance));
+            }
+        }
+
+        return new RgbImage(image.width(), image.height(), pixels);
     }
 
     @Test
