@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec.Target;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -69,8 +70,8 @@ final class NetworkOptions {
         }
 
         if (architecture.hasSwinOptions() && !architecture.isSwin()) {
-            throw new ParameterException(specification.commandLine(), "--embedding-dimension, --heads and --window-size are a Swin's, and %s is none; "
-                    .formatted(architecture.preset()) + "--depths and --image-size fit it");
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "%s are a Swin's, and %s is none; --depths and --image-size fit it",
+                    ArchitectureOptions.SWIN_NAMES, architecture.preset()));
         }
 
         if (initialWeights == null && weightOptions.normalization().isPresent()) {
