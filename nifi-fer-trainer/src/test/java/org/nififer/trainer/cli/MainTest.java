@@ -165,7 +165,8 @@ class MainTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
         assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1",
                 "--heads", "1,2", "--window-size", "3", "--image-size", "24", "--patch-size", "2", "--patch-embedding", "convolutional", "--drop-path", "0.1",
-                "--optimizer", "asam", "--momentum", "0.8", "--weight-decay", "0.001", "--batch-size", "3", "--accumulation", "2", "--epochs", "2", "--learning-rate", "0.02", "--schedule", "cosine", "--decay-factor", "0.2", "--decay-epochs", "4",
+                "--optimizer", "asam", "--momentum", "0.8", "--weight-decay", "0.001", "--batch-size", "3", "--accumulation", "2",
+                "--epochs", "2", "--learning-rate", "0.02", "--schedule", "cosine", "--decay-factor", "0.2", "--decay-epochs", "4",
                 "--warmup-epochs", "1", "--patience", "5", "--soft-targets", "false", "--label-smoothing", "0.1", "--class-weights", "balanced", "--augmentation", "flip,crop",
                 "--mixup", "0.2", "--average-decay", "0.9", "--freeze-stages", "1", "--seed", "4", "--precision", "fp32", dataset.toString()), error.toString());
 
