@@ -20,7 +20,9 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.EMBEDDING_DIMENSION, "--embedding-dimension"),
             Map.entry(TrainingProperties.DEPTHS, "--depths"),
             Map.entry(TrainingProperties.HEADS, "--heads"),
-            Map.entry(TrainingProperties.WINDOW_SIZE, "--window-size"));
+            Map.entry(TrainingProperties.WINDOW_SIZE, "--window-size"),
+            Map.entry(TrainingProperties.PATCH_SIZE, "--patch-size"),
+            Map.entry(TrainingProperties.PATCH_EMBEDDING, "--patch-embedding"));
 
     private static final Map<PropertyDescriptor, String> OPTIONS = Map.ofEntries(
             Map.entry(TrainingProperties.IMAGE_SIZE, "--image-size"),

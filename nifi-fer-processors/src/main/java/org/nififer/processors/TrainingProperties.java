@@ -12,6 +12,7 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkPreset;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
 import org.nififer.trainer.optimizer.DecayedWeights;
 import org.nififer.trainer.run.AugmentationSettings;
@@ -47,6 +48,7 @@ final class TrainingProperties {
     static final PropertyDescriptor PRESET = new PropertyDescriptor.Builder()
             .name("Preset")
             .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels), "
+                    + "fer-small a deeper one with convolutions before it (64 pixels), "
                     + "custom one by numbers; resnet-50 and resnet-mini are convolutional networks of about the same sizes to compare with. Not used where \"Initial "
                     + "Weights\" are given, which bring their own")
             .required(true)
@@ -83,11 +85,29 @@ final class TrainingProperties {
 
     static final PropertyDescriptor WINDOW_SIZE = new PropertyDescriptor.Builder()
             .name("Window Size")
-            .description("The side of an attention window in tokens of 4 x 4 pixels")
+            .description("The side of an attention window in tokens, each of a patch of the image")
             .required(true)
             .dependsOn(PRESET, CUSTOM)
             .addValidator(StandardValidators.createLongValidator(1, 64, true))
             .defaultValue("7")
+            .build();
+
+    static final PropertyDescriptor PATCH_SIZE = new PropertyDescriptor.Builder()
+            .name("Patch Size")
+            .description("The side of the square of pixels that makes one token; 2, 4, 8 or 16 where \"Patch Embedding\" is convolutional")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
+            .defaultValue("4")
+            .build();
+
+    static final PropertyDescriptor PATCH_EMBEDDING = new PropertyDescriptor.Builder()
+            .name("Patch Embedding")
+            .description("How tokens are made of the image")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .allowableValues(Choices.of(PatchEmbedding.values(), PatchEmbedding::label, PatchEmbedding::description))
+            .defaultValue(PatchEmbedding.PATCH.label())
             .build();
 
     static final PropertyDescriptor INITIAL_WEIGHTS = new PropertyDescriptor.Builder()
@@ -460,8 +480,8 @@ final class TrainingProperties {
             .build();
 
     /** All of them, as they are shown. */
-    static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER,
-            RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, COLOUR, SEED, CALIBRATED, RECIPE, ACCUMULATION, MOMENTUM, FIRST_BETA, SECOND_BETA, WEIGHT_DECAY,
+    static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, PATCH_SIZE, PATCH_EMBEDDING, INITIAL_WEIGHTS, IMAGE_SIZE,
+            NORMALIZATION, VARIANT, OPTIMIZER, RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, COLOUR, SEED, CALIBRATED, RECIPE, ACCUMULATION, MOMENTUM, FIRST_BETA, SECOND_BETA, WEIGHT_DECAY,
             DECAYED_WEIGHTS, CLIP_NORM, SHARPNESS_PART, SHARPNESS_INTERVAL, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS, MINIMUM_LEARNING_RATE, WARMUP_EPOCHS, PATIENCE, SOFT_TARGETS,
             LABEL_SMOOTHING, CLASS_WEIGHTS, TEACHER, TEACHER_WEIGHT, TEACHER_TEMPERATURE, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES,
             PRECISION);

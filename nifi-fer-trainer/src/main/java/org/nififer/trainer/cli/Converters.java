@@ -13,6 +13,7 @@ import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkPreset;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
 import org.nififer.core.video.FrameSelection;
 import org.nififer.trainer.ablation.AblationRow;
@@ -75,6 +76,12 @@ final class Converters {
     static final class Preset extends Labels<NetworkPreset> {
         Preset() {
             super(NetworkPreset.values(), NetworkPreset::label);
+        }
+    }
+
+    static final class Embedding extends Labels<PatchEmbedding> {
+        Embedding() {
+            super(PatchEmbedding.values(), PatchEmbedding::label);
         }
     }
 

@@ -98,8 +98,10 @@ class ModelCommandsTest {
         final String ours = output.toString();
         succeed("evaluate", "--model", onnx.toString(), "--device", "cpu", "--cores", "1", dataset.toString());
         assertEquals(ours, output.toString());
-        fail("--embedding-dimension, --heads and --window-size are a Swin's, and resnet-mini is none", 2, "train", "--preset", "resnet-mini", "--heads", "1,2",
-                "--output-directory", run.toString(), dataset.toString());
+        for (final List<String> option : List.of(List.of("--heads", "1,2"), List.of("--patch-size", "2"), List.of("--patch-embedding", "convolutional"))) {
+            fail("--embedding-dimension, --heads, --window-size, --patch-size and --patch-embedding are a Swin's, and resnet-mini is none", 2, "train", "--preset", "resnet-mini",
+                    option.get(0), option.get(1), "--output-directory", run.toString(), dataset.toString());
+        }
     }
 
     @Test
