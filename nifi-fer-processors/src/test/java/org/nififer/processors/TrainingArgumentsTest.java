@@ -124,7 +124,7 @@ class TrainingArgumentsTest {
         runner.setProperty(TrainingProperties.RECIPE, "custom");
         assertInvalid(TrainingProperties.DEPTHS, "2,,2");
         assertInvalid(TrainingProperties.HEADS, "3;6");
-        assertInvalid(TrainingProperties.AUGMENTATION, "flip,zoom");
+        assertInvalid(TrainingProperties.AUGMENTATION, "flip,blur");
         assertInvalid(TrainingProperties.RHO, "0");
         assertInvalid(TrainingProperties.MOMENTUM, "1");
         assertInvalid(TrainingProperties.CLIP_NORM, "-1");

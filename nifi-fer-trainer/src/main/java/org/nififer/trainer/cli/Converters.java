@@ -1,5 +1,6 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.Expression;
 import org.nififer.core.augmentation.OperationKind;
 import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.ImageFormat;
@@ -18,6 +19,7 @@ import org.nififer.core.network.Precision;
 import org.nififer.core.video.FrameSelection;
 import org.nififer.trainer.ablation.AblationRow;
 import org.nififer.trainer.optimizer.DecayedWeights;
+import org.nififer.trainer.evaluation.LabelSet;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
@@ -130,6 +132,18 @@ final class Converters {
     static final class Weights extends Labels<ClassWeights> {
         Weights() {
             super(ClassWeights.values(), ClassWeights::label);
+        }
+    }
+
+    static final class Labelling extends Labels<LabelSet> {
+        Labelling() {
+            super(LabelSet.values(), LabelSet::label);
+        }
+    }
+
+    static final class ExpressionName extends Labels<Expression> {
+        ExpressionName() {
+            super(Expression.values(), Expression::label);
         }
     }
 

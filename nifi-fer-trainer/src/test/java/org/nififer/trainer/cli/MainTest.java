@@ -268,7 +268,7 @@ class MainTest {
             {"convert", "x.pth"}, {"train", "--output-directory", "x", "--normalization", "half", "y.tar"},
             {"train", "--output-directory", "x", "--initial-weights", "x", "--preset", "swin-t", "y.tar"},
             {"train", "--output-directory", "x", "--heads", "5,5,5,5", "y.tar"}, {"train", "--output-directory", "x", "--initial-weights", "x", "--depths", "1,1", "y.tar"},
-            {"train", "--output-directory", "x", "--augmentation", "zoom", "y.tar"}, {"train", "--output-directory", "x", "--label-smoothing", "1", "y.tar"}}) {
+            {"train", "--output-directory", "x", "--augmentation", "blur", "y.tar"}, {"train", "--output-directory", "x", "--label-smoothing", "1", "y.tar"}}) {
             assertEquals(2, execute(arguments), String.join(" ", arguments));
             assertEquals(1, error.toString().lines().count(), error.toString());
         }
