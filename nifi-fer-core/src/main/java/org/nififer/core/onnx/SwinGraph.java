@@ -28,13 +28,13 @@ final class SwinGraph {
     String features() {
         Tokens x = patchEmbed();
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
-            final String prefix = "layers.%d.".formatted(stage);
+            final String prefix = String.format(Locale.ROOT, "layers.%d.", stage);
             if (stage > 0) {
                 x = patchMerging(x, prefix + "downsample.");
             }
 
             for (int block = 0; block < configuration.depths().get(stage); block++) {
-                x = swinBlock(x, "%sblocks.%d.".formatted(prefix, block), block % 2 == 1);
+                x = swinBlock(x, String.format(Locale.ROOT, "%sblocks.%d.", prefix, block), block % 2 == 1);
             }
         }
 

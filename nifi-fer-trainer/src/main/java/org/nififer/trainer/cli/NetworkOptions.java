@@ -80,7 +80,8 @@ final class NetworkOptions {
 
         final String given = ArchitectureOptions.NAMES.stream().filter(specification.commandLine().getParseResult()::hasMatchedOption).collect(Collectors.joining(", "));
         if (initialWeights != null && !given.isEmpty()) {
-            throw new ParameterException(specification.commandLine(), "%s and --initial-weights exclude each other: the weights bring their architecture".formatted(given));
+            throw new ParameterException(specification.commandLine(),
+                    String.format(Locale.ROOT, "%s and --initial-weights exclude each other: the weights bring their architecture", given));
         }
     }
 
