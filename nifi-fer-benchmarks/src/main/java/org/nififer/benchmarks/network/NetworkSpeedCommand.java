@@ -76,7 +76,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), "Expected batch sizes and rounds of at least 1, and no negative number of threads");
         }
 
-        final boolean hasBf16 = Precision.ofThisMachine() == Precision.BF16;
+        final boolean hasBf16 = Precision.isBf16InHardware();
         try (NetworkParameters weights = NetworkParameters.random(configuration, 0); Network network = new Network(configuration, ComputeDevice.CPU);
              PreparedParameters prepared = network.prepare(weights, Precision.FP32);
              PreparedParameters half = hasBf16 ? network.prepare(weights, Precision.BF16) : null;

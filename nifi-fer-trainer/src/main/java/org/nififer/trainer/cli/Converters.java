@@ -196,9 +196,22 @@ final class Converters {
     }
 
     static final class PrecisionChoice extends Labels<Precision> {
+
+        private static final String AUTO = "auto";
+
         PrecisionChoice() {
             super(Arrays.stream(Precision.values()).filter(Precision::isTrainable).toArray(Precision[]::new), Precision::label);
-            put("auto", Precision.ofThisMachine());
+            // Told only to those who ask for it: the system property that it reads may be wrong.
+            put(AUTO, null);
+        }
+
+        @Override
+        public Precision convert(final String text) {
+            try {
+                return AUTO.equals(text) ? Precision.ofThisMachine() : super.convert(text);
+            } catch (final InvalidInputException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 
