@@ -9,6 +9,7 @@ import org.nififer.core.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -155,7 +156,7 @@ class FaceCropperTest {
                 for (final int stored : new int[]{96, 112, 160, 256, 448}) {
                     final RgbImage other = ImageResizer.resize(new FaceCropper(stored).crop(photo, face), 48, 48);
                     final double difference = meanDifference(new FaceCropper(48).crop(photo, face), other);
-                    assertTrue(difference < 1, "A face of %s pixels, stored with %d, differs by %s".formatted(side, stored, difference));
+                    assertTrue(difference < 1, String.format(Locale.ROOT, "A face of %s pixels, stored with %d, differs by %s", side, stored, difference));
                 }
             }
         }
