@@ -1,6 +1,7 @@
 package org.nififer.trainer.cli;
 
 import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
 import org.nififer.core.augmentation.OperationKind;
 import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.ImageFormat;
