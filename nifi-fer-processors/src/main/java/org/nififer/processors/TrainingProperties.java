@@ -26,6 +26,7 @@ import org.nififer.trainer.run.TrainingAugmentation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -165,7 +166,7 @@ final class TrainingProperties {
                     + "for AdamW")
             .required(false)
             .addValidator(new NumberValidator(rate -> rate > 0 && rate <= ScheduleSettings.LARGEST_LEARNING_RATE,
-                    "a number above 0 and at most %s, such as 0.005".formatted(ScheduleSettings.LARGEST_LEARNING_RATE)))
+                    String.format(Locale.ROOT, "a number above 0 and at most %s, such as 0.005", ScheduleSettings.LARGEST_LEARNING_RATE)))
             .build();
 
     static final PropertyDescriptor AUGMENTATION = new PropertyDescriptor.Builder()
@@ -435,7 +436,7 @@ final class TrainingProperties {
             .required(true)
             .dependsOn(TEACHER)
             .addValidator(new NumberValidator(temperature -> temperature > 0 && temperature <= Teacher.LARGEST_TEMPERATURE,
-                    "a number above 0 and at most %s, such as 2".formatted(Teacher.LARGEST_TEMPERATURE)))
+                    String.format(Locale.ROOT, "a number above 0 and at most %s, such as 2", Teacher.LARGEST_TEMPERATURE)))
             .defaultValue(Double.toString(Teacher.DEFAULT_TEMPERATURE))
             .build();
 
