@@ -64,7 +64,7 @@ final class TrainingWay implements AutoCloseable {
     }
 
     private void step(final Batch batch) {
-        optimizer.step(gradient.of(List.of(batch)), LEARNING_RATE);
+        optimizer.step(gradient.of(List.of(batch), 0), LEARNING_RATE);
     }
 
     /** One step whose time counts. */

@@ -12,6 +12,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.SampleLabels;
+import org.nififer.core.dataset.Seeds;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
@@ -21,7 +22,6 @@ import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelTemperature;
 import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
 import org.nififer.trainer.checkpoint.Checkpoint;
@@ -299,9 +299,11 @@ public final class TrainingRun {
         final Trained trained = train(epoch, gradient, state, divergence);
         final double seconds = (System.nanoTime() - start) / 1e9;
         divergence.requireFiniteWeights(epoch, trained.learningRate());
-        final EvaluationMetrics metrics = validate(state.model());
+        final DatasetEvaluator.Result validated = validate(state.model());
+        final EvaluationMetrics metrics = validated.metrics();
         final boolean better = best == null || metrics.accuracy() > best.accuracy();
-        final EpochRecord ended = new EpochRecord(epoch, trained.learningRate(), trained.loss(), metrics.accuracy(), metrics.weighted().f1(), better, seconds,
+        final EpochRecord ended = new EpochRecord(epoch, trained.learningRate(), trained.loss(), trained.accuracy(), validated.loss(), metrics.accuracy(),
+                metrics.weighted().f1(), better, seconds,
                 trainingSamples.length / seconds);
         epochs.add(ended);
         if (better) {
@@ -333,36 +335,38 @@ public final class TrainingRun {
      * The training of an epoch.
      *
      * @param loss         mean over its samples, each before its step
+     * @param accuracy     of the same passes
      * @param learningRate of its last step
      */
-    private record Trained(double loss, double learningRate) {
+    private record Trained(double loss, double accuracy, double learningRate) {
     }
 
     private Trained train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         // Seeds of its own make an epoch independent of how many random numbers those before it drew.
-        final RandomGenerator random = new SplittableRandom(settings.seed() * 31 + epoch);
-        TorchEngine.seed(random.nextLong());
+        final RandomGenerator random = new SplittableRandom(Seeds.of(settings.seed(), "epoch", epoch));
         final int accumulation = settings.optimizer().accumulation();
         double learningRate = 0;
         double lossSum = 0;
+        long correct = 0;
         int seen = 0;
         try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(description), targets, settings.augmentation(),
                 sampling.draw(random), settings.optimizer().batchSize(), random.nextLong())) {
             for (List<Batch> batches = reader.read(accumulation); !batches.isEmpty(); batches = reader.read(accumulation)) {
                 learningRate = state.learningRate();
-                final double loss = state.step(gradient.of(batches));
+                final double loss = state.step(gradient.of(batches, Seeds.of(settings.seed(), "step", state.steps())));
                 divergence.require(loss, epoch, seen, learningRate);
                 final int samples = batches.stream().mapToInt(Batch::size).sum();
                 seen += samples;
                 lossSum += loss * samples;
+                correct += gradient.correct();
                 listener.stepped(epoch, seen, loss);
             }
         }
 
-        return new Trained(lossSum / seen, learningRate);
+        return new Trained(lossSum / seen, (double) correct / seen, learningRate);
     }
 
-    private EvaluationMetrics validate(final NetworkParameters parameters) throws IOException {
+    private DatasetEvaluator.Result validate(final NetworkParameters parameters) throws IOException {
         try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), description, parameters, settings.precision())) {
             return new DatasetEvaluator(classifier).evaluate(dataset, validationSamples);
         }
@@ -376,7 +380,7 @@ public final class TrainingRun {
         summary.set("samples", MAPPER.valueToTree(samples()));
         // Without the seconds: equal runs leave equal files.
         summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs.stream().map(ended -> new LearningCurve.Epoch(ended.epoch(), ended.learningRate(),
-                ended.trainingLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
+                ended.trainingLoss(), ended.trainingAccuracy(), ended.validationLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
         return summary.put("runId", identity.id()).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 

@@ -41,7 +41,7 @@ class OptimizerTest {
         parameters = fixture.parameters(16);
         try (NDManager manager = TorchEngine.newManager()) {
             gradient = new BatchGradient(network, parameters, Precision.FP32)
-                    .of(List.of(new Batch(2, fixture.images(manager).toFloatArray(), fixture.targets(manager).toFloatArray())));
+                    .of(List.of(new Batch(2, fixture.images(manager).toFloatArray(), fixture.targets(manager).toFloatArray())), 0);
         }
     }
 

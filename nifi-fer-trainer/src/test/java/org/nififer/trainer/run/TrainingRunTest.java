@@ -69,7 +69,7 @@ class TrainingRunTest {
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL));
              DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), classifier.modelId());
-            final double accuracy = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).accuracy();
+            final double accuracy = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
             // Four expressions: guessing gives 0.25.
             assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
         }
@@ -172,8 +172,8 @@ class TrainingRunTest {
             assertEquals(calibration.temperature(), calibrated.temperature());
             // What the command calibrate finds for the same model and split.
             assertEquals(calibration.temperature(), ModelCalibrator.calibrate(uncalibrated, reader, Split.VALIDATION, "faces").temperature(), 1e-9);
-            assertEquals(new DatasetEvaluator(uncalibrated).evaluate(index, index.samples(Split.VALIDATION)).accuracy(),
-                    new DatasetEvaluator(calibrated).evaluate(index, index.samples(Split.VALIDATION)).accuracy());
+            assertEquals(new DatasetEvaluator(uncalibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy(),
+                    new DatasetEvaluator(calibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy());
         }
 
         final JsonNode json = new ObjectMapper().readTree(directory.resolve("run").resolve(TrainingRun.REPORT).toFile());
@@ -233,6 +233,23 @@ class TrainingRunTest {
                 final boolean frozen = name.startsWith("patch_embed.") || name.startsWith("layers.0.");
                 assertEquals(frozen, Arrays.equals(start.arrays().get(name).toFloatArray(), trained.arrays().get(name).toFloatArray()), name);
             }
+        }
+    }
+
+    /** At such a rate the weights stay, so that what was counted on the way is what the model has at the end. */
+    @Test
+    void testTrainingAccuracyAndValidationLossAreThoseOfTheModel() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 3, Split.VALIDATION, 2));
+        final TrainingSettings settings = TrainingSettings.of(TINY, OptimizerKind.SAM, 1, 5, 1e-12, 1, Precision.FP32, TrainingAugmentation.NONE);
+        final EpochRecord epoch = run(settings, dataset).epochs().getFirst();
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL)); NetworkParameters parameters = model.loadParameters();
+             ExpressionClassifier classifier = ExpressionClassifier.of("", model.description(), parameters, Precision.FP32); DatasetIndex index = DatasetIndex.open(dataset)) {
+            final DatasetEvaluator.Result training = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TRAIN));
+            assertEquals(training.metrics().accuracy(), epoch.trainingAccuracy());
+            assertEquals(training.loss(), epoch.trainingLoss(), 1e-5);
+            assertEquals(new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.VALIDATION)).loss(), epoch.validationLoss(), 1e-6);
+            assertEquals(epoch.trainingAccuracy(), model.description().training().path("history").get(0).path("trainingAccuracy").asDouble());
+            assertEquals(epoch.validationLoss(), model.description().training().path("history").get(0).path("validationLoss").asDouble());
         }
     }
 
