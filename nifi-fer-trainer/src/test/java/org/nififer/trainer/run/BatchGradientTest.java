@@ -65,14 +65,14 @@ class BatchGradientTest {
             final List<Batch> batches = List.of(new Batch(2, noise(2 * 3 * side * side, random), new float[]{0.5f, 0.5f, 0, 0, 0, 1}));
             try (Network network = new Network(configuration); NetworkParameters plain = NetworkParameters.random(configuration, 1);
                  NetworkParameters moved = NetworkParameters.random(configuration, 1)) {
-                final double adjusted = new BatchGradient(network, plain, Precision.FP32, adjustment).of(batches).compute();
+                final double adjusted = new BatchGradient(network, plain, Precision.FP32, adjustment).of(batches, 0).compute();
                 final String bias = configuration == TINY ? "head.fc.bias" : "fc.bias";
                 try (NDManager manager = TorchEngine.newManager()) {
                     TorchEngine.prepareThread();
                     moved.trainable().get(bias).addi(manager.create(adjustment));
                 }
 
-                assertEquals(new BatchGradient(network, moved, Precision.FP32).of(batches).compute(), adjusted, 1e-6);
+                assertEquals(new BatchGradient(network, moved, Precision.FP32).of(batches, 0).compute(), adjusted, 1e-6);
                 final Map<String, float[]> expected = gradients(moved);
                 gradients(plain).forEach((name, values) -> assertArrayEquals(expected.get(name), values, 1e-6f, name));
             }
