@@ -49,7 +49,7 @@ final class TrainingProperties {
     static final PropertyDescriptor PRESET = new PropertyDescriptor.Builder()
             .name("Preset")
             .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels), "
-                    + "fer-small a deeper one with convolutions before it (64 pixels), "
+                    + "fer-small a deeper one with convolutions before it (48 pixels), "
                     + "custom one by numbers; resnet-50 and resnet-mini are convolutional networks of about the same sizes to compare with. Not used where \"Initial "
                     + "Weights\" are given, which bring their own")
             .required(true)
