@@ -59,7 +59,7 @@ class ResumedRunTest {
     void testSoIsOneWithEverySettingThatHasAState() throws IOException {
         final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(EPOCHS, 0.02, LearningRateDecay.COSINE, 0.1, 10, 1, 0),
                 new OptimizerSettings(OptimizerKind.ASAM, 0.5, 0.9, 1e-3, 3, 2), new TargetSettings(true, 0.1, ClassWeights.BALANCED),
-                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.FP32);
+                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.ofThisMachine());
         assertResumes(settings);
     }
 
@@ -69,7 +69,7 @@ class ResumedRunTest {
         for (final int frozenStages : new int[]{0, 1}) {
             final TrainingSettings settings = new TrainingSettings(RESNET, ScheduleSettings.of(EPOCHS, 0.02), new OptimizerSettings(OptimizerKind.SAM, 0.05, 0.9, 1e-3, 3, 2),
                     TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), new WeightSettings(frozenStages == 0 ? 0.9 : 0, frozenStages), 7,
-                    Precision.FP32);
+                    Precision.ofThisMachine());
             assertResumes(settings);
             delete(directory.resolve("whole"));
             delete(directory.resolve("interrupted"));
@@ -204,8 +204,8 @@ class ResumedRunTest {
         assertEquals(EPOCHS, resumed.resumedAfter);
     }
 
-    private static TrainingSettings settings(final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    private static TrainingSettings settings(final long seed) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Recorder recorder) throws IOException {

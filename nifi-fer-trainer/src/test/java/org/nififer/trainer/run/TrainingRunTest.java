@@ -2,6 +2,7 @@ package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
@@ -9,6 +10,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelVariant;
@@ -50,11 +52,13 @@ class TrainingRunTest {
     private final List<EpochRecord> epochs = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    /** It takes minutes where the CPU emulates bfloat16. */
     @Test
+    @Tag("long")
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
         final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005), new OptimizerSettings(OptimizerKind.SGD, 0.05, 0.9, 0, 8, 1),
-                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.ofThisMachine());
+                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.FP32);
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
@@ -111,7 +115,9 @@ class TrainingRunTest {
         assertEquals(32, calibration.samples());
         assertTrue(calibration.after() < calibration.before(), calibration::toString);
         final Path second = directory.resolve("run").resolve(TrainingRun.MODEL);
-        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first); ExpressionClassifier calibrated = ExpressionClassifier.open(second);
+        // A temperature is that of the precision in which the training calibrates, which is its own.
+        final ClassifierSettings settings = ClassifierSettings.DEFAULT.withPrecision(report.settings().precision());
+        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first, settings); ExpressionClassifier calibrated = ExpressionClassifier.open(second, settings);
              DatasetReader reader = DatasetReader.open(dataset); DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), calibrated.modelId());
             assertEquals(1, uncalibrated.temperature());
@@ -234,8 +240,8 @@ class TrainingRunTest {
                 right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "rho is 0.0");
     }
 
-    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
