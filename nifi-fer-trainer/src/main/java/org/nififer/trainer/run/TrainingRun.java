@@ -397,7 +397,7 @@ public final class TrainingRun {
      */
     private FittedTemperature calibrate() throws IOException {
         final Path model = directory.resolve(MODEL);
-        final ClassifierSettings classifierSettings = new ClassifierSettings(Optional.empty(), Optional.of(settings.precision()), ClassifierSettings.DEFAULT_BATCH, 0, false);
+        final ClassifierSettings classifierSettings = ClassifierSettings.DEFAULT.withPrecision(settings.precision());
         final FittedTemperature fitted;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, classifierSettings); DatasetReader reader = DatasetReader.open(dataset.file())) {
             fitted = ModelCalibrator.calibrate(classifier, reader, Split.VALIDATION, dataset.file().toString());

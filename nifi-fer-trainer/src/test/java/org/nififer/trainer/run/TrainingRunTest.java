@@ -2,6 +2,7 @@ package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
@@ -15,6 +16,7 @@ import org.nififer.core.dataset.Split;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ImageColour;
 import org.nififer.core.model.ModelFile;
@@ -57,12 +59,14 @@ class TrainingRunTest {
     private final List<EpochRecord> epochs = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    /** It takes minutes where the CPU emulates bfloat16. */
     @Test
+    @Tag("long")
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
         final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005),
                 OptimizerSettings.builder(OptimizerKind.SGD).weightDecay(0).batchSize(8).build(),
-                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.ofThisMachine());
+                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.FP32);
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
@@ -165,7 +169,9 @@ class TrainingRunTest {
         assertEquals(32, calibration.samples());
         assertTrue(calibration.after() < calibration.before(), calibration::toString);
         final Path second = directory.resolve("run").resolve(TrainingRun.MODEL);
-        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first); ExpressionClassifier calibrated = ExpressionClassifier.open(second);
+        // A temperature is that of the precision in which the training calibrates, which is its own.
+        final ClassifierSettings settings = ClassifierSettings.DEFAULT.withPrecision(report.settings().precision());
+        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first, settings); ExpressionClassifier calibrated = ExpressionClassifier.open(second, settings);
              DatasetReader reader = DatasetReader.open(dataset); DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), calibrated.modelId());
             assertEquals(1, uncalibrated.temperature());
@@ -320,8 +326,8 @@ class TrainingRunTest {
                 InvalidInputException.Code.INVALID_SETTING, message);
     }
 
-    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
