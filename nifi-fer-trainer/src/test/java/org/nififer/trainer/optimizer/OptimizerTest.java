@@ -82,15 +82,24 @@ class OptimizerTest {
     @Test
     void testStepsLeaveNoArraysBehind() {
         try (BaseOptimizer base = sgd(5e-4); Sam optimizer = new Sam(base, 0.05, false, 1)) {
-            optimizer.step(this::loss, 0.01);
-            final NDManager manager = parameters.arrays().get("norm.bias").getManager();
-            final int before = manager.getManagedArrays().size();
-            final int all = manager.getParentManager().getManagedArrays().size();
-            optimizer.step(this::loss, 0.01);
-
-            assertEquals(before, manager.getManagedArrays().size());
-            assertEquals(all, manager.getParentManager().getManagedArrays().size());
+            assertNothingStays(optimizer);
         }
+
+        try (BaseOptimizer base = new AdamW(parameters, 0.9, 0.999, 0.05, DecayedWeights.MATRICES, 1); Sam optimizer = new Sam(base, 0.05, true, 2)) {
+            assertNothingStays(optimizer);
+        }
+    }
+
+    private void assertNothingStays(final Optimizer optimizer) {
+        optimizer.step(this::loss, 0.01);
+        final NDManager manager = parameters.arrays().get("norm.bias").getManager();
+        final int before = manager.getManagedArrays().size();
+        final int all = manager.getParentManager().getManagedArrays().size();
+        optimizer.step(this::loss, 0.01);
+        optimizer.step(this::loss, 0.01);
+
+        assertEquals(before, manager.getManagedArrays().size());
+        assertEquals(all, manager.getParentManager().getManagedArrays().size());
     }
 
     private BaseOptimizer sgd(final double weightDecay) {
