@@ -12,6 +12,7 @@ import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.model.WeightType;
 import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.Precision;
 import org.nififer.core.video.FrameSelection;
@@ -73,6 +74,12 @@ final class Converters {
     static final class Preset extends Labels<NetworkPreset> {
         Preset() {
             super(NetworkPreset.values(), NetworkPreset::label);
+        }
+    }
+
+    static final class Stored extends Labels<WeightType> {
+        Stored() {
+            super(WeightType.values(), WeightType::label);
         }
     }
 
