@@ -14,6 +14,7 @@ import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.model.WeightType;
 import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
@@ -85,6 +86,9 @@ final class Converters {
     static final class Embedding extends Labels<PatchEmbedding> {
         Embedding() {
             super(PatchEmbedding.values(), PatchEmbedding::label);
+    static final class Stored extends Labels<WeightType> {
+        Stored() {
+            super(WeightType.values(), WeightType::label);
         }
     }
 

@@ -282,6 +282,9 @@ class MainTest {
         assertTrue(output.toString().contains("8 outputs: fear, sadness, happiness"), output.toString());
         assertEquals(0, execute("inspect", converted.toString()), error.toString());
         assertEquals(0.485, mapper.readTree(output.toString()).path("mean").get(0).asDouble());
+        final Path small = directory.resolve("small.safetensors");
+        assertEquals(0, execute("convert", "--weight-type", "f16", "--output", small.toString(), converted.toString()), error.toString());
+        assertTrue(Files.size(small) < Files.size(converted), Files.size(small) + " bytes");
 
         final Path photo = directory.resolve("photo.png");
         Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
