@@ -86,6 +86,9 @@ final class Converters {
     static final class Embedding extends Labels<PatchEmbedding> {
         Embedding() {
             super(PatchEmbedding.values(), PatchEmbedding::label);
+        }
+    }
+
     static final class Stored extends Labels<WeightType> {
         Stored() {
             super(WeightType.values(), WeightType::label);

@@ -60,7 +60,8 @@ class ResumedRunTest {
         final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(EPOCHS, 0.02).cosine(1e-4).warmupEpochs(1).build(),
                 OptimizerSettings.builder(OptimizerKind.ASAM).weightDecay(1e-3).clipNorm(1).batchSize(3).accumulation(2).build(), new TargetSettings(true, 0.1,
                 ClassWeights.BALANCED, 0.2, true, 0.5, 1),
-                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation:20,shift,zoom,contrast,erasing:0.3"), 0.2, 1), new WeightSettings(0.9, 1), 7, Precision.ofThisMachine());
+                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation:20,shift,zoom,contrast,erasing:0.3"), 0.2, 1), new WeightSettings(0.9, 1),
+                7, Precision.ofThisMachine());
         assertResumes(settings);
     }
 
