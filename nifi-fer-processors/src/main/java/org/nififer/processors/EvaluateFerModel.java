@@ -122,8 +122,8 @@ public class EvaluateFerModel extends AbstractModelProcessor {
 
     static final PropertyDescriptor LEFT_OUT = new PropertyDescriptor.Builder()
             .name("Left Out Expressions")
-            .description("Expressions that are not measured, separated by commas, such as contempt, which FER-2013 does not label: samples of them are left out, and answers are the "
-                    + "best of the others. The result tells")
+            .description("Expressions that are not measured, separated by commas, such as contempt, which FER-2013 does not label: samples of them are left out, and answers are "
+                    + "the best of the others. The result tells")
             .required(false)
             .addValidator(EvaluateFerModel::validateLeftOut)
             .build();

@@ -20,7 +20,9 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.EMBEDDING_DIMENSION, "--embedding-dimension"),
             Map.entry(TrainingProperties.DEPTHS, "--depths"),
             Map.entry(TrainingProperties.HEADS, "--heads"),
-            Map.entry(TrainingProperties.WINDOW_SIZE, "--window-size"));
+            Map.entry(TrainingProperties.WINDOW_SIZE, "--window-size"),
+            Map.entry(TrainingProperties.PATCH_SIZE, "--patch-size"),
+            Map.entry(TrainingProperties.PATCH_EMBEDDING, "--patch-embedding"));
 
     private static final Map<PropertyDescriptor, String> OPTIONS = Map.ofEntries(
             Map.entry(TrainingProperties.IMAGE_SIZE, "--image-size"),
@@ -32,14 +34,22 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.BATCH_SIZE, "--batch-size"),
             Map.entry(TrainingProperties.LEARNING_RATE, "--learning-rate"),
             Map.entry(TrainingProperties.AUGMENTATION, "--augmentation"),
+            Map.entry(TrainingProperties.COLOUR, "--colour"),
             Map.entry(TrainingProperties.SEED, "--seed"),
             Map.entry(TrainingProperties.CALIBRATED, "--calibrated"),
             Map.entry(TrainingProperties.ACCUMULATION, "--accumulation"),
             Map.entry(TrainingProperties.MOMENTUM, "--momentum"),
+            Map.entry(TrainingProperties.FIRST_BETA, "--beta1"),
+            Map.entry(TrainingProperties.SECOND_BETA, "--beta2"),
             Map.entry(TrainingProperties.WEIGHT_DECAY, "--weight-decay"),
+            Map.entry(TrainingProperties.DECAYED_WEIGHTS, "--decayed-weights"),
+            Map.entry(TrainingProperties.CLIP_NORM, "--clip-norm"),
+            Map.entry(TrainingProperties.SHARPNESS_PART, "--sam-part"),
+            Map.entry(TrainingProperties.SHARPNESS_INTERVAL, "--sam-interval"),
             Map.entry(TrainingProperties.SCHEDULE, "--schedule"),
             Map.entry(TrainingProperties.DECAY_FACTOR, "--decay-factor"),
             Map.entry(TrainingProperties.DECAY_EPOCHS, "--decay-epochs"),
+            Map.entry(TrainingProperties.MINIMUM_LEARNING_RATE, "--minimum-learning-rate"),
             Map.entry(TrainingProperties.WARMUP_EPOCHS, "--warmup-epochs"),
             Map.entry(TrainingProperties.PATIENCE, "--patience"),
             Map.entry(TrainingProperties.SOFT_TARGETS, "--soft-targets"),

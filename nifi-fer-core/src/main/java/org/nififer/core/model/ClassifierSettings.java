@@ -45,6 +45,11 @@ public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precis
         return new ClassifierSettings(device, precision, batchLimit, cores, warmUp, other);
     }
 
+    /** The same in a precision. */
+    public ClassifierSettings withPrecision(final Precision other) {
+        return new ClassifierSettings(device, Optional.of(other), batchLimit, cores, warmUp, mirrored);
+    }
+
     /** The same without a precision of its own. */
     public ClassifierSettings withAutomaticPrecision() {
         return new ClassifierSettings(device, Optional.empty(), batchLimit, cores, warmUp, mirrored);

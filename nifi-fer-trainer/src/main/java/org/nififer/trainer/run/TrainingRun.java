@@ -12,15 +12,16 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.SampleLabels;
+import org.nififer.core.dataset.Seeds;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ImageNormalizer;
+import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelTemperature;
 import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
 import org.nififer.trainer.checkpoint.Checkpoint;
@@ -75,6 +76,7 @@ public final class TrainingRun {
     private final RunIdentity identity;
     private final CheckpointStore checkpoints;
     private final List<EpochRecord> epochs = new ArrayList<>();
+    private ModelDescription description;
     private TargetEncoder targets;
     private BalancedSampling sampling;
     private EvaluationMetrics best;
@@ -170,6 +172,7 @@ public final class TrainingRun {
         warnOfUnlabelled(Split.TRAIN, trainingSamples, "are left out, since there is no teacher");
         warnOfUnlabelled(Split.VALIDATION, validationSamples, "are left out, since nothing can be measured with them");
         warnOfVotes();
+        description = initialWeights.description().withColour(settings.colour().of(dataset, trainingSamples));
         final FittedTemperature calibration;
         try {
             runEpochs();
@@ -268,7 +271,7 @@ public final class TrainingRun {
     private TrainingState begin() throws IOException {
         final Optional<Checkpoint> latest = checkpoints.latest(identity, listener::warned);
         if (latest.isEmpty()) {
-            return TrainingState.start(settings, initialWeights.load(settings.seed()));
+            return TrainingState.start(settings, stepsPerEpoch(), initialWeights.load(settings.seed()));
         }
 
         try (Checkpoint checkpoint = latest.get()) {
@@ -277,8 +280,12 @@ public final class TrainingRun {
             epochs.addAll(progress.epochs());
             best = progress.best();
             listener.resumed(progress.epochs());
-            return TrainingState.restore(settings, checkpoint, progress.steps());
+            return TrainingState.restore(settings, stepsPerEpoch(), checkpoint, progress.steps());
         }
+    }
+
+    private int stepsPerEpoch() {
+        return settings.optimizer().stepsPerEpoch(trainingSamples.length);
     }
 
     private TrainingInterruptedException outOfMemory(final Throwable cause) throws IOException {
@@ -289,12 +296,14 @@ public final class TrainingRun {
 
     private void runEpoch(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         final long start = System.nanoTime();
-        final double loss = train(epoch, gradient, state, divergence);
+        final Trained trained = train(epoch, gradient, state, divergence);
         final double seconds = (System.nanoTime() - start) / 1e9;
-        divergence.requireFiniteWeights(epoch, settings.schedule().learningRate(epoch));
-        final EvaluationMetrics metrics = validate(state.model());
+        divergence.requireFiniteWeights(epoch, trained.learningRate());
+        final DatasetEvaluator.Result validated = validate(state.model());
+        final EvaluationMetrics metrics = validated.metrics();
         final boolean better = best == null || metrics.accuracy() > best.accuracy();
-        final EpochRecord ended = new EpochRecord(epoch, settings.schedule().learningRate(epoch), loss, metrics.accuracy(), metrics.weighted().f1(), better, seconds,
+        final EpochRecord ended = new EpochRecord(epoch, trained.learningRate(), trained.loss(), trained.accuracy(), validated.loss(), metrics.accuracy(),
+                metrics.weighted().f1(), better, seconds,
                 trainingSamples.length / seconds);
         epochs.add(ended);
         if (better) {
@@ -308,7 +317,7 @@ public final class TrainingRun {
     private void keep(final EpochRecord epoch, final TrainingState state) throws IOException {
         try {
             if (epoch.best()) {
-                ModelFile.write(directory.resolve(MODEL), initialWeights.description().withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
+                ModelFile.write(directory.resolve(MODEL), description.withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
                         state.model());
             }
 
@@ -322,31 +331,43 @@ public final class TrainingRun {
         }
     }
 
-    private double train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
+    /**
+     * The training of an epoch.
+     *
+     * @param loss         mean over its samples, each before its step
+     * @param accuracy     of the same passes
+     * @param learningRate of its last step
+     */
+    private record Trained(double loss, double accuracy, double learningRate) {
+    }
+
+    private Trained train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         // Seeds of its own make an epoch independent of how many random numbers those before it drew.
-        final RandomGenerator random = new SplittableRandom(settings.seed() * 31 + epoch);
-        TorchEngine.seed(random.nextLong());
-        final double learningRate = settings.schedule().learningRate(epoch);
+        final RandomGenerator random = new SplittableRandom(Seeds.of(settings.seed(), "epoch", epoch));
         final int accumulation = settings.optimizer().accumulation();
+        double learningRate = 0;
         double lossSum = 0;
+        long correct = 0;
         int seen = 0;
-        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(initialWeights.description()), targets, settings.augmentation(),
+        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(description), targets, settings.augmentation(),
                 sampling.draw(random), settings.optimizer().batchSize(), random.nextLong())) {
             for (List<Batch> batches = reader.read(accumulation); !batches.isEmpty(); batches = reader.read(accumulation)) {
-                final double loss = state.step(gradient.of(batches), learningRate);
+                learningRate = state.learningRate();
+                final double loss = state.step(gradient.of(batches, Seeds.of(settings.seed(), "step", state.steps())));
                 divergence.require(loss, epoch, seen, learningRate);
                 final int samples = batches.stream().mapToInt(Batch::size).sum();
                 seen += samples;
                 lossSum += loss * samples;
+                correct += gradient.correct();
                 listener.stepped(epoch, seen, loss);
             }
         }
 
-        return lossSum / seen;
+        return new Trained(lossSum / seen, (double) correct / seen, learningRate);
     }
 
-    private EvaluationMetrics validate(final NetworkParameters parameters) throws IOException {
-        try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), initialWeights.description(), parameters, settings.precision())) {
+    private DatasetEvaluator.Result validate(final NetworkParameters parameters) throws IOException {
+        try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), description, parameters, settings.precision())) {
             return new DatasetEvaluator(classifier).evaluate(dataset, validationSamples);
         }
     }
@@ -359,7 +380,7 @@ public final class TrainingRun {
         summary.set("samples", MAPPER.valueToTree(samples()));
         // Without the seconds: equal runs leave equal files.
         summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs.stream().map(ended -> new LearningCurve.Epoch(ended.epoch(), ended.learningRate(),
-                ended.trainingLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
+                ended.trainingLoss(), ended.trainingAccuracy(), ended.validationLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
         return summary.put("runId", identity.id()).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
@@ -376,7 +397,7 @@ public final class TrainingRun {
      */
     private FittedTemperature calibrate() throws IOException {
         final Path model = directory.resolve(MODEL);
-        final ClassifierSettings classifierSettings = new ClassifierSettings(Optional.empty(), Optional.of(settings.precision()), ClassifierSettings.DEFAULT_BATCH, 0, false);
+        final ClassifierSettings classifierSettings = ClassifierSettings.DEFAULT.withPrecision(settings.precision());
         final FittedTemperature fitted;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, classifierSettings); DatasetReader reader = DatasetReader.open(dataset.file())) {
             fitted = ModelCalibrator.calibrate(classifier, reader, Split.VALIDATION, dataset.file().toString());

@@ -221,7 +221,7 @@ class ModelEvaluatorTest {
     @Test
     void testAnswersThatAreNoNumbersAreRefused() {
         final ModelDescription tiny = new ModelDescription(TestModels.TINY, ModelDescription.expressionLabels(), List.of(0.5, 0.5, 0.5), List.of(1e-200, 1e-200, 1e-200),
-                null, null, null, null);
+                null, null, null, null, null);
         assertInvalid(Code.INVALID_MODEL, "endless gives NaN or infinite outputs for sample 'fear_0'; its weights, mean or std are beyond what its precision can compute with",
                 SETTINGS, Expression.all(), TestModels.model("endless", tiny, 1));
     }
