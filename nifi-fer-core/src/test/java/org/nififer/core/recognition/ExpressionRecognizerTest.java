@@ -58,9 +58,9 @@ class ExpressionRecognizerTest {
     private ExpressionClassifier classifier;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
-            classifier = ExpressionClassifier.of("id", ModelDescription.of(TINY), parameters, Precision.FP32);
+            classifier = ExpressionClassifier.of("id", ModelDescription.of(TINY), parameters, Precision.ofThisMachine());
         }
     }
 

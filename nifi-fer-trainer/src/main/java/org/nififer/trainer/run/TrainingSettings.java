@@ -9,7 +9,7 @@ import org.nififer.core.network.Precision;
  * Everything that decides what a training run does to a dataset. Where nothing else is said, the values are the paper's.
  *
  * @param architecture the network, with its stochastic depth
- * @param schedule     epochs, and the learning rate of each
+ * @param schedule     epochs, and the learning rate of each step
  * @param optimizer    how a step moves the weights
  * @param targets      what the network is told about a sample
  * @param augmentation of the training images, anew in every epoch
@@ -43,7 +43,8 @@ public record TrainingSettings(NetworkConfiguration architecture, ScheduleSettin
     /** The paper's settings where they are not given. */
     public static TrainingSettings of(final NetworkConfiguration architecture, final OptimizerKind optimizer, final int epochs, final int batchSize,
                                       final double learningRate, final long seed, final Precision precision, final TrainingAugmentation augmentation) {
-        return new TrainingSettings(architecture, ScheduleSettings.of(epochs, learningRate), OptimizerSettings.of(optimizer, batchSize), TargetSettings.DEFAULT,
+        return new TrainingSettings(architecture, ScheduleSettings.of(epochs, learningRate), OptimizerSettings.builder(optimizer).batchSize(batchSize).build(),
+                TargetSettings.DEFAULT,
                 new AugmentationSettings(augmentation, 0), WeightSettings.DEFAULT, seed, precision);
     }
 
