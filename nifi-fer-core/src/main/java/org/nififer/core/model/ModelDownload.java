@@ -35,6 +35,7 @@ public final class ModelDownload {
     private final Path file;
     private final long maximumBytes;
     private final Optional<String> sha256;
+    private final boolean described;
 
     /**
      * A model on a web server.
@@ -51,12 +52,29 @@ public final class ModelDownload {
         final String path = Optional.ofNullable(address.getPath()).orElse("");
         final String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
         // Models of the same name on several servers keep apart.
+        this.described = OnnxModelFile.isOnnx(Path.of(name));
         this.file = folder.resolve(Sha256.hex(address.toString().getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS) + "-" + name);
+    }
+
+    /**
+     * A file that is no classifier and has no description, under a name of its own.
+     *
+     * @param address      http or https
+     * @param file         where it is kept; its folder is made where it is missing
+     * @param maximumBytes what it may have
+     * @param sha256       of it, 64 hexadecimal digits
+     */
+    public ModelDownload(final URI address, final Path file, final long maximumBytes, final String sha256) {
+        this.address = address;
+        this.file = file;
+        this.maximumBytes = maximumBytes;
+        this.sha256 = Optional.of(sha256);
+        this.described = false;
     }
 
     /** The file of an earlier download, whole and as the SHA-256 says, whatever the server has by now. */
     public Optional<Path> kept() throws IOException {
-        final boolean whole = Files.exists(file) && (!OnnxModelFile.isOnnx(file) || Files.exists(OnnxModelFile.descriptionFile(file)));
+        final boolean whole = Files.exists(file) && (!described || Files.exists(OnnxModelFile.descriptionFile(file)));
         return whole && isExpected(file, sha256) ? Optional.of(file) : Optional.empty();
     }
 
@@ -76,7 +94,7 @@ public final class ModelDownload {
         final List<Received> received = new ArrayList<>();
         try {
             received.add(receive(address, file, sha256));
-            if (OnnxModelFile.isOnnx(file)) {
+            if (described) {
                 final String path = address.getRawPath();
                 final String description = address.toString().replace(path, path.substring(0, path.length() - ".onnx".length()) + ".json");
                 received.add(receive(URI.create(description), OnnxModelFile.descriptionFile(file), Optional.empty()));
@@ -122,7 +140,7 @@ public final class ModelDownload {
     }
 
     private void publish(final List<Received> received) throws IOException {
-        if (received.stream().allMatch(part -> part.part().isPresent()) && OnnxModelFile.isOnnx(file)) {
+        if (received.stream().allMatch(part -> part.part().isPresent()) && described) {
             // Nobody may read the new model with the old description: without one it is not looked at.
             Files.deleteIfExists(OnnxModelFile.descriptionFile(file));
         }

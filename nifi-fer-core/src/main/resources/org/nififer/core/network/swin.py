@@ -264,14 +264,15 @@ class Swin(Module):
     gated = __torch__.excitation(pooled, w)
     return (__torch__.linear(gated, w, "head.fc"), pooled, gated)
 
-  def loss(self: __torch__.Swin, x: Tensor, targets: Tensor, options: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
-    # images [B, 3, S, S], target distributions [B, classes], options [drop path rate, 1 for mixed precision, what other networks need]
+  def loss(self: __torch__.Swin, x: Tensor, targets: Tensor, adjustment: Tensor, options: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
+    # images [B, 3, S, S], target distributions [B, classes], what the loss alone adds to the logits [classes],
+    # options [drop path rate, 1 for mixed precision, what other networks need]
     # -> mean cross-entropy [], logits [B, classes]
     if float(options[1]) == 1.0:
       w = __torch__.to_type(w, 15)
     gated = __torch__.excitation(__torch__.pooled_features(x, w, float(options[0])), w)
     logits = __torch__.linear(gated, w, "head.fc")
-    return (torch.neg(torch.sum(targets * torch.log_softmax(logits, -1), [-1])).mean(), logits)
+    return (torch.neg(torch.sum(targets * torch.log_softmax(logits + adjustment, -1), [-1])).mean(), logits)
 
   def prepare(self: __torch__.Swin, size: Tensor, dtype: Tensor, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
     # image side [], type of the matrix products [] -> a copy of the weights for many calls of forward: cast once, biases and masks spread out once

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +144,26 @@ class OnnxExportTest {
                     final Map<Expression, Double> probabilities = actual.get(face).probabilities();
                     expected.get(face).probabilities().forEach((expression, probability) -> assertEquals(probability, probabilities.get(expression), TOLERANCE));
                 }
+            }
+        }
+    }
+
+    @Test
+    void testTheExportedModelSeesTheSameColours() throws IOException {
+        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+        final RgbImage face = DrawnFaces.face(Expression.FEAR, 1, 16);
+        final byte[] grey = new byte[face.pixels().length];
+        for (int pixel = 0; pixel < 16 * 16; pixel++) {
+            Arrays.fill(grey, 3 * pixel, 3 * pixel + 3, (byte) ImageColour.GREY.value(face.pixels(), pixel, 0));
+        }
+
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 5)) {
+            final Path exported = export(ModelDescription.of(configuration).withColour(ImageColour.GREY), parameters);
+            try (ExpressionClassifier ours = ExpressionClassifier.open(directory.resolve("m.safetensors"), new ClassifierSettings(Optional.empty(),
+                    Optional.of(Precision.FP32), 1, 1, false)); ExpressionClassifier theirs = ExpressionClassifier.open(exported)) {
+                final Map<Expression, Double> expected = ours.classify(List.of(new RgbImage(16, 16, grey))).getFirst().probabilities();
+                assertEquals(expected, ours.classify(List.of(face)).getFirst().probabilities());
+                theirs.classify(List.of(face)).getFirst().probabilities().forEach((expression, probability) -> assertEquals(expected.get(expression), probability, TOLERANCE));
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.augmentation.OperationKind;
 import org.nififer.core.augmentation.RotationBorder;
@@ -13,15 +14,19 @@ import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.model.WeightType;
 import org.nififer.core.network.NetworkPreset;
 import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
 import org.nififer.core.video.FrameSelection;
 import org.nififer.trainer.ablation.AblationRow;
+import org.nififer.trainer.evaluation.LabelSet;
+import org.nififer.trainer.optimizer.DecayedWeights;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingColour;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -84,6 +89,12 @@ final class Converters {
         }
     }
 
+    static final class Stored extends Labels<WeightType> {
+        Stored() {
+            super(WeightType.values(), WeightType::label);
+        }
+    }
+
     static final class CnnPreset extends Labels<NetworkPreset> {
         CnnPreset() {
             super(new NetworkPreset[]{NetworkPreset.RESNET_50, NetworkPreset.RESNET_MINI}, NetworkPreset::label);
@@ -120,9 +131,27 @@ final class Converters {
         }
     }
 
+    static final class Decayed extends Labels<DecayedWeights> {
+        Decayed() {
+            super(DecayedWeights.values(), DecayedWeights::label);
+        }
+    }
+
     static final class Weights extends Labels<ClassWeights> {
         Weights() {
             super(ClassWeights.values(), ClassWeights::label);
+        }
+    }
+
+    static final class Labelling extends Labels<LabelSet> {
+        Labelling() {
+            super(LabelSet.values(), LabelSet::label);
+        }
+    }
+
+    static final class ExpressionName extends Labels<Expression> {
+        ExpressionName() {
+            super(Expression.values(), Expression::label);
         }
     }
 
@@ -165,6 +194,12 @@ final class Converters {
     static final class SplitName extends Labels<Split> {
         SplitName() {
             super(Split.values(), Split::label);
+        }
+    }
+
+    static final class Colour extends Labels<TrainingColour> {
+        Colour() {
+            super(TrainingColour.values(), TrainingColour::label);
         }
     }
 

@@ -83,7 +83,7 @@ class DistillationTest {
     private double accuracy(final Path file, final String name, final Optional<Teacher> model) throws IOException {
         run(settings(10), model, file, directory.resolve(name), new Recorder());
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve(name).resolve(TrainingRun.MODEL)); DatasetIndex index = DatasetIndex.open(file)) {
-            return new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).accuracy();
+            return new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
         }
     }
 
