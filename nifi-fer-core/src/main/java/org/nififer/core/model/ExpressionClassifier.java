@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -193,8 +194,14 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     private void tryOut(final String file) throws InvalidInputException {
         final float[] outputs = outputs(input.batch(List.of(drawnFace())), 1);
         if (outputs.length != expressions.size()) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d outputs for an image, but its description %d labels; expected one for each output"
-                    .formatted(file, outputs.length, expressions.size()));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has %d outputs for an image, but its description %d labels; expected one for each "
+                    + "output", file, outputs.length, expressions.size()));
+        }
+
+        final float[] two = outputs(input.batch(List.of(drawnFace(), drawnFace())), 2);
+        if (two.length != 2 * outputs.length) {
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s gives %d outputs for an image and %d for two; expected %d. Export it with an open "
+                    + "batch size throughout, or with a fixed one of 1", file, outputs.length, two.length, 2 * outputs.length));
         }
 
         for (final float output : outputs) {
