@@ -151,7 +151,8 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.of(List.of(MODEL_SERVICE), FaceDetectorProperties.COMMON,
-            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE)).flatMap(List::stream).toList();
+            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE,
+                    Attempts.MAXIMUM_ATTEMPTS)).flatMap(List::stream).toList();
     private static final int ANNOTATED_QUALITY = 90;
 
     private final ScheduledDetectors detectors = new ScheduledDetectors();
@@ -177,16 +178,13 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile photo = session.get();
-        if (photo == null) {
-            return;
-        }
-
-        try (ClassifierLease lease = acquire(context, session)) {
-            if (lease != null) {
-                recognizeWithDetector(context, session, photo, lease);
+        forNext(context, session, photo -> {
+            try (ClassifierLease lease = acquire(context, session)) {
+                if (lease != null) {
+                    recognizeWithDetector(context, session, photo, lease);
+                }
             }
-        }
+        });
     }
 
     private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
@@ -198,7 +196,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
         } catch (final InvalidInputException e) {
             fail(session, photo, e);
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be read; it stays in its queue".formatted(photo), e);
+            throw new EnvironmentException("%s could not be read; it stays in its queue".formatted(photo), e);
         }
     }
 
@@ -300,7 +298,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             }
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("Recognition does not work", e);
-            return List.of(result.outcome(Outcome.FAILED).explanation(e.toString()).build());
+            return List.of(result.outcome(Outcome.FAILED).explanation(words(e)).build());
         }
     }
 }

@@ -83,6 +83,22 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     }
 
     /**
+     * Looks at a model without native code and without its values: what {@link #open} would refuse for what it is, or for what it says of itself, is found at once.
+     *
+     * @throws InvalidInputException as {@link #open(Path, ClassifierSettings)}
+     */
+    public static void check(final Path file) throws IOException {
+        if (OnnxModelFile.isOnnx(file)) {
+            OnnxModelFile.read(file);
+            return;
+        }
+
+        try (ModelFile model = ModelFile.open(file)) {
+            model.description().requireExpressions(file.toString());
+        }
+    }
+
+    /**
      * A classifier with a snapshot of the given weights, which stay the caller's, on the device where they are.
      *
      * @param modelId what results name as their model

@@ -89,6 +89,17 @@ public final class TestGraphs {
         return bytes(graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3}));
     }
 
+    /** A model of three classes whose computation fails where one image of a batch is all white: it then looks beyond the end of a table. */
+    public static byte[] failingForWhite(final int side) {
+        final OnnxGraph graph = new OnnxGraph("fragile");
+        final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        final String brightest = graph.node("ReduceMax", List.of(means), OnnxGraph.numbers("axes", 0, 1), OnnxGraph.number("keepdims", 0));
+        final String row = graph.node("Cast", List.of(brightest), OnnxGraph.number("to", 7));
+        final String zero = graph.node("Cast", List.of(graph.node("Gather", List.of(graph.constant(0), row), OnnxGraph.number("axis", 0))), OnnxGraph.number("to", 1));
+        graph.node("Add", List.of(means, zero), "result");
+        return bytes(graph.model("test", "images", new long[]{3, side, side}, "result", new long[]{3}));
+    }
+
     private static ByteBuffer floats(final float... values) {
         final ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (final float value : values) {
