@@ -217,8 +217,8 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             // Neither is this the path of a file.
         }
 
-        throw new InvalidInputException(Code.INVALID_SETTING, "The model file of %s is '%s'; expected the path of a model"
-                .formatted(dataset.getAttribute(CoreAttributes.FILENAME.key()), file));
+        throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The model file of %s is '%s'; expected the path of a model",
+                dataset.getAttribute(CoreAttributes.FILENAME.key()), file));
     }
 
     private void evaluateService(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {
@@ -262,7 +262,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             stopped(session, dataset);
             return;
         } catch (final IOException e) {
-            throw new EnvironmentException("%s could not be read; it stays in its queue".formatted(dataset), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
         }
 
         report.chartProblem().ifPresent(problem -> getLogger().warn("The page of {} has no charts, since this machine cannot paint: {}", dataset, problem));

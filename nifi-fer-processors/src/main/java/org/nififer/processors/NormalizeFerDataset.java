@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -225,7 +226,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             stopped(session, source);
             return;
         } catch (final IOException e) {
-            throw new EnvironmentException("%s could not be read; it stays in its queue".formatted(source), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", source), e);
         }
 
         transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));

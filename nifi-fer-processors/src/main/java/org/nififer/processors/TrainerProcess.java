@@ -93,7 +93,7 @@ final class TrainerProcess {
             try {
                 paths.add(Path.of(url.toURI()).toString());
             } catch (final URISyntaxException e) {
-                throw new IllegalStateException("%s is not the place of a jar".formatted(url), e);
+                throw new IllegalStateException(String.format(Locale.ROOT, "%s is not the place of a jar", url), e);
             }
         }
 

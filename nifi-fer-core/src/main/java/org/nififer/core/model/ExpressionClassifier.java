@@ -168,7 +168,8 @@ public abstract class ExpressionClassifier implements AutoCloseable {
      * @param name what the message calls the image
      */
     public final InvalidInputException noNumbers(final String name) {
-        return new InvalidInputException(Code.INVALID_MODEL, "Model %s gives NaN or infinite outputs for %s; a higher precision may help".formatted(modelId, name));
+        return new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "Model %s gives NaN or infinite outputs for %s; a higher precision may help", modelId,
+                name));
     }
 
     /** What the file of a model of nifi-fer says of it; empty for other models. */
@@ -222,14 +223,15 @@ public abstract class ExpressionClassifier implements AutoCloseable {
 
         for (final float output : outputs) {
             if (!Float.isFinite(output)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s gives %s for a drawn face; expected finite outputs. A weight may be no number, or the precision too low"
-                        .formatted(file, output));
+                throw new InvalidInputException(Code.INVALID_MODEL,
+                        String.format(Locale.ROOT, "%s gives %s for a drawn face; expected finite outputs. A weight may be no number, or the precision too low", file, output));
             }
         }
 
         if (!outputKind.fits(outputs)) {
             final boolean areLogits = outputKind == OutputKind.LOGITS;
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s says that its outputs are %s, but those of a drawn face, %s, %s; expected '%s'".formatted(file,
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s says that its outputs are %s, but those of a drawn face, %s, %s; expected '%s'",
+                    file,
                     outputKind.label(), Arrays.toString(outputs), areLogits ? "add up to 1" : "are not positive numbers that add up to 1",
                     (areLogits ? OutputKind.PROBABILITIES : OutputKind.LOGITS).label()));
         }

@@ -92,13 +92,13 @@ public final class ModelFile implements Closeable {
         try {
             final ModelDescription description = MAPPER.readValue(json, ModelDescription.class);
             if (description == null) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has null as the description of its model".formatted(name));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has null as the description of its model", name));
             }
 
             description.validate(name);
             return description;
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has a description that cannot be read: %s".formatted(name, e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has a description that cannot be read: %s", name, e.getOriginalMessage()), e);
         }
     }
 
@@ -108,18 +108,18 @@ public final class ModelFile implements Closeable {
             final SafetensorsHeader.Tensor tensor = header.tensors().get(parameter.getKey());
             final String shape = Arrays.toString(parameter.getValue());
             if (tensor == null) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s lacks tensor %s; expected %s %s".formatted(name, parameter.getKey(), TYPE, shape));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s lacks tensor %s; expected %s %s", name, parameter.getKey(), TYPE, shape));
             }
 
             if (!tensor.type().equals(TYPE) || !Arrays.equals(tensor.shape(), parameter.getValue())) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has tensor %s as %s %s; expected %s %s"
-                        .formatted(name, parameter.getKey(), tensor.type(), Arrays.toString(tensor.shape()), TYPE, shape));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has tensor %s as %s %s; expected %s %s", name, parameter.getKey(), tensor.type(),
+                        Arrays.toString(tensor.shape()), TYPE, shape));
             }
         }
 
         for (final String tensor : header.tensors().keySet()) {
             if (!expected.containsKey(tensor)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the extra tensor %s, which its architecture does not know".formatted(name, tensor));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the extra tensor %s, which its architecture does not know", name, tensor));
             }
         }
     }

@@ -51,8 +51,9 @@ final class OnnxClassifier extends ExpressionClassifier {
 
     static OnnxClassifier load(final Path file, final ClassifierSettings settings) throws IOException {
         if (settings.precision().isPresent()) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s computes in the types that it was exported with, not in %s; expected auto as the precision of an ONNX model"
-                    .formatted(file, settings.precision().get().label()));
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s computes in the types that it was exported with, not in %s; expected auto as the precision of an ONNX model", file,
+                    settings.precision().get().label()));
         }
 
         final OnnxModelFile model = OnnxModelFile.read(file);
@@ -61,7 +62,7 @@ final class OnnxClassifier extends ExpressionClassifier {
             return new OnnxClassifier(model, loaded, settings, file.toString());
         } catch (final OrtException e) {
             loaded.close();
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s cannot be used by ONNX Runtime: %s".formatted(file, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s cannot be used by ONNX Runtime: %s", file, e.getMessage()), e);
         } catch (final IOException | RuntimeException e) {
             loaded.close();
             throw e;
@@ -146,7 +147,8 @@ final class OnnxClassifier extends ExpressionClassifier {
         }
 
         if (!fits) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s reads images of shape %s (-1 is any size), but its description says %s, %s, %d pixels: %s".formatted(file,
+            throw new InvalidInputException(Code.INVALID_MODEL,
+                    String.format(Locale.ROOT, "%s reads images of shape %s (-1 is any size), but its description says %s, %s, %d pixels: %s", file,
                     Arrays.toString(shape), input.layout().label(), input.colour().label(), input.side(), Arrays.toString(expected)));
         }
 
@@ -180,7 +182,7 @@ final class OnnxClassifier extends ExpressionClassifier {
 
             return outputs;
         } catch (final OrtException e) {
-            throw new IllegalStateException("Model %s cannot be run: %s".formatted(modelId(), e.getMessage()), e);
+            throw new IllegalStateException(String.format(Locale.ROOT, "Model %s cannot be run: %s", modelId(), e.getMessage()), e);
         }
     }
 

@@ -156,12 +156,13 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
             return "patch_embed." + rest.replaceFirst("^0\\.", "proj.").replaceFirst("^2\\.", "norm.");
         }
 
-        final String part = number % 2 == 1 ? "layers.%d.blocks.%s".formatted(number / 2, rest) : "layers.%d.downsample.%s".formatted(number / 2, rest);
+        final String part = number % 2 == 1 ? String.format(Locale.ROOT, "layers.%d.blocks.%s", number / 2, rest) : String.format(Locale.ROOT, "layers.%d.downsample.%s",
+                number / 2, rest);
         return part.replace(".mlp.0.", ".mlp.fc1.").replace(".mlp.3.", ".mlp.fc2.");
     }
 
     private static String translateMicrosoft(final String name) {
         final Matcher matcher = MICROSOFT_MERGING.matcher(name);
-        return matcher.matches() ? "layers.%d.downsample.%s".formatted(Integer.parseInt(matcher.group(1)) + 1, matcher.group(2)) : name;
+        return matcher.matches() ? String.format(Locale.ROOT, "layers.%d.downsample.%s", Integer.parseInt(matcher.group(1)) + 1, matcher.group(2)) : name;
     }
 }

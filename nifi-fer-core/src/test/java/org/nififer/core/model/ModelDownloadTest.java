@@ -72,7 +72,7 @@ class ModelDownloadTest {
             exchange.getResponseBody().write(content.getBytes(StandardCharsets.UTF_8));
         }
 
-        answers.add("%s %d".formatted(exchange.getRequestURI().getPath(), exchange.getResponseCode()));
+        answers.add(String.format(Locale.ROOT, "%s %d", exchange.getRequestURI().getPath(), exchange.getResponseCode()));
         exchange.close();
     }
 
