@@ -64,7 +64,7 @@ import java.util.stream.Stream;
  */
 @Tags({"fer", "facial expression", "emotion", "train", "swin", "transformer", "resnet", "squeeze and excitation", "sam", "deep learning"})
 @CapabilityDescription("Trains a Swin Transformer with or without squeeze-and-excitation, or a ResNet to compare it with, on the train split of a dataset, with SGD or "
-        + "sharpness-aware minimization (SAM); "
+        + "AdamW, alone or with sharpness-aware minimization (SAM) around it; "
         + "the weights of the epoch with the best validation accuracy become the model. The training runs in a process of its own, so that neither its memory nor a crash "
         + "of native code is NiFi's; stopping the processor ends it and keeps the dataset in the queue, and a training that was "
         + "interrupted, by a stop, a crash or a restart, goes on after its last epoch and gives the same model. The model recognises the expression that a face shows, not what "

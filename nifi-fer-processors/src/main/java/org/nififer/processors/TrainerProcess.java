@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.util.file.FileUtils;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.Precision;
 import org.nififer.trainer.cli.Main;
 
 import java.io.BufferedReader;
@@ -70,6 +71,10 @@ final class TrainerProcess {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", classPath(Main.class.getClassLoader()),
                 Main.class.getName()));
+        if (System.getProperty(Precision.PROPERTY) != null) {
+            command.add(1, String.format(Locale.ROOT, "-D%s=%s", Precision.PROPERTY, System.getProperty(Precision.PROPERTY)));
+        }
+
         command.addAll(arguments);
         this.directory = directory;
         final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile());

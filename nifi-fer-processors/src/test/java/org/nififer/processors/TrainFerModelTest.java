@@ -64,6 +64,8 @@ class TrainFerModelTest {
 
     @Test
     void testAnotherProcessTrainsAModel() throws IOException {
+        runner.setProperty(TrainingProperties.PATCH_SIZE, "8");
+        runner.setProperty(TrainingProperties.PATCH_EMBEDDING, "convolutional");
         final byte[] dataset = TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION);
         runner.enqueue(dataset, Map.of("filename", "faces.tar"));
         runner.run();
@@ -77,6 +79,8 @@ class TrainFerModelTest {
         final MockFlowFile report = runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst();
         final JsonNode json = new ObjectMapper().readTree(report.getContent());
         assertEquals(1, json.path("epochs").size());
+        assertEquals(8, json.path("settings").path("architecture").path("patchSize").asInt());
+        assertEquals("convolutional", json.path("settings").path("architecture").path("patchEmbedding").asText());
         assertEquals(model.getAttribute(FerAttributes.MODEL_ID), json.path("modelId").asText());
 
         final MockFlowFile card = runner.getFlowFilesForRelationship(TrainFerModel.CARD).getFirst();

@@ -32,6 +32,7 @@ public final class ModelDownload {
     private final Path file;
     private final long maximumBytes;
     private final Optional<String> sha256;
+    private final boolean described;
 
     /**
      * A model on a web server.
@@ -47,6 +48,23 @@ public final class ModelDownload {
         this.sha256 = sha256;
         // Models of the same name on several servers keep apart.
         this.file = folder.resolve(address.fileName());
+        this.described = OnnxModelFile.isOnnx(file);
+    }
+
+    /**
+     * A file that is no classifier and has no description, under a name of its own.
+     *
+     * @param address      of the file
+     * @param file         where it is kept; its folder is made where it is missing
+     * @param maximumBytes what it may have
+     * @param sha256       of it, 64 hexadecimal digits
+     */
+    public ModelDownload(final ModelAddress address, final Path file, final long maximumBytes, final String sha256) {
+        this.address = address;
+        this.file = file;
+        this.maximumBytes = maximumBytes;
+        this.sha256 = Optional.of(sha256);
+        this.described = false;
     }
 
     /** Where the model comes from. */
@@ -56,7 +74,7 @@ public final class ModelDownload {
 
     /** The file of an earlier download, whole and as the SHA-256 says, whatever the server has by now. */
     public Optional<Path> kept() throws IOException {
-        final boolean whole = Files.exists(file) && (!OnnxModelFile.isOnnx(file) || Files.exists(OnnxModelFile.descriptionFile(file)));
+        final boolean whole = Files.exists(file) && (!described || Files.exists(OnnxModelFile.descriptionFile(file)));
         return whole && isExpected(file, sha256) ? Optional.of(file) : Optional.empty();
     }
 
@@ -77,7 +95,7 @@ public final class ModelDownload {
         final List<Received> received = new ArrayList<>();
         try {
             received.add(receive(address, file, sha256));
-            if (OnnxModelFile.isOnnx(file)) {
+            if (described) {
                 received.add(receive(address.withEnding(".onnx", ".json"), OnnxModelFile.descriptionFile(file), Optional.empty()));
             }
 
@@ -121,7 +139,7 @@ public final class ModelDownload {
     }
 
     private void publish(final List<Received> received) throws IOException {
-        if (received.stream().allMatch(part -> part.part().isPresent()) && OnnxModelFile.isOnnx(file)) {
+        if (received.stream().allMatch(part -> part.part().isPresent()) && described) {
             // Nobody may read the new model with the old description: without one it is not looked at.
             Files.deleteIfExists(OnnxModelFile.descriptionFile(file));
         }

@@ -9,6 +9,7 @@ import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
 import org.nififer.core.network.ResNetConfiguration;
@@ -109,7 +110,7 @@ class PretrainedWeightsTest {
     void testResNet() throws IOException {
         final ResNetConfiguration configuration = new ResNetConfiguration(224, 4, List.of(2, 1, 1, 1), 0, 8);
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
-            putResNet(parameters);
+            putAll(parameters);
             try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
                 assertEquals(WeightFormat.TORCHVISION, weights.format());
                 assertEquals(configuration, weights.architecture());
@@ -131,7 +132,7 @@ class PretrainedWeightsTest {
         }
     }
 
-    private void putResNet(final NetworkParameters parameters) {
+    private void putAll(final NetworkParameters parameters) {
         tensors.clear();
         parameters.configuration().tensorShapes().forEach((name, shape) -> {
             final byte[] data = new byte[parameters.values(name).remaining()];
@@ -146,7 +147,7 @@ class PretrainedWeightsTest {
     @Test
     void testResNetsThatAreNotReadAndDamagedOnes() throws IOException {
         try (NetworkParameters parameters = NetworkParameters.random(new ResNetConfiguration(224, 4, List.of(1, 1, 1, 1), 0, 8), 1)) {
-            putResNet(parameters);
+            putAll(parameters);
             final WeightFiles.Content mean = tensors.remove("layer2.0.bn2.running_mean");
             assertInvalid(written(), "lacks tensor layer2.0.bn2.running_mean of shape [8]");
             tensors.put("layer2.0.bn2.running_mean", mean);
@@ -159,10 +160,31 @@ class PretrainedWeightsTest {
             tensors.keySet().removeIf(name -> name.contains("conv3"));
             assertInvalid(written(), "lacks tensor layer1.0.conv3.weight: expected a ResNet of bottleneck blocks");
             assertMessage(assertThrows(InvalidInputException.class, () -> {
-                putResNet(parameters);
+                putAll(parameters);
                 PretrainedWeights.open(written(), OptionalInt.of(30)).close();
             }), InvalidInputException.Code.INVALID_SETTING, "weights.safetensors: Architecture: image size 30 must be 33 to 4096 for 4 stages");
         }
+    }
+
+    /** The patch size is read off the number of convolutions, of which none has its size. */
+    @Test
+    void testSwinAfterConvolutions() throws IOException {
+        for (final int patch : new int[]{2, 4, 8}) {
+            final SwinConfiguration configuration = new SwinConfiguration(12 * patch, patch, 8, List.of(1, 2), List.of(2, 4), 6, 2, 0.2, 8, 4, PatchEmbedding.CONVOLUTIONAL);
+            try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
+                putAll(parameters);
+                try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
+                    assertEquals(WeightFormat.TIMM, weights.format());
+                    assertEquals(configuration, weights.architecture());
+                    assertEqualParameters(parameters, read);
+                }
+            }
+        }
+
+        tensors.remove("patch_embed.backbone.2.conv.bias");
+        assertInvalid(written(), "lacks tensor patch_embed.backbone.2.conv.bias of shape [4]");
+        tensors.remove("patch_embed.backbone.2.conv.weight");
+        assertInvalid(written(), "has tensor patch_embed.backbone.0.conv.weight of shape [2, 3, 3, 3]; expected [4, 3, 3, 3] for images of 48 pixels, convolutional patches of 4");
     }
 
     @Test
