@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.core.model.ModelAddress;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,6 +137,6 @@ class YuNetDownloadTest {
     }
 
     private YuNetDownload download(final URI source) {
-        return new YuNetDownload(source, folder.resolve("cache"), Sha256.hex(NETWORK));
+        return new YuNetDownload(ModelAddress.of(source.toString()), folder.resolve("cache"), Sha256.hex(NETWORK));
     }
 }
