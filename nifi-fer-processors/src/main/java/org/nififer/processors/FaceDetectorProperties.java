@@ -47,8 +47,8 @@ final class FaceDetectorProperties {
 
     static final PropertyDescriptor SEARCH_SIZE = new PropertyDescriptor.Builder()
             .name("Search Size")
-            .description("The longer side to which larger photos are shrunk for the search, in pixels; smaller faces want more, which costs time by its square. auto is 1024 for Haar; for "
-                    + "YuNet it is 640, 1280 as well where the photo is larger, and 2560 where that has brought further faces")
+            .description("The longer side to which larger photos are shrunk for the search, in pixels; smaller faces want more, which costs time by its square. auto is "
+                    + "1024 for Haar; for YuNet it is 640, 1280 as well where the photo is larger, and 2560 where that has brought further faces")
             .required(true)
             .dependsOn(FACE_DETECTOR, FaceDetectorChoice.HAAR, FaceDetectorChoice.YUNET)
             .addValidator(FaceDetectorProperties::validateSearchSize)
@@ -167,7 +167,8 @@ final class FaceDetectorProperties {
     private static FaceSelection selection(final PropertyContext context, final OptionalInt maximumFaces) {
         final PropertyValue threshold = context.getProperty(SCORE_THRESHOLD);
         final String searchSize = context.getProperty(SEARCH_SIZE).getValue();
-        return new FaceSelection(AUTO.equals(searchSize) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(searchSize)), threshold.isSet() ? OptionalDouble.of(threshold.asDouble()) : OptionalDouble.empty(),
+        return new FaceSelection(AUTO.equals(searchSize) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(searchSize)),
+                threshold.isSet() ? OptionalDouble.of(threshold.asDouble()) : OptionalDouble.empty(),
                 context.getProperty(MINIMUM_FACE_SIZE).asInteger(), maximumFaces);
     }
 }

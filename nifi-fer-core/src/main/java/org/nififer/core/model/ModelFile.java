@@ -67,6 +67,7 @@ public final class ModelFile implements Closeable {
      * @throws NoSuchFileException   where there is no file
      */
     public static ModelFile open(final Path path) throws IOException {
+        ModelContent.MODEL.require(path);
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             final String name = path.toString();
@@ -83,9 +84,9 @@ public final class ModelFile implements Closeable {
     private static ModelDescription description(final SafetensorsHeader header, final String name) throws InvalidInputException {
         final String json = header.metadata().get(METADATA_KEY);
         if (json == null) {
-            throw new InvalidInputException(Code.INVALID_MODEL,
-                    String.format(Locale.ROOT, "%s has no description of a model: the key '%s' is missing in its %s. It is not a model of nifi-fer", name, METADATA_KEY,
-                    SafetensorsHeader.METADATA));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has no description of a model: the key '%s' is missing in its %s. It holds weights "
+                    + "alone, of which the command 'convert' makes a model of nifi-fer where they are those of a Swin Transformer or a ResNet",
+                    name, METADATA_KEY, SafetensorsHeader.METADATA));
         }
 
         try {

@@ -2,10 +2,10 @@ package org.nififer.core.recognition;
 
 import org.nififer.core.face.FaceDetectorFactory;
 import org.nififer.core.face.HaarFaceDetector;
+import org.nififer.core.model.ModelAddress;
 import org.nififer.core.model.ModelDownload;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,19 +26,19 @@ public final class YuNetDownload {
     public static final String ADDRESS_PROPERTY = "nififer.yunet.address";
 
     /** The file as it was when it was looked at: a commit, not what a branch has by now. */
-    static final URI ADDRESS = URI.create("https://github.com/opencv/opencv_zoo/raw/f12e12798e8314f7c074a6656816c048dcc95b7a/models/face_detection_yunet/"
-            + "face_detection_yunet_2023mar.onnx");
+    static final String ADDRESS = "https://github.com/opencv/opencv_zoo/raw/f12e12798e8314f7c074a6656816c048dcc95b7a/models/face_detection_yunet/"
+            + "face_detection_yunet_2023mar.onnx";
 
     static final String SHA256 = "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4";
 
     private static final String FILE = "face_detection_yunet_2023mar.onnx";
     private static final long BYTES = 232_589;
 
-    private final URI address;
+    private final ModelAddress address;
     private final Path file;
     private final String sha256;
 
-    YuNetDownload(final URI address, final Path folder, final String sha256) {
+    YuNetDownload(final ModelAddress address, final Path folder, final String sha256) {
         this.address = address;
         this.file = folder.resolve(FILE);
         this.sha256 = sha256;
@@ -49,8 +49,7 @@ public final class YuNetDownload {
      * {@code ~/.cache}.
      */
     public static YuNetDownload ofThisMachine() {
-        final String address = System.getProperty(ADDRESS_PROPERTY);
-        return new YuNetDownload(address == null ? ADDRESS : URI.create(address), folder(), SHA256);
+        return new YuNetDownload(ModelAddress.of(System.getProperty(ADDRESS_PROPERTY, ADDRESS)), folder(), SHA256);
     }
 
     private static Path folder() {
@@ -93,7 +92,7 @@ public final class YuNetDownload {
                 return kept;
             }
 
-            told.accept(String.format(Locale.ROOT, "Fetching the face detector YuNet (%d kB, MIT licence) once, from %s", BYTES / 1000, address));
+            told.accept(String.format(Locale.ROOT, "Fetching the face detector YuNet (%d kB, MIT licence) once, from %s", Math.round(BYTES / 1000.0), address));
             final Path fetched = download.refresh();
             told.accept(String.format(Locale.ROOT, "YuNet is kept in %s", fetched));
             return Optional.of(fetched);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.dataset.Sha256;
+import org.nififer.core.model.ModelAddress;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +73,7 @@ class YuNetDownloadTest {
 
         assertArrayEquals(NETWORK, Files.readAllBytes(file));
         assertEquals(folder.resolve("cache/face_detection_yunet_2023mar.onnx"), file);
-        assertEquals(List.of("Fetching the face detector YuNet (232 kB, MIT licence) once, from " + address, "YuNet is kept in " + file), told);
+        assertEquals(List.of("Fetching the face detector YuNet (233 kB, MIT licence) once, from " + address, "YuNet is kept in " + file), told);
 
         server.stop(0);
         assertEquals(Optional.of(file), download.file(told::add));
@@ -136,6 +137,6 @@ class YuNetDownloadTest {
     }
 
     private YuNetDownload download(final URI source) {
-        return new YuNetDownload(source, folder.resolve("cache"), Sha256.hex(NETWORK));
+        return new YuNetDownload(ModelAddress.of(source.toString()), folder.resolve("cache"), Sha256.hex(NETWORK));
     }
 }

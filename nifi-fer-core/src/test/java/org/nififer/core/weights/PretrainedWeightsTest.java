@@ -256,12 +256,46 @@ class PretrainedWeightsTest {
 
     @Test
     void testNamesThatWrappersPutBefore() throws IOException {
-        final Map<String, WeightFiles.Content> wrapped = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> wrapped.put("module." + name, tensor));
-        tensors = wrapped;
-        try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty())) {
+        final Map<String, WeightFiles.Content> plain = tensors;
+        for (final String prefix : List.of("module.", "model.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "model._orig_mod.net.")) {
+            tensors = new LinkedHashMap<>();
+            plain.forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+            assertIsWhole();
+            // As torch's averages of weights have it beside them.
+            tensors.put("n_averaged", new WeightFiles.Content("I64", new long[0], new byte[Long.BYTES]));
+            assertIsWhole();
+        }
+    }
+
+    @Test
+    void testNamesOfANetworkThatIsCompiledInPart() throws IOException {
+        final Map<String, WeightFiles.Content> plain = tensors;
+        tensors = new LinkedHashMap<>();
+        plain.forEach((name, tensor) -> tensors.put(name.replace("blocks.0.", "blocks.0._orig_mod."), tensor));
+        assertIsWhole();
+        tensors.put("layers.0.blocks.0.norm1.bias", tensors.get("layers.0.blocks.0._orig_mod.norm1.bias"));
+        assertInvalid(written(), "has the tensors layers.0.blocks.0._orig_mod.norm1.bias and layers.0.blocks.0.norm1.bias, which are both layers.0.blocks.0.norm1.bias");
+    }
+
+    private void assertIsWhole() throws IOException {
+        try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
             assertEquals(WeightFormat.TIMM, weights.format());
-            assertEquals(16, weights.architecture().seReduction());
+            assertEquals(16, ((SwinConfiguration) weights.architecture()).seReduction());
+            assertEquals(FEATURES * Float.BYTES, read.values(NORM).remaining());
+        }
+    }
+
+    @Test
+    void testOtherNetworksAreToldByName() throws IOException {
+        final Map<String, String> others = Map.of("layers.0.blocks.0.attn.logit_scale", "holds a Swin Transformer V2", "layers.0.blocks.0.attn.cpb_mlp.0.weight", "Transformer V2",
+                "swin.embeddings.patch_embeddings.projection.weight", "under the names of Hugging Face's transformers",
+                "resnet.embedder.embedder.convolution.weight", "under the names of Hugging Face's transformers",
+                "stages.0.blocks.0.attn.w_msa.qkv.weight", "under the names of OpenMMLab", "cls_token", "holds a Vision Transformer",
+                "conv_stem.weight", "an EfficientNet or MobileNet", "features.0.weight", "a VGG or AlexNet");
+        for (final Map.Entry<String, String> other : others.entrySet()) {
+            tensors.put(other.getKey(), tensors.get(NORM));
+            assertInvalid(written(), other.getValue());
+            tensors.remove(other.getKey());
         }
     }
 
@@ -348,8 +382,13 @@ class PretrainedWeightsTest {
     void testFilesThatAreNoNetwork() throws IOException {
         assertInvalid(WeightFiles.safetensors(directory.resolve("other.safetensors"), Map.of("conv1.weight", tensors.get(NORM))),
                 "holds neither a Swin Transformer nor a ResNet: its 1 tensors");
-        assertInvalid(Files.write(directory.resolve("letter.txt"), "Dear Sir or Madam".getBytes()), "is truncated or not a safetensors file");
-        assertInvalid(Files.write(directory.resolve("empty"), new byte[0]), "has 0 bytes");
+        assertInvalid(Files.write(directory.resolve("letter.txt"), "Dear Sir or Madam".getBytes()), "is a text file; expected is weights in a .safetensors or .pth file");
+        assertInvalid(Files.write(directory.resolve("cut"), new byte[7]), "has 7 bytes");
+        assertInvalid(Files.write(directory.resolve("empty"), new byte[0]), "is empty; a download or a copy was cut off");
+        assertInvalid(directory, "is a folder; expected is weights");
+        assertInvalid(Files.writeString(directory.resolve("lfs.pth"), "version https://git-lfs.github.com/spec/v1\noid sha256:50ef\nsize 345478"), "is a Git LFS pointer");
+        assertInvalid(Files.writeString(directory.resolve("html.pth"), "<!DOCTYPE html><html>Virus scan warning</html>"), "is a web page");
+        assertInvalid(Files.write(directory.resolve("model.onnx"), new byte[]{8, 8, 0x12, 1, 'a'}), "is an ONNX model; expected is weights in a .safetensors or .pth file");
         assertThrows(NoSuchFileException.class, () -> PretrainedWeights.open(directory.resolve("missing.pth"), OptionalInt.empty()));
     }
 
