@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -75,7 +76,7 @@ final class TrainerProcess {
                 // What is written there goes with the directory, however the process ends.
                 "-Djava.io.tmpdir=" + temporary,
                 // The environment by which it would find the folder may be another one there.
-                "-D%s=%s".formatted(NativeFolder.PROPERTY, NativeFolder.path()),
+                String.format(Locale.ROOT, "-D%s=%s", NativeFolder.PROPERTY, NativeFolder.path()),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", classPath(Main.class.getClassLoader()),
                 Main.class.getName()));
@@ -103,7 +104,7 @@ final class TrainerProcess {
             try {
                 paths.add(Path.of(url.toURI()).toString());
             } catch (final URISyntaxException e) {
-                throw new IllegalStateException("%s is not the place of a jar".formatted(url), e);
+                throw new IllegalStateException(String.format(Locale.ROOT, "%s is not the place of a jar", url), e);
             }
         }
 
@@ -149,7 +150,7 @@ final class TrainerProcess {
             case "finished" -> last;
             case "failed" -> throw new InvalidInputException(Code.valueOf(last.path("code").asText()), last.path("message").asText());
             case "busy" -> throw new TrainerBusyException(last.path("message").asText());
-            default -> throw new IOException("The trainer ended with exit code %d and without a result%s: %s".formatted(process.exitValue(),
+            default -> throw new IOException(String.format(Locale.ROOT, "The trainer ended with exit code %d and without a result%s: %s", process.exitValue(),
                     process.exitValue() == KILLED ? ", killed, as the system does where memory runs out" : "", diagnostics()));
         };
     }

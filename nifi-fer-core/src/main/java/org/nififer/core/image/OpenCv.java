@@ -8,6 +8,7 @@ import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * The one place that loads OpenCV and crosses between {@link RgbImage} and {@link Mat}.
@@ -90,6 +91,6 @@ public final class OpenCv {
     static NativeBundle bundle() throws IOException {
         final String library = System.mapLibraryName(Core.NATIVE_LIBRARY_NAME);
         final String platform = NativePlatform.system("linux", "osx", "windows") + '/' + NativePlatform.architecture("x86_64", "ARMv8");
-        return new NativeBundle("opencv").add(OpenCv.class.getClassLoader(), "nu/pattern/opencv/%s/%s".formatted(platform, library), library);
+        return new NativeBundle("opencv").add(OpenCv.class.getClassLoader(), String.format(Locale.ROOT, "nu/pattern/opencv/%s/%s", platform, library), library);
     }
 }

@@ -103,14 +103,14 @@ public final class NativeBundle {
         final URL url = loader.getResource(resource);
         final URLConnection connection = url == null ? null : url.openConnection();
         if (!(connection instanceof final JarURLConnection jarConnection)) {
-            throw new IOException("There is no %s for this platform here: %s is not in a jar of the class path".formatted(name, resource));
+            throw new IOException(String.format(Locale.ROOT, "There is no %s for this platform here: %s is not in a jar of the class path", name, resource));
         }
 
         final Path file;
         try {
             file = Path.of(jarConnection.getJarFileURL().toURI());
         } catch (final URISyntaxException e) {
-            throw new IOException("%s is not the place of a jar".formatted(url), e);
+            throw new IOException(String.format(Locale.ROOT, "%s is not the place of a jar", url), e);
         }
 
         try (JarFile jar = new JarFile(file.toFile())) {
@@ -288,16 +288,16 @@ public final class NativeBundle {
             }
 
             if (!source.isWhole(part)) {
-                throw new IOException("%s is not what its jar %s says of it".formatted(source.entry(), source.jar()));
+                throw new IOException(String.format(Locale.ROOT, "%s is not what its jar %s says of it", source.entry(), source.jar()));
             }
 
             if (!part.toFile().setExecutable(true, false)) {
-                throw new IOException("%s cannot be made executable".formatted(part));
+                throw new IOException(String.format(Locale.ROOT, "%s cannot be made executable", part));
             }
 
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (final NoSuchFileException e) {
-            throw new IOException("%s has disappeared".formatted(e.getFile()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s has disappeared", e.getFile()), e);
         } finally {
             Files.deleteIfExists(part);
         }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ public final class NativeFolder {
         if (named.isPresent()) {
             final Path folder = Path.of(named.get()).toAbsolutePath().normalize();
             if (mayNotExecute(folder)) {
-                throw new IOException("Native libraries cannot be loaded from %s: it is mounted noexec; %s".formatted(folder, REMEDY));
+                throw new IOException(String.format(Locale.ROOT, "Native libraries cannot be loaded from %s: it is mounted noexec; %s", folder, REMEDY));
             }
 
             return folder;
@@ -60,15 +61,15 @@ public final class NativeFolder {
                 return candidate;
             }
 
-            refusals.add("%s (%s)".formatted(candidate, refusal.get()));
+            refusals.add(String.format(Locale.ROOT, "%s (%s)", candidate, refusal.get()));
         }
 
-        throw new IOException("There is no folder for native libraries, tried %s; %s".formatted(String.join(", ", refusals), REMEDY));
+        throw new IOException(String.format(Locale.ROOT, "There is no folder for native libraries, tried %s; %s", String.join(", ", refusals), REMEDY));
     }
 
     /** What went wrong in it, and what to do. */
     static IOException failure(final Path path, final String why, final Exception cause) {
-        return new IOException("Native libraries cannot be unpacked to %s: %s; %s".formatted(path, why, REMEDY), cause);
+        return new IOException(String.format(Locale.ROOT, "Native libraries cannot be unpacked to %s: %s; %s", path, why, REMEDY), cause);
     }
 
     private static Set<Path> candidates() {
@@ -113,7 +114,7 @@ public final class NativeFolder {
                 Files.delete(probe);
             }
         } catch (final IOException e) {
-            return Optional.of("not writable: %s".formatted(e));
+            return Optional.of(String.format(Locale.ROOT, "not writable: %s", e));
         }
     }
 

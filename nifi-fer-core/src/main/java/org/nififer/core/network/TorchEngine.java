@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -85,8 +86,9 @@ public final class TorchEngine {
         }
 
         if (requested.get().index() >= gpus) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s was asked for, but libtorch sees %s; expected %sauto or cpu. A GPU needs the libtorch for CUDA: "
-                    .formatted(requested.get().label(), gpus == 0 ? "no GPU" : gpus + " of them", gpus == 0 ? "" : "gpu:0 to gpu:%d, ".formatted(gpus - 1)) + "see docs/gpu.md");
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s was asked for, but libtorch sees %s; expected %sauto or cpu. A GPU needs the libtorch for CUDA: ", requested.get().label(),
+                    gpus == 0 ? "no GPU" : gpus + " of them", gpus == 0 ? "" : String.format(Locale.ROOT, "gpu:0 to gpu:%d, ", gpus - 1)) + "see docs/gpu.md");
         }
 
         return requested.get();
@@ -166,15 +168,15 @@ public final class TorchEngine {
 
         private static Library loadBundled(final Platform platform) throws IOException {
             if (platform.isPlaceholder()) {
-                throw new IOException("There is no libtorch for %s here; build with -Dpytorch.platform=%1$s".formatted(platform.getClassifier()));
+                throw new IOException(String.format(Locale.ROOT, "There is no libtorch for %s here; build with -Dpytorch.platform=%1$s", platform.getClassifier()));
             }
 
             final ClassLoader loader = TorchEngine.class.getClassLoader();
             final String bridge = platform.getApiVersion() + '-' + BRIDGE;
             final NativeBundle bundle = new NativeBundle("libtorch")
-                    .add(loader, "jnilib/%s/%s/%s".formatted(platform.getClassifier(), platform.getFlavor(), BRIDGE), bridge);
+                    .add(loader, String.format(Locale.ROOT, "jnilib/%s/%s/%s", platform.getClassifier(), platform.getFlavor(), BRIDGE), bridge);
             for (final String library : platform.getLibraries()) {
-                bundle.add(loader, "pytorch/%s/%s/%s".formatted(platform.getFlavor(), platform.getClassifier(), library), library);
+                bundle.add(loader, String.format(Locale.ROOT, "pytorch/%s/%s/%s", platform.getFlavor(), platform.getClassifier(), library), library);
             }
 
             final Optional<Path> other = mapped();
@@ -183,8 +185,9 @@ public final class TorchEngine {
             }
 
             if (Files.exists(other.get()) && Files.size(other.get()) != bundle.size(WHOLE)) {
-                throw new IOException("This process has another libtorch already, %s, and a second one would end it; expected the same version in all that it runs"
-                        .formatted(other.get()));
+                throw new IOException(
+                        String.format(Locale.ROOT, "This process has another libtorch already, %s, and a second one would end it; expected the same version in all that it runs",
+                                other.get()));
             }
 
             try (PrivateFolder copy = bundle.copy(List.of(STUB, bridge))) {
@@ -212,7 +215,7 @@ public final class TorchEngine {
                 return lines.map(line -> line.replaceFirst(" \\(deleted\\)$", "")).filter(line -> line.endsWith('/' + WHOLE))
                         .map(line -> Path.of(line.substring(line.indexOf('/')))).findFirst();
             } catch (final UncheckedIOException | IOException e) {
-                throw new IllegalStateException("%s cannot be read".formatted(MAPPED_FILES), e);
+                throw new IllegalStateException(String.format(Locale.ROOT, "%s cannot be read", MAPPED_FILES), e);
             }
         }
     }

@@ -14,6 +14,7 @@ import org.nififer.core.network.ComputeDevice;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,7 +73,8 @@ public final class OnnxEngine {
         try {
             final String platform = NativePlatform.system("linux", "osx", "win") + '-' + NativePlatform.architecture("x64", "aarch64");
             return new NativeBundle("onnxruntime")
-                    .addFolder(OrtEnvironment.class.getClassLoader(), "ai/onnxruntime/native/%s/%s".formatted(platform, System.mapLibraryName("onnxruntime")), name -> true)
+                    .addFolder(OrtEnvironment.class.getClassLoader(), String.format(Locale.ROOT, "ai/onnxruntime/native/%s/%s", platform, System.mapLibraryName("onnxruntime")),
+                            name -> true)
                     .load(folder -> {
                         // It finds the folder by this property while it loads, and unpacks nothing itself.
                         try (ScopedProperties properties = new ScopedProperties(Map.of(LIBRARY_PATH, folder.toString()))) {
@@ -110,8 +112,9 @@ public final class OnnxEngine {
         environment();
         final boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
         if (requested.isPresent() && requested.get().isGpu() && !cuda) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s was asked for, but this build of ONNX Runtime computes on the CPU only; expected auto or cpu. "
-                    .formatted(requested.get().label()) + "A GPU needs the build for CUDA: see docs/gpu.md");
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s was asked for, but this build of ONNX Runtime computes on the CPU only; expected auto or cpu. ", requested.get().label())
+                    + "A GPU needs the build for CUDA: see docs/gpu.md");
         }
 
         final ComputeDevice device = requested.orElse(cuda ? ComputeDevice.gpu(0) : ComputeDevice.CPU);
@@ -122,7 +125,7 @@ public final class OnnxEngine {
                 return load(content, folder, Optional.of(ComputeDevice.CPU), threads, file);
             }
 
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s cannot be used by ONNX Runtime on %s: %s".formatted(file, device.label(), e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s cannot be used by ONNX Runtime on %s: %s", file, device.label(), e.getMessage()), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +58,7 @@ final class FfmpegProgram {
         try {
             return new NativeBundle("ffmpeg").addFolder(FfmpegProgram.class.getClassLoader(), RESOURCES + platform + '/' + fileName("ffmpeg"), name -> !name.contains(BRIDGE));
         } catch (final IOException e) {
-            throw new IOException("There is no FFmpeg for %s here; build with -Dffmpeg.platform=%1$s".formatted(platform), e);
+            throw new IOException(String.format(Locale.ROOT, "There is no FFmpeg for %s here; build with -Dffmpeg.platform=%1$s", platform), e);
         }
     }
 
@@ -76,8 +77,8 @@ final class FfmpegProgram {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             final List<String> lines = reader.lines().toList();
             if (process.waitFor() != 0 || lines.isEmpty()) {
-                throw new IOException("FFmpeg does not start within %d seconds from %s: %s (exit code %d)"
-                        .formatted(START_SECONDS, folder, String.join("; ", lines), process.exitValue()));
+                throw new IOException(String.format(Locale.ROOT, "FFmpeg does not start within %d seconds from %s: %s (exit code %d)", START_SECONDS, folder, String.join("; ",
+                        lines), process.exitValue()));
             }
 
             return lines.getFirst();

@@ -4,6 +4,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.dataset.Affect;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,10 +33,11 @@ final class AffectNetCodes {
 
         final int other = (int) code - NUMBERING.size();
         if (code == Math.rint(code) && other >= 0 && other < OTHERS.size()) {
-            throw new InvalidSampleException("label", "AffectNet's expression %d means %s; expected 0 (neutral) to 7 (contempt)".formatted((int) code, OTHERS.get(other)));
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "AffectNet's expression %d means %s; expected 0 (neutral) to 7 (contempt)", (int) code,
+                    OTHERS.get(other)));
         }
 
-        throw new InvalidSampleException("label", "expression %s; expected 0 (neutral) to 7 (contempt) as AffectNet numbers them".formatted(
+        throw new InvalidSampleException("label", String.format(Locale.ROOT, "expression %s; expected 0 (neutral) to 7 (contempt) as AffectNet numbers them",
                 code == Math.rint(code) ? Long.toString((long) code) : Double.toString(code)));
     }
 

@@ -11,6 +11,7 @@ import org.nififer.core.dataset.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -45,7 +46,7 @@ final class AffectNetRows {
      */
     void beginTable(final String where, final Optional<Split> split) throws InvalidInputException {
         if (tables.size() == MAXIMUM_TABLES) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is one table too many; expected at most %d".formatted(where, MAXIMUM_TABLES));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is one table too many; expected at most %d", where, MAXIMUM_TABLES));
         }
 
         tables.add(where);
@@ -149,6 +150,6 @@ final class AffectNetRows {
 
     /** The table and line. */
     String where(final int row) {
-        return "%s, line %d".formatted(tables.get(tableNumbers[row]), lines[row]);
+        return String.format(Locale.ROOT, "%s, line %d", tables.get(tableNumbers[row]), lines[row]);
     }
 }

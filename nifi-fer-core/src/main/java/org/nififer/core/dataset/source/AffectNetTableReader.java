@@ -10,6 +10,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -47,7 +48,7 @@ final class AffectNetTableReader implements SourceReader {
 
         if (!found) {
             throw new InvalidInputException(Code.INVALID_DATASET,
-                    "No table of AffectNet; expected a .csv with %s, %s and %s in the source or as annotations".formatted(PATH, BOX, EXPRESSION));
+                    String.format(Locale.ROOT, "No table of AffectNet; expected a .csv with %s, %s and %s in the source or as annotations", PATH, BOX, EXPRESSION));
         }
 
         try (SourceEntries entries = files.openLast(sink)) {
@@ -95,13 +96,13 @@ final class AffectNetTableReader implements SourceReader {
         columns.require(row);
         final OptionalInt number = rows.add(columns.value(row, PATH).replace('\\', '/'), table.line());
         if (number.isEmpty()) {
-            throw new InvalidSampleException("annotation", "A second row for the image %s; expected one".formatted(InvalidEntry.quote(columns.value(row, PATH))));
+            throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "A second row for the image %s; expected one", InvalidEntry.quote(columns.value(row, PATH))));
         }
 
         final Expression expression = AffectNetCodes.expression(number(row, columns, EXPRESSION, "label"));
         final PixelBox box = new PixelBox(coordinate(row, columns, 0), coordinate(row, columns, 1), coordinate(row, columns, 2), coordinate(row, columns, 3));
         if (box.width() < 1 || box.height() < 1) {
-            throw new InvalidSampleException("box", "The box has %d x %d pixels; expected a face".formatted(box.width(), box.height()));
+            throw new InvalidSampleException("box", String.format(Locale.ROOT, "The box has %d x %d pixels; expected a face", box.width(), box.height()));
         }
 
         rows.set(number.getAsInt(), expression, box, affect(row, columns));
@@ -118,7 +119,7 @@ final class AffectNetTableReader implements SourceReader {
     private static int coordinate(final CSVRecord row, final TableColumns columns, final int index) throws InvalidSampleException {
         final double value = number(row, columns, BOX.get(index), "box");
         if (Math.abs(value) > LARGEST_COORDINATE) {
-            throw new InvalidSampleException("box", "%s %s; expected pixels".formatted(BOX.get(index), value));
+            throw new InvalidSampleException("box", String.format(Locale.ROOT, "%s %s; expected pixels", BOX.get(index), value));
         }
 
         return (int) Math.round(value);
@@ -134,7 +135,7 @@ final class AffectNetTableReader implements SourceReader {
         }
 
         if (!Double.isFinite(value)) {
-            throw new InvalidSampleException(what, "%s %s; expected a number".formatted(name, InvalidEntry.quote(text)));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%s %s; expected a number", name, InvalidEntry.quote(text)));
         }
 
         return value;
@@ -154,7 +155,7 @@ final class AffectNetTableReader implements SourceReader {
         }
 
         if (rows.isTaken(row)) {
-            sink.invalid(entry.where(), "annotation", "A second image for %s; expected one".formatted(rows.where(row)));
+            sink.invalid(entry.where(), "annotation", String.format(Locale.ROOT, "A second image for %s; expected one", rows.where(row)));
             return;
         }
 
@@ -173,7 +174,8 @@ final class AffectNetTableReader implements SourceReader {
 
     private static RgbImage face(final byte[] encoded, final PixelBox box, final SampleMetadata.Builder metadata) throws InvalidSampleException {
         final RgbImage photo = Candidate.decode(encoded);
-        final PixelBox inside = box.within(photo).orElseThrow(() -> new InvalidSampleException("box", "The box %d, %d, %d x %d lies outside the photo of %d x %d pixels".formatted(
+        final PixelBox inside = box.within(photo).orElseThrow(() -> new InvalidSampleException("box",
+                String.format(Locale.ROOT, "The box %d, %d, %d x %d lies outside the photo of %d x %d pixels",
                 box.left(), box.top(), box.width(), box.height(), photo.width(), photo.height())));
         metadata.box(inside.toBoundingBox());
         return inside.cut(photo);

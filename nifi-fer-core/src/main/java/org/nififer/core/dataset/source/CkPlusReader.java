@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -117,7 +118,8 @@ final class CkPlusReader implements SourceReader {
         }
 
         if (number != Math.rint(number) || number < 0 || number >= NUMBERING.size()) {
-            throw new InvalidSampleException("label", "The label %s; expected 0 (neutral) to 7 (surprise) as CK+ numbers them".formatted(InvalidEntry.quote(text)));
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "The label %s; expected 0 (neutral) to 7 (surprise) as CK+ numbers them",
+                    InvalidEntry.quote(text)));
         }
 
         return NUMBERING.get((int) number);
@@ -133,7 +135,8 @@ final class CkPlusReader implements SourceReader {
         final CkPlusSequence sequence = sequence(frame);
         if (!sequence.isLabelled() && !sequence.isInvalid()) {
             sequence.invalidate();
-            sink.invalid(entry.where(), "annotation", "The sequence %s has no label; expected a file such as %s_..._emotion.txt".formatted(frame.group("sequence"),
+            sink.invalid(entry.where(), "annotation", String.format(Locale.ROOT, "The sequence %s has no label; expected a file such as %s_..._emotion.txt",
+                    frame.group("sequence"),
                     frame.group("sequence")));
         }
 

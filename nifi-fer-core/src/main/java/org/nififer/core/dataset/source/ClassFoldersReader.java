@@ -6,6 +6,7 @@ import org.nififer.core.dataset.Split;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -71,14 +72,14 @@ final class ClassFoldersReader implements SourceReader {
             return RAF_DB_FILE.matcher(fileName).matches() ? rafDbExpression(number.getAsInt()) : AffectNetCodes.expression(number.getAsInt());
         }
 
-        throw new InvalidSampleException("label", "%s; expected one of %s".formatted(
-                folder.isEmpty() ? "No folder names the expression" : "The folder %s is not an expression".formatted(InvalidEntry.quote(folder)),
+        throw new InvalidSampleException("label", String.format(Locale.ROOT, "%s; expected one of %s",
+                folder.isEmpty() ? "No folder names the expression" : String.format(Locale.ROOT, "The folder %s is not an expression", InvalidEntry.quote(folder)),
                 Expression.all().stream().map(Expression::label).toList()));
     }
 
     private static Expression rafDbExpression(final int number) throws InvalidSampleException {
         if (number < 1 || number > RAF_DB_NUMBERING.size()) {
-            throw new InvalidSampleException("label", "The folder '%d'; expected 1 (surprise) to 7 (neutral) as RAF-DB numbers them".formatted(number));
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "The folder '%d'; expected 1 (surprise) to 7 (neutral) as RAF-DB numbers them", number));
         }
 
         return RAF_DB_NUMBERING.get(number - 1);

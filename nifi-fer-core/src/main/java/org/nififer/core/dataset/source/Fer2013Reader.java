@@ -8,6 +8,7 @@ import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,7 +46,7 @@ final class Fer2013Reader implements SourceReader {
         final Survey survey = survey(files);
         if (survey.tables == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET, survey.otherTable == null ? "No .csv file found; expected FER-2013 with emotion,pixels,Usage"
-                    : "%s; expected a header with emotion, pixels and Usage".formatted(survey.otherTable));
+                    : String.format(Locale.ROOT, "%s; expected a header with emotion, pixels and Usage", survey.otherTable));
         }
 
         if (withLabels && survey.labels == null) {
@@ -53,7 +54,8 @@ final class Fer2013Reader implements SourceReader {
         }
 
         if (withLabels && survey.tables > 1) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The labels of FER+ belong to one table, but there are %d; expected fer2013.csv alone".formatted(survey.tables));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "The labels of FER+ belong to one table, but there are %d; expected fer2013.csv alone",
+                    survey.tables));
         }
 
         long rows = 0;
@@ -88,8 +90,8 @@ final class Fer2013Reader implements SourceReader {
                 } else if (withLabels && survey.labels == null && FerPlusLabels.accepts(columns)) {
                     survey.labels = FerPlusLabels.read(entry);
                 } else if (FileNames.isCsv(entry.path()) && survey.otherTable == null) {
-                    survey.otherTable = entry.problem().isPresent() ? "%s: %s".formatted(entry.where(), entry.problem().get())
-                            : "%s, line 1 is %s".formatted(entry.where(), InvalidEntry.quote(header));
+                    survey.otherTable = entry.problem().isPresent() ? String.format(Locale.ROOT, "%s: %s", entry.where(), entry.problem().get())
+                            : String.format(Locale.ROOT, "%s, line 1 is %s", entry.where(), InvalidEntry.quote(header));
                 }
             }
         }
@@ -135,7 +137,7 @@ final class Fer2013Reader implements SourceReader {
 
     private static Candidate candidate(final Fer2013Row row, final int number, final String where, final SampleMetadata.Builder metadata, final Optional<Split> split) {
         final String pixels = row.pixels();
-        return new Candidate(where, "%05d".formatted(number), split, metadata, 2L * pixels.length(), () -> Fer2013Row.image(pixels));
+        return new Candidate(where, String.format(Locale.ROOT, "%05d", number), split, metadata, 2L * pixels.length(), () -> Fer2013Row.image(pixels));
     }
 
     private Expression expression(final FerPlusVotes votes, final Fer2013Row row) throws InvalidSampleException {

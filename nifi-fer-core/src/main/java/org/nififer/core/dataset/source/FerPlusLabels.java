@@ -6,6 +6,7 @@ import org.nififer.core.dataset.Split;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -89,7 +90,8 @@ final class FerPlusLabels {
     FerPlusVotes votes(final int row, final Optional<Split> usage) throws InvalidSampleException {
         final Split split = split(row);
         if (usage.isPresent() && usage.get() != split) {
-            throw new InvalidSampleException("usage", "Usage %s, but row %d of %s says %s; expected the label file of this table".formatted(FerUsage.of(usage.get()), row, where,
+            throw new InvalidSampleException("usage", String.format(Locale.ROOT, "Usage %s, but row %d of %s says %s; expected the label file of this table",
+                    FerUsage.of(usage.get()), row, where,
                     FerUsage.of(split)));
         }
 
@@ -104,11 +106,12 @@ final class FerPlusLabels {
     /** The split that a row names. */
     Split split(final int row) throws InvalidSampleException {
         if (row >= size) {
-            throw new InvalidSampleException("annotation", "%s ends after row %d; expected one for each row of this table".formatted(where, size - 1));
+            throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%s ends after row %d; expected one for each row of this table", where, size - 1));
         }
 
         if (rows[row] == INVALID) {
-            throw new InvalidSampleException("annotation", "Row %d of %s is wrong; expected a Usage and ten numbers of votes, 0 to %d".formatted(row, where, MAXIMUM_VOTES));
+            throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "Row %d of %s is wrong; expected a Usage and ten numbers of votes, 0 to %d", row, where,
+                    MAXIMUM_VOTES));
         }
 
         return Split.values()[(int) (rows[row] >> VOTE_BITS * FerPlusVotes.COLUMNS.size())];

@@ -4,6 +4,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Finds the format of a source by the first file that tells it for sure: an annotation, a table by its header, an image in a folder
@@ -51,9 +52,10 @@ final class FormatDetector {
             throw new InvalidInputException(Code.INVALID_DATASET, "The labels of FER+ alone, without images; expected fer2013.csv, with this file as annotations or beside it");
         }
 
-        final String rejected = source.firstRejected().map(" (%s)"::formatted).orElse("");
+        final String rejected = source.firstRejected().map(text -> String.format(Locale.ROOT, " (%s)", text)).orElse("");
         throw new InvalidInputException(Code.INVALID_DATASET,
-                "Neither images nor a CSV with emotion and pixels among %d files%s; expected a folder or an archive of images, or FER-2013".formatted(files, rejected));
+                String.format(Locale.ROOT, "Neither images nor a CSV with emotion and pixels among %d files%s; expected a folder or an archive of images, or FER-2013", files,
+                rejected));
     }
 
     private SourceFormat ofImage(final SourceEntry entry) {

@@ -4,6 +4,7 @@ import org.nififer.core.dataset.ProgressListener;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,7 @@ final class SourceFiles {
 
     /** The first file that was left out because of what it is, and why; empty where none was so far. */
     Optional<String> firstRejected() {
-        return Optional.ofNullable(firstRejected).map(entry -> "%s: %s".formatted(entry.where(), entry.problem().orElseThrow()));
+        return Optional.ofNullable(firstRejected).map(entry -> String.format(Locale.ROOT, "%s: %s", entry.where(), entry.problem().orElseThrow()));
     }
 
     /** One way through all inputs. */

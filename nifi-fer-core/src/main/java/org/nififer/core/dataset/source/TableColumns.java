@@ -40,7 +40,7 @@ final class TableColumns {
      */
     void require(final CSVRecord row) throws InvalidSampleException {
         if (row.size() < names.size()) {
-            throw new InvalidSampleException("row", "%d columns; expected %d".formatted(row.size(), names.size()));
+            throw new InvalidSampleException("row", String.format(Locale.ROOT, "%d columns; expected %d", row.size(), names.size()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads a CSV row by row. Quotes mean nothing here: one that is never closed would otherwise swallow the rows after it. Is not closed,
@@ -54,7 +55,7 @@ final class TableReader {
         } catch (final UncheckedIOException e) {
             final IOException cause = e.getCause();
             throw cause instanceof DamagedEntryException
-                    ? new InvalidInputException(Code.INVALID_DATASET, "%s is damaged: %s".formatted(entry.where(), cause.getMessage()), cause) : cause;
+                    ? new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is damaged: %s", entry.where(), cause.getMessage()), cause) : cause;
         }
     }
 
@@ -65,7 +66,7 @@ final class TableReader {
 
     /** The place of the last row, for messages. */
     String where() {
-        return "%s, line %d".formatted(entry.where(), line);
+        return String.format(Locale.ROOT, "%s, line %d", entry.where(), line);
     }
 
     /** Whether a row is an empty line, as at the end of many files. */
