@@ -272,7 +272,8 @@ public final class NativeBundle {
     private void requireRoom(final Path folder, final List<String> missing) throws IOException {
         final long needed = missing.stream().mapToLong(fileName -> sources.get(fileName).size()).sum();
         final long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < needed) {
+        // Some file systems cannot tell.
+        if (free > 0 && free < needed) {
             throw new IOException(String.format(Locale.ROOT, "%d MiB are free, %s needs %d MiB", free / MEBIBYTE, name, needed / MEBIBYTE + 1));
         }
     }

@@ -136,26 +136,30 @@ public final class NativeFolder {
         return path.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
-    /** Whether the system says of the file system below a path, which may be missing, that nothing may be executed there; known on Linux only. */
     private static boolean mayNotExecute(final Path path) throws IOException {
-        if (!Files.isReadable(MOUNTS)) {
-            return false;
-        }
+        return Files.isReadable(MOUNTS) && mayNotExecute(path, Files.readAllLines(MOUNTS));
+    }
 
+    /**
+     * Whether nothing may be executed in the file system of a path, which may be missing.
+     *
+     * @param mounts lines as Linux has them in {@code /proc/self/mounts}
+     */
+    static boolean mayNotExecute(final Path path, final List<String> mounts) throws IOException {
         Path existing = path;
         while (!Files.exists(existing)) {
             existing = existing.getParent();
         }
 
         final Path real = existing.toRealPath();
-        Path mount = real.getRoot();
+        Path nearest = real.getRoot();
         boolean forbidden = false;
-        for (final String line : Files.readAllLines(MOUNTS)) {
-            final String[] fields = line.split(" ");
+        for (final String mount : mounts) {
+            final String[] fields = mount.split(" ");
             final Path point = Path.of(fields[1].replace("\\040", " "));
             // The last of those at one place lies on top.
-            if (real.startsWith(point) && point.getNameCount() >= mount.getNameCount()) {
-                mount = point;
+            if (real.startsWith(point) && point.getNameCount() >= nearest.getNameCount()) {
+                nearest = point;
                 forbidden = List.of(fields[3].split(",")).contains("noexec");
             }
         }
