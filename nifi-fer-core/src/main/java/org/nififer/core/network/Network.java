@@ -60,6 +60,8 @@ public final class Network implements AutoCloseable {
         model = Model.newInstance(program.className, manager.getDevice(), "PyTorch");
         try {
             model.load(new ByteArrayInputStream(TorchScriptProgram.archive(Network.class, program.resource, program.className)), Map.of());
+            // DJL makes an empty folder for a model that has none, and leaves it.
+            Files.deleteIfExists(model.getModelPath());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final MalformedModelException e) {
