@@ -20,7 +20,9 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.EMBEDDING_DIMENSION, "--embedding-dimension"),
             Map.entry(TrainingProperties.DEPTHS, "--depths"),
             Map.entry(TrainingProperties.HEADS, "--heads"),
-            Map.entry(TrainingProperties.WINDOW_SIZE, "--window-size"));
+            Map.entry(TrainingProperties.WINDOW_SIZE, "--window-size"),
+            Map.entry(TrainingProperties.PATCH_SIZE, "--patch-size"),
+            Map.entry(TrainingProperties.PATCH_EMBEDDING, "--patch-embedding"));
 
     private static final Map<PropertyDescriptor, String> OPTIONS = Map.ofEntries(
             Map.entry(TrainingProperties.IMAGE_SIZE, "--image-size"),
@@ -32,6 +34,7 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.BATCH_SIZE, "--batch-size"),
             Map.entry(TrainingProperties.LEARNING_RATE, "--learning-rate"),
             Map.entry(TrainingProperties.AUGMENTATION, "--augmentation"),
+            Map.entry(TrainingProperties.COLOUR, "--colour"),
             Map.entry(TrainingProperties.SEED, "--seed"),
             Map.entry(TrainingProperties.CALIBRATED, "--calibrated"),
             Map.entry(TrainingProperties.ACCUMULATION, "--accumulation"),
@@ -52,9 +55,14 @@ final class TrainingArguments {
             Map.entry(TrainingProperties.SOFT_TARGETS, "--soft-targets"),
             Map.entry(TrainingProperties.LABEL_SMOOTHING, "--label-smoothing"),
             Map.entry(TrainingProperties.CLASS_WEIGHTS, "--class-weights"),
+            Map.entry(TrainingProperties.ORIGINAL_PART, "--original-part"),
+            Map.entry(TrainingProperties.VOTE_WEIGHTS, "--vote-weights"),
+            Map.entry(TrainingProperties.BALANCED_SAMPLING, "--balanced-sampling"),
+            Map.entry(TrainingProperties.LOGIT_ADJUSTMENT, "--logit-adjustment"),
             Map.entry(TrainingProperties.TEACHER_WEIGHT, "--teacher-weight"),
             Map.entry(TrainingProperties.TEACHER_TEMPERATURE, "--teacher-temperature"),
             Map.entry(TrainingProperties.MIXUP, "--mixup"),
+            Map.entry(TrainingProperties.CUT_MIX, "--cutmix"),
             Map.entry(TrainingProperties.DROP_PATH, "--drop-path"),
             Map.entry(TrainingProperties.AVERAGE_DECAY, "--average-decay"),
             Map.entry(TrainingProperties.FROZEN_STAGES, "--freeze-stages"),

@@ -36,7 +36,7 @@ class TrainingArgumentsTest {
     void testThePapersRecipeNeedsNoOtherOptions() {
         runner.assertValid();
         assertEquals(List.of("--preset", "swin-t", "--variant", "swin-se", "--optimizer", "sam", "--epochs", "25", "--batch-size", "16",
-                "--augmentation", "flip-rotate", "--seed", "0", "--calibrated", "false"), arguments());
+                "--augmentation", "flip-rotate", "--colour", "auto", "--seed", "0", "--calibrated", "false"), arguments());
     }
 
     @Test
@@ -124,7 +124,7 @@ class TrainingArgumentsTest {
         runner.setProperty(TrainingProperties.RECIPE, "custom");
         assertInvalid(TrainingProperties.DEPTHS, "2,,2");
         assertInvalid(TrainingProperties.HEADS, "3;6");
-        assertInvalid(TrainingProperties.AUGMENTATION, "flip,zoom");
+        assertInvalid(TrainingProperties.AUGMENTATION, "flip,blur");
         assertInvalid(TrainingProperties.RHO, "0");
         assertInvalid(TrainingProperties.MOMENTUM, "1");
         assertInvalid(TrainingProperties.CLIP_NORM, "-1");

@@ -12,6 +12,7 @@ import org.nififer.trainer.run.ScheduleSettings;
 import org.nififer.trainer.run.SharpnessSettings;
 import org.nififer.trainer.run.TargetSettings;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingColour;
 import org.nififer.trainer.run.TrainingSettings;
 import org.nififer.trainer.run.WeightSettings;
 import picocli.CommandLine.Option;
@@ -94,16 +95,41 @@ final class TrainingOptions {
     private double labelSmoothing;
 
     @Option(names = "--class-weights", defaultValue = "none", converter = Converters.Weights.class, completionCandidates = Converters.Weights.class,
-            description = "How much the samples of an expression count: ${COMPLETION-CANDIDATES}; balanced counts rare expressions more.")
+            description = "How much the samples of an expression count: ${COMPLETION-CANDIDATES}; balanced counts rare expressions more, effective somewhat more.")
     private ClassWeights classWeights;
 
+    @Option(names = "--original-part", paramLabel = "PART", defaultValue = "0",
+            description = "The part of the target that is the original label of a sample where it has one beside its votes, 0 (none) to 1.")
+    private double originalPart;
+
+    @Option(names = "--vote-weights", arity = "1", paramLabel = "true|false", defaultValue = "false",
+            description = "Let a sample count by the part of its annotators that chose an expression, and not unknown or no face.")
+    private boolean voteWeights;
+
+    @Option(names = "--balanced-sampling", paramLabel = "POWER", defaultValue = "0", description = "Draw a sample with a chance proportional to (1 / samples of its "
+            + "expression)^POWER: 0 for every sample once an epoch, 0.5 for the square root, 1 for every expression as often.")
+    private double balancedSampling;
+
+    @Option(names = "--logit-adjustment", paramLabel = "TAU", defaultValue = "0", description = "Add TAU * log(prior of each expression) to the logits in the loss, so that the "
+            + "network need not learn which are frequent; 0 for none, 1 is usual.")
+    private double logitAdjustment;
+
     @Option(names = "--augmentation", paramLabel = "OPERATIONS", defaultValue = "flip-rotate", converter = Converters.Augmentation.class,
-            description = "Of the training images, anew in every epoch: some of autocontrast,brightness,flip,rotation,crop,erasing; or flip-rotate, which is "
-                    + "flip,rotation,autocontrast; or none, which is the paper's.")
+            description = "Of the training images, anew in every epoch: some of autocontrast,brightness,contrast,greyscale,flip,rotation,shift,zoom,crop,erasing, each alone or "
+                    + "with strength and chance, such as rotation:15,zoom:0.85-1.1@0.5,erasing:0.25; or flip-rotate, which is flip,rotation,autocontrast; or none, which is the "
+                    + "paper's.")
     private TrainingAugmentation augmentation;
+
+    @Option(names = {"--colour", "--color"}, defaultValue = "auto", converter = Converters.Colour.class, completionCandidates = Converters.Colour.class,
+            description = "Of the images that the network sees, and that the model will see: ${COMPLETION-CANDIDATES}; auto is grey where every training image is grey.")
+    private TrainingColour colour;
 
     @Option(names = "--mixup", paramLabel = "ALPHA", defaultValue = "0", description = "Mix pairs of training images and their targets; 0 for no mixing, 0.2 is usual.")
     private double mixup;
+
+    @Option(names = "--cutmix", paramLabel = "ALPHA", defaultValue = "0",
+            description = "Put windows of training images into others, and mix their targets as much; 0 for none, 1 is usual. With --mixup every batch has one of the two.")
+    private double cutMix;
 
     @Option(names = "--drop-path", paramLabel = "RATE", description = "Stochastic depth of the last block, 0 to 1; that of the architecture if not given.")
     private Double dropPath;
@@ -133,8 +159,9 @@ final class TrainingOptions {
         return new TrainingSettings(dropPath == null ? architecture : architecture.withDropPathRate(dropPath),
                 new ScheduleSettings(epochs, Objects.requireNonNullElse(learningRate, optimizer.base().defaultLearningRate()), schedule, decayFactor, decayEpochs,
                         minimumLearningRate, warmupEpochs, patience), optimizerSettings(optimizer),
-                new TargetSettings(softTargets, labelSmoothing, classWeights), new AugmentationSettings(augmentation, mixup),
-                new WeightSettings(averageDecay, frozenStages), seed, precision, calibrated);
+                new TargetSettings(softTargets, labelSmoothing, classWeights, originalPart, voteWeights, balancedSampling, logitAdjustment),
+                new AugmentationSettings(augmentation, mixup, cutMix),
+                new WeightSettings(averageDecay, frozenStages), seed, precision, calibrated, colour);
     }
 
     private OptimizerSettings optimizerSettings(final OptimizerKind optimizer) {

@@ -24,15 +24,23 @@ public final class BatchGradient {
     private final Network network;
     private final NetworkParameters parameters;
     private final Precision precision;
+    private final float[] logitAdjustment;
     private int correct;
 
-    /**
-     * @param parameters made trainable here, but for those that are frozen
-     */
+    /** The gradient of the loss of the logits as they are. */
     public BatchGradient(final Network network, final NetworkParameters parameters, final Precision precision) {
+        this(network, parameters, precision, new float[parameters.configuration().classes()]);
+    }
+
+    /**
+     * @param parameters      made trainable here, but for those that are frozen
+     * @param logitAdjustment what the loss adds to the logits {@code [classes]}
+     */
+    BatchGradient(final Network network, final NetworkParameters parameters, final Precision precision, final float[] logitAdjustment) {
         this.network = network;
         this.parameters = parameters;
         this.precision = precision;
+        this.logitAdjustment = logitAdjustment;
         parameters.requireGradients();
     }
 
@@ -79,7 +87,7 @@ public final class BatchGradient {
         try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             final NDArray images = manager.create(batch.images(), new Shape(batch.size(), 3, side, side));
             final NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), parameters.configuration().classes())).muli(share);
-            final Network.Loss result = network.loss(images, targets, parameters.configuration().dropPathRate(), precision, statistics, parameters);
+            final Network.Loss result = network.loss(images, targets, logitAdjustment, parameters.configuration().dropPathRate(), precision, statistics, parameters);
             collector.backward(result.loss());
             if (statistics == RunningStatistics.FOLLOW) {
                 countCorrect(batch, result.logits().toFloatArray());

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.network.Network;
+import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.ResNetConfiguration;
@@ -51,6 +52,30 @@ class BatchGradientTest {
 
             assertEquals(loss, accumulated, 1e-6);
             gradients(parameters).forEach((name, values) -> assertArrayEquals(whole.get(name), values, 1e-6f, name));
+        }
+    }
+
+    /** As much is added to the logits as to the bias of the head; the gradients are those of the loss with it. */
+    @Test
+    void testTheLossOfAdjustedLogitsIsThatOfAMovedBias() {
+        final SplittableRandom random = new SplittableRandom(5);
+        final float[] adjustment = {-0.1f, -2, -3.5f};
+        for (final NetworkConfiguration configuration : List.of(TINY, RESNET)) {
+            final int side = configuration.imageSize();
+            final List<Batch> batches = List.of(new Batch(2, noise(2 * 3 * side * side, random), new float[]{0.5f, 0.5f, 0, 0, 0, 1}));
+            try (Network network = new Network(configuration); NetworkParameters plain = NetworkParameters.random(configuration, 1);
+                 NetworkParameters moved = NetworkParameters.random(configuration, 1)) {
+                final double adjusted = new BatchGradient(network, plain, Precision.FP32, adjustment).of(batches, 0).compute();
+                final String bias = configuration == TINY ? "head.fc.bias" : "fc.bias";
+                try (NDManager manager = TorchEngine.newManager()) {
+                    TorchEngine.prepareThread();
+                    moved.trainable().get(bias).addi(manager.create(adjustment));
+                }
+
+                assertEquals(new BatchGradient(network, moved, Precision.FP32).of(batches, 0).compute(), adjusted, 1e-6);
+                final Map<String, float[]> expected = gradients(moved);
+                gradients(plain).forEach((name, values) -> assertArrayEquals(expected.get(name), values, 1e-6f, name));
+            }
         }
     }
 

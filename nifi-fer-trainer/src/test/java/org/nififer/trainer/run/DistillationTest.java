@@ -211,8 +211,8 @@ class DistillationTest {
         assertTrue(exception.getMessage().contains(message), exception.getMessage());
     }
 
-    private static TrainingSettings settings(final int epochs) {
-        return TrainingSettings.of(TINY, OptimizerKind.SGD, epochs, 8, 0.01, 1, Precision.FP32, TrainingAugmentation.NONE);
+    private static TrainingSettings settings(final int epochs) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SGD, epochs, 8, 0.01, 1, Precision.ofThisMachine(), TrainingAugmentation.NONE);
     }
 
     private static TrainingReport run(final TrainingSettings settings, final Optional<Teacher> model, final Path file, final Path folder, final Recorder recorder)

@@ -59,8 +59,9 @@ class ResumedRunTest {
     void testSoIsOneWithEverySettingThatHasAState() throws IOException {
         final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(EPOCHS, 0.02).cosine(1e-4).warmupEpochs(1).build(),
                 OptimizerSettings.builder(OptimizerKind.ASAM).weightDecay(1e-3).clipNorm(1).batchSize(3).accumulation(2).build(), new TargetSettings(true, 0.1,
-                ClassWeights.BALANCED),
-                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.FP32);
+                ClassWeights.BALANCED, 0.2, true, 0.5, 1),
+                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation:20,shift,zoom,contrast,erasing:0.3"), 0.2, 1), new WeightSettings(0.9, 1),
+                7, Precision.ofThisMachine());
         assertResumes(settings);
     }
 
@@ -86,7 +87,7 @@ class ResumedRunTest {
             final TrainingSettings settings = new TrainingSettings(RESNET, ScheduleSettings.of(EPOCHS, 0.02),
                     OptimizerSettings.builder(OptimizerKind.SAM).weightDecay(1e-3).batchSize(3).accumulation(2).build(),
                     TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), new WeightSettings(frozenStages == 0 ? 0.9 : 0, frozenStages), 7,
-                    Precision.FP32);
+                    Precision.ofThisMachine());
             assertResumes(settings);
             delete(directory.resolve("whole"));
             delete(directory.resolve("interrupted"));
@@ -221,8 +222,8 @@ class ResumedRunTest {
         assertEquals(EPOCHS, resumed.resumedAfter);
     }
 
-    private static TrainingSettings settings(final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    private static TrainingSettings settings(final long seed) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Recorder recorder) throws IOException {

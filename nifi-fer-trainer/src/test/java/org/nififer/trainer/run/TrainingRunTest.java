@@ -2,14 +2,23 @@ package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ImageColour;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.NetworkParameters;
@@ -50,12 +59,14 @@ class TrainingRunTest {
     private final List<EpochRecord> epochs = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    /** It takes minutes where the CPU emulates bfloat16. */
     @Test
+    @Tag("long")
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
         final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005),
                 OptimizerSettings.builder(OptimizerKind.SGD).weightDecay(0).batchSize(8).build(),
-                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.ofThisMachine());
+                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.FP32);
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
@@ -66,6 +77,52 @@ class TrainingRunTest {
             // Four expressions: guessing gives 0.25.
             assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
         }
+    }
+
+    @Test
+    void testAModelThatHasSeenGreyImagesAloneSeesTheLuminance() throws IOException {
+        final Path colourful = DrawnDataset.write(directory.resolve("colourful.tar"), FOUR, Map.of(Split.TRAIN, 4, Split.VALIDATION, 2));
+        final Path grey = directory.resolve("grey.tar");
+        final Path nearlyGrey = directory.resolve("nearly-grey.tar");
+        try (DatasetReader reader = DatasetReader.open(colourful); DatasetWriter greyWriter = DatasetWriter.create(grey);
+             DatasetWriter nearlyWriter = DatasetWriter.create(nearlyGrey)) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                final Sample luminance = SampleEncoding.PNG.sample(sample.key(), grey(ImageCodec.decode(sample.image(), "face")), sample.metadata().toBuilder());
+                greyWriter.write(luminance);
+                nearlyWriter.write(sample.key().startsWith("3_anger") ? sample : luminance);
+            }
+        }
+
+        run(tiny(1, 0.01, 1), grey);
+        final RgbImage face = DrawnFaces.face(Expression.ANGER, 1, 48);
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            assertEquals(ImageColour.GREY, classifier.description().orElseThrow().colour());
+            assertEquals(classifier.classify(List.of(grey(face))), classifier.classify(List.of(face)));
+        }
+
+        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1), nearlyGrey));
+        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.RGB), grey));
+        assertEquals(ImageColour.GREY, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.GREY), colourful));
+    }
+
+    private ImageColour colourAfter(final TrainingSettings settings, final Path dataset) throws IOException {
+        run(settings, dataset);
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            return model.description().colour();
+        }
+    }
+
+    private static RgbImage grey(final RgbImage image) {
+        final byte[] pixels = new byte[image.pixels().length];
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                final int start = (y * image.width() + x) * RgbImage.CHANNELS;
+                final double luminance = 0.299 * image.value(x, y, 0) + 0.587 * image.value(x, y, 1) + 0.114 * image.value(x, y, 2);
+                Arrays.fill(pixels, start, start + RgbImage.CHANNELS, (byte) Math.round(luminance));
+            }
+        }
+
+        return new RgbImage(image.width(), image.height(), pixels);
     }
 
     @Test
@@ -112,7 +169,9 @@ class TrainingRunTest {
         assertEquals(32, calibration.samples());
         assertTrue(calibration.after() < calibration.before(), calibration::toString);
         final Path second = directory.resolve("run").resolve(TrainingRun.MODEL);
-        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first); ExpressionClassifier calibrated = ExpressionClassifier.open(second);
+        // A temperature is that of the precision in which the training calibrates, which is its own.
+        final ClassifierSettings settings = ClassifierSettings.DEFAULT.withPrecision(report.settings().precision());
+        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first, settings); ExpressionClassifier calibrated = ExpressionClassifier.open(second, settings);
              DatasetReader reader = DatasetReader.open(dataset); DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), calibrated.modelId());
             assertEquals(1, uncalibrated.temperature());
@@ -267,8 +326,8 @@ class TrainingRunTest {
                 InvalidInputException.Code.INVALID_SETTING, message);
     }
 
-    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {
