@@ -42,8 +42,8 @@ final class TrainerProcess {
     private static final long STOP_SECONDS = 10;
 
     /**
-     * The variables of NiFi's environment that the process gets: where things are, which language and time, and what the libraries of OpenMP, CUDA and PyTorch go by. Options of other
-     * JVMs, keys and passwords are none of its business.
+     * The variables of NiFi's environment that the process gets: where things are, which language and time, and what the libraries of OpenMP, CUDA and PyTorch go by. Options of
+     * other JVMs, keys and passwords are none of its business.
      */
     private static final Pattern NEEDED = Pattern.compile("PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH"
             + "|SystemRoot|SystemDrive|USERPROFILE|LOCALAPPDATA|TEMP|TMP"
