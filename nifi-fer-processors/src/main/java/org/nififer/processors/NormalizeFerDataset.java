@@ -24,7 +24,6 @@ import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetShards;
@@ -191,7 +190,8 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, ROWS_WITHOUT_MAJORITY, LABELLED_FRAMES, KEEP_SPLITS,
-            DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO);
+            DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO,
+            Attempts.MAXIMUM_ATTEMPTS);
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, INVALID, ORIGINAL, FAILURE);
 
@@ -207,11 +207,10 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile source = session.get();
-        if (source == null) {
-            return;
-        }
+        forNext(context, session, source -> normalize(context, session, source));
+    }
 
+    private void normalize(final ProcessContext context, final ProcessSession session, final FlowFile source) {
         final long start = System.nanoTime();
         final NormalizedShards shards = new NormalizedShards(session, source);
         final FlowFile invalid = session.create(source);
@@ -227,7 +226,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             stopped(session, source);
             return;
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", source), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", source), e);
         }
 
         transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));

@@ -1,7 +1,6 @@
 package org.nififer.core.dataset.source;
 
 import org.apache.commons.csv.CSVRecord;
-import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.SampleMetadata;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * PublicTest and PrivateTest are train, validation and test. Where an archive has the same rows in several tables, as Kaggle's has,
  * the tables of the outermost archive are read, and of these the ones with Usage.
  *
- * <p>With the labels of FER+ each row gets the expression that ten annotators saw, and their votes.
+ * <p>With the labels of FER+ each row gets the expression that ten annotators saw, and their votes; its label of FER-2013 stays beside them.
  */
 final class Fer2013Reader implements SourceReader {
 
@@ -132,7 +131,8 @@ final class Fer2013Reader implements SourceReader {
         }
 
         final FerPlusVotes votes = labels.votes(number, row.split());
-        return candidate(row, number, where, SampleMetadata.builder(expression(votes, row)).votes(votes.distribution()), Optional.of(labels.split(number)));
+        final SampleMetadata.Builder metadata = labelled(votes, row).votes(votes.distribution()).otherVotes(votes.others()).original(row.numbered());
+        return candidate(row, number, where, metadata, Optional.of(labels.split(number)));
     }
 
     private static Candidate candidate(final Fer2013Row row, final int number, final String where, final SampleMetadata.Builder metadata, final Optional<Split> split) {
@@ -140,15 +140,15 @@ final class Fer2013Reader implements SourceReader {
         return new Candidate(where, String.format(Locale.ROOT, "%05d", number), split, metadata, 2L * pixels.length(), () -> Fer2013Row.image(pixels));
     }
 
-    private Expression expression(final FerPlusVotes votes, final Fer2013Row row) throws InvalidSampleException {
+    private SampleMetadata.Builder labelled(final FerPlusVotes votes, final Fer2013Row row) throws InvalidSampleException {
         try {
-            return votes.majority();
+            return SampleMetadata.builder(votes.majority());
         } catch (final InvalidSampleException e) {
             if (withoutMajority == RowsWithoutMajority.DROP) {
                 throw e;
             }
 
-            return votes.mostVoted(row.numbered());
+            return SampleMetadata.builder(votes.mostVoted(row.numbered())).hasMajority(false);
         }
     }
 

@@ -40,6 +40,11 @@ record FerPlusVotes(int[] counts) {
         return votes;
     }
 
+    /** The votes for unknown and for no face. */
+    int others() {
+        return Arrays.stream(counts, UNKNOWN, counts.length).sum();
+    }
+
     /**
      * The label by majority.
      *

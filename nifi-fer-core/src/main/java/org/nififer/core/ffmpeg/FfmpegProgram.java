@@ -1,4 +1,4 @@
-package org.nififer.core.video;
+package org.nififer.core.ffmpeg;
 
 import org.nififer.core.natives.NativeBundle;
 import org.nififer.core.natives.NativePlatform;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * The programs of FFmpeg that Bytedeco's JavaCPP Presets bring along. The presets' own loader is not asked: it would load the libraries into this JVM as well, for one class loader
  * only, and the programs need their folder as their library path.
  */
-final class FfmpegProgram {
+public final class FfmpegProgram {
 
     private static final String RESOURCES = "org/bytedeco/ffmpeg/";
     /** Libraries that only Java needs. */
@@ -41,7 +41,7 @@ final class FfmpegProgram {
      *
      * @throws IOException where none is there for this platform, it cannot be unpacked, or it does not start here
      */
-    static synchronized FfmpegProgram get() throws IOException {
+    public static synchronized FfmpegProgram get() throws IOException {
         // Systems that run for weeks tidy up their folders for temporary files.
         if (program == null || !program.bundle.isThere(program.folder)) {
             final FfmpegProgram unpacked = new FfmpegProgram(bundle());
@@ -67,7 +67,7 @@ final class FfmpegProgram {
     }
 
     /** The first line that it prints of itself. */
-    String version() throws IOException {
+    public String version() throws IOException {
         final Process process = builder("ffmpeg", List.of("-version")).redirectErrorStream(true).start();
         process.onExit().orTimeout(START_SECONDS, TimeUnit.SECONDS).whenComplete((ended, timeout) -> {
             if (timeout != null) {
@@ -95,7 +95,7 @@ final class FfmpegProgram {
      *
      * @param name {@code ffmpeg} or {@code ffprobe}
      */
-    ProcessBuilder builder(final String name, final List<String> arguments) {
+    public ProcessBuilder builder(final String name, final List<String> arguments) {
         final List<String> command = new ArrayList<>(List.of(folder.resolve(fileName(name)).toString()));
         command.addAll(arguments);
         final ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
