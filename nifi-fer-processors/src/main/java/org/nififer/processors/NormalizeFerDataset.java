@@ -33,6 +33,7 @@ import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
 import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.NormalizeSummary;
+import org.nififer.core.dataset.source.Numbering;
 import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.SourceInput;
@@ -47,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,6 +126,16 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .defaultValue(RowsWithoutMajority.DROP.label())
             .build();
 
+    static final PropertyDescriptor NUMBERING = new PropertyDescriptor.Builder()
+            .name("Numbering")
+            .description("Whose numbers the labels are, where folders or a table have numbers and nothing else tells. Without it such a source goes to failure: every "
+                    + "dataset numbers "
+                    + "the expressions otherwise")
+            .required(false)
+            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.CLASS_FOLDERS.label(), SourceFormat.LABEL_TABLE.label())
+            .allowableValues(Choices.of(Numbering.values(), Numbering::label, Numbering::description))
+            .build();
+
     static final PropertyDescriptor LABELLED_FRAMES = new PropertyDescriptor.Builder()
             .name("Labelled Frames")
             .description("How many frames at the end of a sequence of CK+ get its label; the first frame is neutral, those in between are ignored")
@@ -189,7 +201,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .autoTerminateDefault(true)
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, ROWS_WITHOUT_MAJORITY, LABELLED_FRAMES, KEEP_SPLITS,
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, NUMBERING, ROWS_WITHOUT_MAJORITY, LABELLED_FRAMES, KEEP_SPLITS,
             DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO);
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, INVALID, ORIGINAL, FAILURE);
@@ -256,6 +268,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         final Integer size = context.getProperty(IMAGE_SIZE).asInteger();
         return new NormalizeSettings(
                 Choices.chosen(context.getProperty(FORMAT), SourceFormat.values(), SourceFormat::label),
+                context.getProperty(NUMBERING).isSet() ? Optional.of(Choices.chosen(context.getProperty(NUMBERING), Numbering.values(), Numbering::label)) : Optional.empty(),
                 Choices.chosen(context.getProperty(ROWS_WITHOUT_MAJORITY), RowsWithoutMajority.values(), RowsWithoutMajority::label),
                 context.getProperty(LABELLED_FRAMES).asInteger(),
                 context.getProperty(KEEP_SPLITS).asBoolean(),
