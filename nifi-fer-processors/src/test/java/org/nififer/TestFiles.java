@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -42,7 +43,7 @@ public final class TestFiles {
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (int subject = 0; subject < subjects; subject++) {
                 for (final Expression expression : Expression.all()) {
-                    put(zip, "faces/%s/S%03d_001_%08d.png".formatted(expression.label(), subject, expression.id()), png(expression, subject));
+                    put(zip, String.format(Locale.ROOT, "faces/%s/S%03d_001_%08d.png", expression.label(), subject, expression.id()), png(expression, subject));
                 }
             }
 
@@ -81,7 +82,7 @@ public final class TestFiles {
     }
 
     private static Sample sample(final Expression expression, final Split split, final int subject, final byte[] image) {
-        return new Sample("%s_%d_%s".formatted(split.label(), subject, expression.label()), ImageFormat.PNG, image,
+        return new Sample(String.format(Locale.ROOT, "%s_%d_%s", split.label(), subject, expression.label()), ImageFormat.PNG, image,
                 SampleMetadata.builder(expression).split(split).sha256(Sha256.hex(image)).build());
     }
 
@@ -93,7 +94,8 @@ public final class TestFiles {
     /** A sample of train without a label. */
     public static Sample unlabelled(final int subject) {
         final byte[] image = png(Expression.FEAR, subject);
-        return new Sample("unlabelled_%d".formatted(subject), ImageFormat.PNG, image, SampleMetadata.unlabelled().split(Split.TRAIN).sha256(Sha256.hex(image)).build());
+        return new Sample(String.format(Locale.ROOT, "unlabelled_%d", subject), ImageFormat.PNG, image,
+                SampleMetadata.unlabelled().split(Split.TRAIN).sha256(Sha256.hex(image)).build());
     }
 
     /** A dataset of these samples. */

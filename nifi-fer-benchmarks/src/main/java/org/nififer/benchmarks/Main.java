@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.util.Locale;
+
 /**
  * The command line of the benchmarks.
  */
@@ -31,6 +33,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(specification.commandLine(), "Expected one of %s".formatted(specification.subcommands().keySet()));
+        throw new CommandLine.ParameterException(specification.commandLine(), String.format(Locale.ROOT, "Expected one of %s", specification.subcommands().keySet()));
     }
 }

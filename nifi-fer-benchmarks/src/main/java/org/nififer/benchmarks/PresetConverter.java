@@ -5,6 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,7 @@ public final class PresetConverter implements ITypeConverter<NetworkPreset> {
     @Override
     public NetworkPreset convert(final String label) {
         return Arrays.stream(NetworkPreset.values()).filter(preset -> preset.label().equals(label)).findFirst().orElseThrow(() -> new TypeConversionException(
-                "'%s' is no preset; expected one of %s".formatted(label, Arrays.stream(NetworkPreset.values()).map(NetworkPreset::label).collect(Collectors.joining(", ")))));
+                String.format(Locale.ROOT, "'%s' is no preset; expected one of %s", label,
+                        Arrays.stream(NetworkPreset.values()).map(NetworkPreset::label).collect(Collectors.joining(", ")))));
     }
 }

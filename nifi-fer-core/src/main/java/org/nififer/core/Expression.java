@@ -41,7 +41,7 @@ public enum Expression {
      */
     public static Expression ofId(final int id) {
         if (id < 0 || id >= VALUES.size()) {
-            throw new IllegalArgumentException("Expression id %d is not in 0 to %d".formatted(id, VALUES.size() - 1));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "Expression id %d is not in 0 to %d", id, VALUES.size() - 1));
         }
 
         return VALUES.get(id);
@@ -59,6 +59,6 @@ public enum Expression {
             }
         }
 
-        throw new IllegalArgumentException("'%s' is not an expression; expected one of %s".formatted(label, VALUES.stream().map(Expression::label).toList()));
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is not an expression; expected one of %s", label, VALUES.stream().map(Expression::label).toList()));
     }
 }

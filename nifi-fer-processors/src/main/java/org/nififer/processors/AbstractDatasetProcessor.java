@@ -12,6 +12,7 @@ import org.nififer.core.dataset.DatasetSource;
 import org.nififer.core.dataset.ProgressListener;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -64,7 +65,7 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
         } catch (final StoppedException e) {
             stopped(session, dataset);
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be processed; it stays in its queue".formatted(dataset), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be processed; it stays in its queue", dataset), e);
         }
     }
 }

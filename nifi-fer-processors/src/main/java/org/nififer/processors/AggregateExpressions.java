@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -242,8 +243,9 @@ public class AggregateExpressions extends AbstractBinProcessor {
         try {
             return Long.parseLong(value);
         } catch (final NumberFormatException e) {
-            throw new InvalidInputException(Code.INVALID_VIDEO, "%s has %s '%s'; expected the milliseconds after the start of the video, as ExtractVideoFrames writes them"
-                    .formatted(ImageContent.name(frame), FerAttributes.VIDEO_TIMESTAMP, value), e);
+            throw new InvalidInputException(Code.INVALID_VIDEO,
+                    String.format(Locale.ROOT, "%s has %s '%s'; expected the milliseconds after the start of the video, as ExtractVideoFrames writes them",
+                    ImageContent.name(frame), FerAttributes.VIDEO_TIMESTAMP, value), e);
         }
     }
 

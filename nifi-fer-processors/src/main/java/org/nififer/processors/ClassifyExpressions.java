@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -173,7 +174,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
             } catch (final InvalidInputException e) {
                 fail(session, image, e);
             } catch (final IOException e) {
-                throw new ProcessException("%s could not be read; the batch stays in its queue".formatted(image), e);
+                throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; the batch stays in its queue", image), e);
             }
         }
 
@@ -183,7 +184,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
     private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final String modelId, final Classification classification,
                                  final Duration duration) {
         FlowFile result = image;
-        final String details = "Classified as %s".formatted(classification.expression().label());
+        final String details = String.format(Locale.ROOT, "Classified as %s", classification.expression().label());
         if (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(RecognitionOutput.class) == RecognitionOutput.JSON) {
             final String name = ImageContent.name(image);
             result = session.write(result, output -> output.write(RecognitionJson.write(name, modelId, classification).getBytes(StandardCharsets.UTF_8)));
@@ -203,8 +204,8 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
         try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
             final RgbImage face = DrawnFaces.face(Expression.HAPPINESS, 0, VERIFICATION_IMAGE_SIDE);
             final Classification classification = lease.classifier().classify(List.of(face)).getFirst();
-            return List.of(result.outcome(Outcome.SUCCESSFUL).explanation("Model %s classified a drawn happy face as %s with %.2f"
-                    .formatted(lease.classifier().modelId(), classification.expression().label(), classification.confidence())).build());
+            return List.of(result.outcome(Outcome.SUCCESSFUL).explanation(String.format(Locale.ROOT, "Model %s classified a drawn happy face as %s with %.2f",
+                    lease.classifier().modelId(), classification.expression().label(), classification.confidence())).build());
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("Classification does not work", e);
             return List.of(result.outcome(Outcome.FAILED).explanation(e.toString()).build());

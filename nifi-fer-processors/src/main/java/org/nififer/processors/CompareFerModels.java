@@ -37,6 +37,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -185,7 +186,7 @@ public class CompareFerModels extends AbstractFerProcessor {
     private static TrainedRun trainedRun(final FlowFile evaluation, final List<String> rows) throws InvalidInputException {
         final String row = attribute(evaluation, FerAttributes.ABLATION_ROW, "one of " + rows);
         if (!rows.contains(row)) {
-            throw invalid(evaluation, FerAttributes.ABLATION_ROW, row, "one of %s, which \"Rows\" names".formatted(rows));
+            throw invalid(evaluation, FerAttributes.ABLATION_ROW, row, String.format(Locale.ROOT, "one of %s, which \"Rows\" names", rows));
         }
 
         return new TrainedRun(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS, Integer::valueOf),
@@ -213,8 +214,8 @@ public class CompareFerModels extends AbstractFerProcessor {
     }
 
     private static InvalidInputException invalid(final FlowFile evaluation, final String attribute, final String value, final String expected) {
-        return new InvalidInputException(Code.INVALID_SETTING, "The attribute %s of %s is '%s'; expected %s"
-                .formatted(attribute, evaluation.getAttribute(CoreAttributes.FILENAME.key()), value, expected));
+        return new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The attribute %s of %s is '%s'; expected %s", attribute,
+                evaluation.getAttribute(CoreAttributes.FILENAME.key()), value, expected));
     }
 
     /** Of the seeds that all rows have as many as the table needs, the smallest first, each with the row's first evaluation; in the order of seeds and rows. */

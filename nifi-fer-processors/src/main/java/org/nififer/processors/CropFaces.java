@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -143,7 +144,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
             session.remove(faces);
             fail(session, photo, e);
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be read; it stays in its queue".formatted(photo), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
         }
     }
 
@@ -161,7 +162,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
         for (final Face face : found.faces()) {
             final byte[] image = encoding.format().encode(extractor.crop(found.photo(), face, name), encoding.quality());
             attributes.put(Fragments.INDEX, Integer.toString(faces.size()));
-            attributes.put(CoreAttributes.FILENAME.key(), "%s.face-%d.%s".formatted(name, faces.size(), encoding.format().extension()));
+            attributes.put(CoreAttributes.FILENAME.key(), String.format(Locale.ROOT, "%s.face-%d.%s", name, faces.size(), encoding.format().extension()));
             attributes.putAll(ResultAttributes.of(face));
             faces.add(session.putAllAttributes(session.write(session.create(photo), output -> output.write(image)), attributes));
         }

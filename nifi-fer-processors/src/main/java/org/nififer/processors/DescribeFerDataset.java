@@ -34,6 +34,7 @@ import org.nififer.trainer.report.DatasetReport;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -169,7 +170,7 @@ public class DescribeFerDataset extends AbstractFerProcessor {
             stopped(session, dataset);
             return;
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be read; it stays in its queue".formatted(dataset), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
         }
 
         report.chartProblem().ifPresent(problem -> getLogger().warn("The page of {} has no charts, since this machine cannot paint: {}", dataset, problem));

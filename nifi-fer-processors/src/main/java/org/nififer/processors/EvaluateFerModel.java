@@ -39,6 +39,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -186,10 +187,10 @@ public class EvaluateFerModel extends AbstractModelProcessor {
                 getLogger().warn("{} waits for the model file {}, which is not there", dataset, file);
                 session.transfer(session.penalize(dataset));
             } else {
-                waitFor("%s in %s".formatted(expected, file), session, dataset);
+                waitFor(String.format(Locale.ROOT, "%s in %s", expected, file), session, dataset);
             }
         } catch (final IOException e) {
-            throw new ProcessException("%s cannot be opened; %s stays in its queue".formatted(file, dataset), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s cannot be opened; %s stays in its queue", file, dataset), e);
         }
     }
 
@@ -203,8 +204,8 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             // Neither is this the path of a file.
         }
 
-        throw new InvalidInputException(Code.INVALID_SETTING, "The model file of %s is '%s'; expected the path of a model"
-                .formatted(dataset.getAttribute(CoreAttributes.FILENAME.key()), file));
+        throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The model file of %s is '%s'; expected the path of a model",
+                dataset.getAttribute(CoreAttributes.FILENAME.key()), file));
     }
 
     private void evaluateService(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {
@@ -248,7 +249,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             stopped(session, dataset);
             return;
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be read; it stays in its queue".formatted(dataset), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
         }
 
         report.chartProblem().ifPresent(problem -> getLogger().warn("The page of {} has no charts, since this machine cannot paint: {}", dataset, problem));

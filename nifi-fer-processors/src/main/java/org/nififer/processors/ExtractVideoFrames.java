@@ -45,6 +45,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -109,7 +110,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
             .required(true)
             .dependsOn(FRAME_SELECTION, FrameSelection.INTERVAL.label())
             .addValidator(new NumberValidator(rate -> rate > 0 && rate <= VideoSettings.MAXIMUM_RATE,
-                    "a number above 0, at most %d, such as 2".formatted(VideoSettings.MAXIMUM_RATE)))
+                    String.format(Locale.ROOT, "a number above 0, at most %d, such as 2", VideoSettings.MAXIMUM_RATE)))
             .defaultValue("2")
             .build();
 
@@ -198,7 +199,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
         } catch (final VideoStoppedException | StoppedException e) {
             stopped(session, video);
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be read; it stays in its queue".formatted(video), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", video), e);
         }
     }
 
@@ -234,7 +235,8 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
         try {
             return encoding.format().encode(frame.image(), encoding.quality());
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, "A frame of %s: %s; expected smaller frames, or a Maximum Side".formatted(name, e.getMessage()), e);
+            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, String.format(Locale.ROOT, "A frame of %s: %s; expected smaller frames, or a Maximum Side", name, e.getMessage()),
+                    e);
         }
     }
 
@@ -261,7 +263,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
         for (final Extracted frame : frames) {
             attributes.put(Fragments.INDEX, Integer.toString(described.size()));
             attributes.put(FerAttributes.VIDEO_TIMESTAMP, Long.toString(frame.milliseconds()));
-            attributes.put(CoreAttributes.FILENAME.key(), "%s.frame-%d.%s".formatted(name, described.size(), format.extension()));
+            attributes.put(CoreAttributes.FILENAME.key(), String.format(Locale.ROOT, "%s.frame-%d.%s", name, described.size(), format.extension()));
             described.add(session.putAllAttributes(frame.flowFile(), attributes));
         }
 

@@ -13,6 +13,7 @@ import org.nififer.core.image.ImageCodec;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Tries out how faces are found, before a processor runs.
@@ -41,8 +42,9 @@ final class FaceVerification {
             final byte[] photo = ImageCodec.encodePng(DrawnFaces.photo(0, 320, 320, List.of(Expression.HAPPINESS)).image());
             try (FaceDetector detector = chosen.detector().open()) {
                 final PhotoFaces found = chosen.extractor(detector, size).find(photo, "A drawn photo");
-                return result.outcome(Outcome.SUCCESSFUL).explanation("Detector %s found %d faces in a drawn photo of one face of about 130 pixels, in %s ms"
-                        .formatted(found.detector(), found.faces().size(), ResultAttributes.milliseconds(found.detection()))).build();
+                return result.outcome(Outcome.SUCCESSFUL).explanation(
+                        String.format(Locale.ROOT, "Detector %s found %d faces in a drawn photo of one face of about 130 pixels, in %s ms", found.detector(), found.faces().size(),
+                                ResultAttributes.milliseconds(found.detection()))).build();
             }
         } catch (final IOException | RuntimeException | LinkageError e) {
             log.warn("Faces cannot be found", e);

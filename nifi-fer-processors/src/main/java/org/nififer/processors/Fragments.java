@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -40,11 +41,12 @@ final class Fragments {
         final int count = fragments.isEmpty() ? 0 : number(fragments.getFirst(), COUNT, code);
         for (final FlowFile fragment : fragments) {
             if (fragment.getAttribute(IDENTIFIER) == null) {
-                throw new InvalidInputException(code, "%s has no attribute %s, which tells the %s that it is a part of".formatted(name(fragment), IDENTIFIER, whole));
+                throw new InvalidInputException(code, String.format(Locale.ROOT, "%s has no attribute %s, which tells the %s that it is a part of", name(fragment), IDENTIFIER,
+                        whole));
             }
 
             if (number(fragment, COUNT, code) != count) {
-                throw new InvalidInputException(code, "%s has %s %d, but another part of %s has %d; expected the same number".formatted(name(fragment),
+                throw new InvalidInputException(code, String.format(Locale.ROOT, "%s has %s %d, but another part of %s has %d; expected the same number", name(fragment),
                         COUNT, number(fragment, COUNT, code), fragment.getAttribute(IDENTIFIER), count));
             }
 
@@ -52,7 +54,7 @@ final class Fragments {
         }
 
         if (indexes.size() != count) {
-            throw new InvalidInputException(code, "%d of %d parts of the %s with %s %s have come: those with %s %s; the others are missing".formatted(
+            throw new InvalidInputException(code, String.format(Locale.ROOT, "%d of %d parts of the %s with %s %s have come: those with %s %s; the others are missing",
                     indexes.size(), count, whole, IDENTIFIER, fragments.getFirst().getAttribute(IDENTIFIER), INDEX, indexes.stream().sorted().toList()));
         }
 
@@ -66,7 +68,7 @@ final class Fragments {
         try {
             return Integer.parseInt(value);
         } catch (final NumberFormatException e) {
-            throw new InvalidInputException(code, "%s has %s '%s'; expected a whole number".formatted(name(fragment), attribute, value), e);
+            throw new InvalidInputException(code, String.format(Locale.ROOT, "%s has %s '%s'; expected a whole number", name(fragment), attribute, value), e);
         }
     }
 

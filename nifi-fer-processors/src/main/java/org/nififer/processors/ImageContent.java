@@ -8,6 +8,7 @@ import org.nififer.core.InvalidInputException.Code;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * Reads images that are the content of FlowFiles.
@@ -31,7 +32,7 @@ final class ImageContent {
      */
     static byte[] read(final ProcessSession session, final FlowFile image) throws IOException {
         if (image.getSize() > MAXIMUM_BYTES) {
-            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, "%s has %d bytes; an image may have %d".formatted(name(image), image.getSize(), MAXIMUM_BYTES));
+            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, String.format(Locale.ROOT, "%s has %d bytes; an image may have %d", name(image), image.getSize(), MAXIMUM_BYTES));
         }
 
         try (InputStream input = session.read(image)) {

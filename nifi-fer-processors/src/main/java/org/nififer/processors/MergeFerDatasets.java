@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -284,7 +285,7 @@ public class MergeFerDatasets extends AbstractBinProcessor {
         for (final FlowFile dataset : datasets) {
             final String filename = dataset.getAttribute(CoreAttributes.FILENAME.key());
             // Messages and the report of duplicates name the dataset.
-            final String name = names.add(filename) ? filename : "%s (%s)".formatted(filename, dataset.getAttribute(CoreAttributes.UUID.key()));
+            final String name = names.add(filename) ? filename : String.format(Locale.ROOT, "%s (%s)", filename, dataset.getAttribute(CoreAttributes.UUID.key()));
             inputs.add(new MergeInput(name, () -> new DatasetReader(session.read(dataset), name)));
         }
 

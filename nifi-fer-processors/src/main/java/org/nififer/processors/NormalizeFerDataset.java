@@ -47,6 +47,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -238,7 +239,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             stopped(session, source);
             return;
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be read; it stays in its queue".formatted(source), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", source), e);
         }
 
         transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -69,7 +70,7 @@ final class NormalizedShards implements DatasetShards.Opener {
             all.put(Fragments.INDEX, Integer.toString(index));
             all.put(Fragments.COUNT, Integer.toString(flowFiles.size()));
             all.put(Fragments.ORIGINAL_FILENAME, source.getAttribute(CoreAttributes.FILENAME.key()));
-            fragments.add(described(index, all, "-%06d.tar".formatted(index)));
+            fragments.add(described(index, all, String.format(Locale.ROOT, "-%06d.tar", index)));
         }
 
         return fragments;

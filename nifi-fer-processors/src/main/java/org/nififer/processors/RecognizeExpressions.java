@@ -49,6 +49,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -198,7 +199,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
         } catch (final InvalidInputException e) {
             fail(session, photo, e);
         } catch (final IOException e) {
-            throw new ProcessException("%s could not be read; it stays in its queue".formatted(photo), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
         }
     }
 
@@ -230,7 +231,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             case JSON -> writeJson(session, described, name, recognition);
             case RECORDS -> writeRecords(context, session, described, name, recognition);
         };
-        final String details = "Recognised %d faces".formatted(recognition.faces().size());
+        final String details = String.format(Locale.ROOT, "Recognised %d faces", recognition.faces().size());
         if (result == described) {
             session.getProvenanceReporter().modifyAttributes(result, details);
         } else {
@@ -273,7 +274,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     private static void annotate(final ProcessSession session, final FlowFile photo, final String name, final RgbImage image, final Recognition recognition) {
         final List<PhotoAnnotator.Annotation> annotations = recognition.faces().stream().map(face -> new PhotoAnnotator.Annotation(face.face().box(),
-                "%s %.0f%%".formatted(face.classification().expression().label(), 100 * face.classification().confidence()))).toList();
+                String.format(Locale.ROOT, "%s %.0f%%", face.classification().expression().label(), 100 * face.classification().confidence()))).toList();
         final byte[] jpeg = ImageCodec.encodeJpeg(withinJpeg(PhotoAnnotator.annotate(image, annotations)), ANNOTATED_QUALITY);
         FlowFile annotated = session.write(session.create(photo), output -> output.write(jpeg));
         annotated = session.putAllAttributes(annotated, Map.of(CoreAttributes.FILENAME.key(), name + ".annotated.jpg", CoreAttributes.MIME_TYPE.key(), "image/jpeg"));
@@ -295,8 +296,8 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             try (FaceDetector detector = chosen.detector().open()) {
                 final Recognition recognition = new ExpressionRecognizer(detector, chosen, lease.classifier()).recognize(photo, "A drawn photo");
                 final String faces = recognition.faces().stream().map(face -> face.classification().expression().label()).toList().toString();
-                return List.of(result.outcome(Outcome.SUCCESSFUL).explanation("Detector %s and model %s found %s in a drawn photo of one happy face"
-                        .formatted(recognition.detector(), recognition.modelId(), faces)).build());
+                return List.of(result.outcome(Outcome.SUCCESSFUL).explanation(String.format(Locale.ROOT, "Detector %s and model %s found %s in a drawn photo of one happy face",
+                        recognition.detector(), recognition.modelId(), faces)).build());
             }
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("Recognition does not work", e);

@@ -51,6 +51,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -240,7 +241,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             context.yield();
         } catch (final IOException e) {
             context.yield();
-            throw new ProcessException("%s could not be trained on; it stays in its queue".formatted(dataset), e);
+            throw new ProcessException(String.format(Locale.ROOT, "%s could not be trained on; it stays in its queue", dataset), e);
         }
     }
 
@@ -260,13 +261,16 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             // The initial weights or the teacher are at fault, which every dataset would meet.
             directory.remove(getLogger());
             context.yield();
-            throw new ProcessException("The initial weights or the teacher cannot be used; %s stays in its queue: %s".formatted(dataset, cause.getMessage()), cause);
+            throw new ProcessException(String.format(Locale.ROOT, "The initial weights or the teacher cannot be used; %s stays in its queue: %s", dataset, cause.getMessage()),
+                    cause);
         }
 
         if (cause.code() == Code.OTHER_RUN) {
             context.yield();
-            throw new ProcessException("%s holds the checkpoints of another training and is left as it is, %s stays in its queue. Move the folder elsewhere to begin anew: %s"
-                    .formatted(directory.path(), dataset, cause.getMessage()), cause);
+            throw new ProcessException(
+                    String.format(Locale.ROOT,
+                            "%s holds the checkpoints of another training and is left as it is, %s stays in its queue. Move the folder elsewhere to begin anew: %s",
+                            directory.path(), dataset, cause.getMessage()), cause);
         }
 
         failed(session, dataset, cause);
@@ -301,8 +305,8 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
         try {
             return Long.toString(Long.parseLong(seed));
         } catch (final NumberFormatException e) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "The seed of %s is '%s'; expected a whole number"
-                    .formatted(dataset.getAttribute(CoreAttributes.FILENAME.key()), seed), e);
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The seed of %s is '%s'; expected a whole number",
+                    dataset.getAttribute(CoreAttributes.FILENAME.key()), seed), e);
         }
     }
 
@@ -393,7 +397,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
         try {
             final Teacher teacher = Teacher.open(file(context, TrainingProperties.TEACHER), context.getProperty(TrainingProperties.TEACHER_WEIGHT).asDouble(),
                     context.getProperty(TrainingProperties.TEACHER_TEMPERATURE).asDouble());
-            return List.of(result.outcome(Outcome.SUCCESSFUL).explanation("Model %s tells apart %s".formatted(teacher.modelId(),
+            return List.of(result.outcome(Outcome.SUCCESSFUL).explanation(String.format(Locale.ROOT, "Model %s tells apart %s", teacher.modelId(),
                     teacher.expressions().stream().map(Expression::label).collect(Collectors.joining(", ")))).build());
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("The teacher cannot be used", e);

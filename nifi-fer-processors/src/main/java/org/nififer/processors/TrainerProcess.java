@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -90,7 +91,7 @@ final class TrainerProcess {
             try {
                 paths.add(Path.of(url.toURI()).toString());
             } catch (final URISyntaxException e) {
-                throw new IllegalStateException("%s is not the place of a jar".formatted(url), e);
+                throw new IllegalStateException(String.format(Locale.ROOT, "%s is not the place of a jar", url), e);
             }
         }
 
@@ -136,7 +137,7 @@ final class TrainerProcess {
             case "finished" -> last;
             case "failed" -> throw new InvalidInputException(Code.valueOf(last.path("code").asText()), last.path("message").asText());
             case "busy" -> throw new TrainerBusyException(last.path("message").asText());
-            default -> throw new IOException("The trainer ended with exit code %d and without a result%s: %s".formatted(process.exitValue(),
+            default -> throw new IOException(String.format(Locale.ROOT, "The trainer ended with exit code %d and without a result%s: %s", process.exitValue(),
                     process.exitValue() == KILLED ? ", killed, as the system does where memory runs out" : "", diagnostics()));
         };
     }

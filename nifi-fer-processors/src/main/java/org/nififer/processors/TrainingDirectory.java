@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ final class TrainingDirectory implements Closeable {
         try {
             lock = ProcessLock.acquire(path.resolve(LOCK), "training since " + LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
         } catch (final LockedException e) {
-            throw new TrainerBusyException("The same training is under way in %s: %s".formatted(path, e.getMessage()));
+            throw new TrainerBusyException(String.format(Locale.ROOT, "The same training is under way in %s: %s", path, e.getMessage()));
         }
     }
 
@@ -84,11 +85,11 @@ final class TrainingDirectory implements Closeable {
      */
     static ProcessLock takeTurn(final Path parent) throws IOException {
         // A name for each user: in a folder for all, such as the system's temporary one, nobody may write another one's file.
-        final Path file = parent.resolve("nifi-fer-training-%s.lock".formatted(System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_")));
+        final Path file = parent.resolve(String.format(Locale.ROOT, "nifi-fer-training-%s.lock", System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_")));
         try {
             return ProcessLock.acquire(file, "training since " + LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
         } catch (final LockedException e) {
-            throw new TrainerBusyException("Another training is under way in %s: %s".formatted(parent, e.getMessage()));
+            throw new TrainerBusyException(String.format(Locale.ROOT, "Another training is under way in %s: %s", parent, e.getMessage()));
         }
     }
 
@@ -101,8 +102,9 @@ final class TrainingDirectory implements Closeable {
         final PosixFileAttributes found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         final UserPrincipal user = user();
         if (!found.isDirectory() || !found.owner().equals(user) || !found.permissions().equals(PRIVATE)) {
-            throw new IOException("%s is %s of %s with %s; expected a folder of %s with %s, since others could read photos there or plant results. Remove it"
-                    .formatted(path, found.isDirectory() ? "a folder" : "no folder but something else", found.owner(), PosixFilePermissions.toString(found.permissions()),
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s is %s of %s with %s; expected a folder of %s with %s, since others could read photos there or plant results. Remove it", path,
+                            found.isDirectory() ? "a folder" : "no folder but something else", found.owner(), PosixFilePermissions.toString(found.permissions()),
                             user, PosixFilePermissions.toString(PRIVATE)));
         }
     }

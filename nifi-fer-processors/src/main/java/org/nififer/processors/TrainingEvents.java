@@ -81,7 +81,7 @@ final class TrainingEvents {
                 FerAttributes.RUN_ID, runId,
                 FerAttributes.EPOCH, event.path("epoch").asText(),
                 FerAttributes.VALIDATION_ACCURACY, event.path("validationAccuracy").asText(),
-                CoreAttributes.FILENAME.key(), "%s-epoch-%04d.json".formatted(runId, event.path("epoch").asInt()),
+                CoreAttributes.FILENAME.key(), String.format(Locale.ROOT, "%s-epoch-%04d.json", runId, event.path("epoch").asInt()),
                 CoreAttributes.MIME_TYPE.key(), "application/json"));
         session.transfer(progress, TrainFerModel.PROGRESS);
         session.commitAsync();

@@ -24,6 +24,7 @@ import org.nififer.trainer.run.TrainingAugmentation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -160,7 +161,7 @@ final class TrainingProperties {
             .description("The highest: that of the first ten epochs in the paper's recipe, where it falls to a tenth every ten epochs")
             .required(true)
             .addValidator(new NumberValidator(rate -> rate > 0 && rate <= ScheduleSettings.LARGEST_LEARNING_RATE,
-                    "a number above 0 and at most %s, such as 0.005".formatted(ScheduleSettings.LARGEST_LEARNING_RATE)))
+                    String.format(Locale.ROOT, "a number above 0 and at most %s, such as 0.005", ScheduleSettings.LARGEST_LEARNING_RATE)))
             .defaultValue(Double.toString(ScheduleSettings.DEFAULT_LEARNING_RATE))
             .build();
 
@@ -362,7 +363,7 @@ final class TrainingProperties {
             .required(true)
             .dependsOn(TEACHER)
             .addValidator(new NumberValidator(temperature -> temperature > 0 && temperature <= Teacher.LARGEST_TEMPERATURE,
-                    "a number above 0 and at most %s, such as 2".formatted(Teacher.LARGEST_TEMPERATURE)))
+                    String.format(Locale.ROOT, "a number above 0 and at most %s, such as 2", Teacher.LARGEST_TEMPERATURE)))
             .defaultValue(Double.toString(Teacher.DEFAULT_TEMPERATURE))
             .build();
 

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -222,21 +223,22 @@ public class FerModelService extends AbstractControllerService implements Expres
         try {
             final Path file = source(context, verificationLogger).locate();
             if (!Files.exists(file)) {
-                results.add(result(step, Outcome.SKIPPED, "There is no file %s yet; processors will wait for it".formatted(file)));
+                results.add(result(step, Outcome.SKIPPED, String.format(Locale.ROOT, "There is no file %s yet; processors will wait for it", file)));
                 return results;
             }
 
-            results.add(result(step, Outcome.SUCCESSFUL, "%s, %,d bytes".formatted(file, Files.size(file))));
+            results.add(result(step, Outcome.SUCCESSFUL, String.format(Locale.ROOT, "%s, %,d bytes", file, Files.size(file))));
             step = "Load model";
             final ClassifierSettings settings = settings(context, false);
             try (ExpressionClassifier classifier = WatchedModel.open(path -> ExpressionClassifier.open(path, settings), file)) {
                 final ModelSummary summary = classifier.summary();
-                results.add(result(step, Outcome.SUCCESSFUL, "Model %s: %s, %,d parameters, %d expressions, %s on %s".formatted(classifier.modelId(), summary.kind(),
+                results.add(result(step, Outcome.SUCCESSFUL, String.format(Locale.ROOT, "Model %s: %s, %,d parameters, %d expressions, %s on %s", classifier.modelId(),
+                        summary.kind(),
                         summary.parameters(), classifier.expressions().size(), summary.precision(), summary.device().label())));
                 step = "Classify an image";
                 final long start = System.nanoTime();
                 final Classification classification = classifier.classify(List.of(DrawnFaces.face(Expression.HAPPINESS, 0, VERIFICATION_IMAGE_SIDE))).getFirst();
-                results.add(result(step, Outcome.SUCCESSFUL, "A drawn happy face was classified as %s with %.2f in %d ms".formatted(
+                results.add(result(step, Outcome.SUCCESSFUL, String.format(Locale.ROOT, "A drawn happy face was classified as %s with %.2f in %d ms",
                         classification.expression().label(), classification.confidence(), Duration.ofNanos(System.nanoTime() - start).toMillis())));
             }
         } catch (final IOException | RuntimeException e) {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -65,7 +66,7 @@ final class WatchedModel {
                 root = root.getCause();
             }
 
-            throw new IOException("%s cannot be opened: a native library does not load or does not work: %s".formatted(file, root), e);
+            throw new IOException(String.format(Locale.ROOT, "%s cannot be opened: a native library does not load or does not work: %s", file, root), e);
         }
     }
 
@@ -172,7 +173,7 @@ final class WatchedModel {
     /** What was read of several files, or of one that is written in place, may not belong together. */
     private void requireUnchanged(final Path file, final List<FileVersion> version) throws IOException {
         if (!version.equals(version(file))) {
-            throw new IOException("%s was replaced while it was read".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s was replaced while it was read", file));
         }
     }
 

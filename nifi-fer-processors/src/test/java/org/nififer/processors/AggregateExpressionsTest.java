@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -236,7 +237,7 @@ class AggregateExpressionsTest {
 
     private static Map<String, String> attributes(final String video, final int index, final int count, final long milliseconds) {
         final Map<String, String> attributes = new HashMap<>();
-        attributes.put("filename", "%s.mp4.frame-%d.jpg.json".formatted(video, index));
+        attributes.put("filename", String.format(Locale.ROOT, "%s.mp4.frame-%d.jpg.json", video, index));
         attributes.put("fragment.identifier", video);
         attributes.put("fragment.index", Integer.toString(index));
         attributes.put("fragment.count", Integer.toString(count));
@@ -250,7 +251,8 @@ class AggregateExpressionsTest {
         final List<String> rows = new ArrayList<>();
         for (final String line : result.getContent().lines().toList()) {
             final JsonNode row = new ObjectMapper().readTree(line);
-            rows.add("%s %d %s %d-%d %d".formatted(row.path("video").asText(), row.path("person").asInt(), row.path("expression").asText(), row.path("start").asLong(),
+            rows.add(String.format(Locale.ROOT, "%s %d %s %d-%d %d", row.path("video").asText(), row.path("person").asInt(), row.path("expression").asText(),
+                    row.path("start").asLong(),
                     row.path("end").asLong(), row.path("frames").asInt()));
         }
 

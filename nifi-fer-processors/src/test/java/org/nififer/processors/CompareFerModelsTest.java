@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,7 +46,8 @@ class CompareFerModelsTest {
     }
 
     private static String evaluate(final int seed, final int subjects) throws Exception {
-        final ModelRunner model = new ModelRunner(EvaluateFerModel.class, EvaluateFerModel.MODEL_SERVICE, directory.resolve("%d-%d.safetensors".formatted(seed, subjects)));
+        final ModelRunner model = new ModelRunner(EvaluateFerModel.class, EvaluateFerModel.MODEL_SERVICE, directory.resolve(String.format(Locale.ROOT, "%d-%d.safetensors", seed,
+                subjects)));
         TestFiles.writeModel(model.file(), seed);
         model.runner().setProperty(EvaluateFerModel.MISTAKES, "0");
         model.runner().enqueue(TestFiles.dataset(subjects, Split.TEST), Map.of("filename", "faces.tar"));
@@ -158,7 +160,7 @@ class CompareFerModelsTest {
             final Map<String, String> attributes = attributes("1", "SwinT-SE", 0);
             attributes.put(attribute, "some");
             runner.enqueue(EVALUATIONS.getFirst(), attributes);
-            assertFailure("INVALID_SETTING", "The attribute %s of metrics.json is 'some'; expected a number as TrainFerModel writes it".formatted(attribute));
+            assertFailure("INVALID_SETTING", String.format(Locale.ROOT, "The attribute %s of metrics.json is 'some'; expected a number as TrainFerModel writes it", attribute));
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -56,7 +57,7 @@ class CropFacesTest {
             face.assertAttributeEquals("fragment.index", Integer.toString(index));
             face.assertAttributeEquals("fragment.count", "2");
             face.assertAttributeEquals("segment.original.filename", "two.png");
-            face.assertAttributeEquals("filename", "two.png.face-%d.png".formatted(index));
+            face.assertAttributeEquals("filename", String.format(Locale.ROOT, "two.png.face-%d.png", index));
             face.assertAttributeEquals("mime.type", "image/png");
             face.assertAttributeEquals("camera", "door");
             face.assertAttributeEquals(FerAttributes.FACES, "2");
@@ -187,7 +188,7 @@ class CropFacesTest {
         runner.run();
 
         final List<MockFlowFile> faces = runner.getFlowFilesForRelationship(CropFaces.FACES);
-        assertTrue(faces.size() > 250, () -> "Only %d of 500 small faces".formatted(faces.size()));
+        assertTrue(faces.size() > 250, () -> String.format(Locale.ROOT, "Only %d of 500 small faces", faces.size()));
         final Set<String> indexes = new HashSet<>();
         for (final MockFlowFile face : faces) {
             face.assertAttributeEquals("fragment.count", Integer.toString(faces.size()));
@@ -201,7 +202,7 @@ class CropFacesTest {
     void testYuNetGivesLandmarksThatAlignTheCrops() throws IOException {
         final Path data = Path.of(System.getProperty("fer.data", "missing"));
         final Path yuNet = data.resolve("models/face_detection_yunet_2023mar.onnx");
-        Assumptions.assumeTrue(Files.exists(yuNet), () -> "%s is not there".formatted(yuNet));
+        Assumptions.assumeTrue(Files.exists(yuNet), () -> String.format(Locale.ROOT, "%s is not there", yuNet));
         runner.setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.YUNET);
         runner.setProperty(FaceDetectorProperties.YUNET_FILE, yuNet.toString());
         runner.setProperty(FaceDetectorProperties.MAXIMUM_FACES, "1");

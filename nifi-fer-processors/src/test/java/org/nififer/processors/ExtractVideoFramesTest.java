@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -75,7 +76,7 @@ class ExtractVideoFramesTest {
             frame.assertAttributeEquals(FerAttributes.VIDEO_WIDTH, "64");
             frame.assertAttributeEquals(FerAttributes.VIDEO_HEIGHT, "48");
             frame.assertAttributeEquals("mime.type", "image/" + format);
-            frame.assertAttributeEquals("filename", "talk.mp4.frame-%d.%s".formatted(index, "png".equals(format) ? "png" : "jpg"));
+            frame.assertAttributeEquals("filename", String.format(Locale.ROOT, "talk.mp4.frame-%d.%s", index, "png".equals(format) ? "png" : "jpg"));
             frame.assertAttributeEquals("camera", "left");
             frame.assertAttributeNotExists(FerAttributes.VIDEO_DAMAGE);
             final RgbImage image = ImageCodec.decode(frame.toByteArray(), "frame");

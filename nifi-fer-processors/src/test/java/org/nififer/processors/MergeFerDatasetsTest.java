@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -210,7 +211,7 @@ class MergeFerDatasetsTest {
 
         final String second = runner.getFlowFilesForRelationship(MergeFerDatasets.ORIGINAL).get(1).getAttribute("uuid");
         final String line = runner.getFlowFilesForRelationship(MergeFerDatasets.DUPLICATES).getFirst().getContent();
-        assertTrue(line.startsWith("{\"dataset\":\"same.tar (%s)\",\"key\":\"b\"".formatted(second)), line);
+        assertTrue(line.startsWith(String.format(Locale.ROOT, "{\"dataset\":\"same.tar (%s)\",\"key\":\"b\"", second)), line);
         assertTrue(line.contains("\"duplicateOf\":{\"dataset\":\"same.tar\",\"key\":\"a\""), line);
     }
 
@@ -262,7 +263,7 @@ class MergeFerDatasetsTest {
     }
 
     private static Map<String, String> fragment(final String identifier, final int index, final int count) {
-        final Map<String, String> attributes = new HashMap<>(Map.of("filename", "%s-%d.tar".formatted(identifier, index), "fer.source", "drawn"));
+        final Map<String, String> attributes = new HashMap<>(Map.of("filename", String.format(Locale.ROOT, "%s-%d.tar", identifier, index), "fer.source", "drawn"));
         attributes.put(Fragments.IDENTIFIER, identifier);
         attributes.put(Fragments.INDEX, Integer.toString(index));
         attributes.put(Fragments.COUNT, Integer.toString(count));

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -143,7 +144,7 @@ class NormalizeFerDatasetTest {
         runner.setProperty(NormalizeFerDataset.KEEP_SPLITS, "false");
         runner.setProperty(NormalizeFerDataset.IMAGE_SIZE, "24");
         runner.setProperty(DatasetProperties.IMAGE_FORMAT, "jpeg");
-        final String row = "0,%s,Training\n".formatted("7 ".repeat(2304).strip());
+        final String row = String.format(Locale.ROOT, "0,%s,Training\n", "7 ".repeat(2304).strip());
         runner.enqueue("emotion,pixels,Usage\n" + row.repeat(2), Map.of("filename", "fer2013.csv", "labels", labels.toString()));
         runner.run();
 

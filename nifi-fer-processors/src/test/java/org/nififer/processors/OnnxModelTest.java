@@ -17,6 +17,7 @@ import org.nififer.core.onnx.TestGraphs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -43,7 +44,7 @@ class OnnxModelTest {
     @Test
     void testMiniXception() throws Exception {
         final Path peer = Path.of(System.getProperty("fer.data", "missing"), "models", "mini_xception_fer2013.onnx");
-        Assumptions.assumeTrue(Files.exists(peer), () -> "%s is not there".formatted(peer));
+        Assumptions.assumeTrue(Files.exists(peer), () -> String.format(Locale.ROOT, "%s is not there", peer));
         final Path model = Files.copy(peer, directory.resolve("peer.onnx"));
         Files.writeString(OnnxModelFile.descriptionFile(model), """
                 {"labels": ["anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral"], "imageSize": 64, "layout": "nchw", "colour": "grey",

@@ -28,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -315,7 +316,7 @@ class TrainFerModelTest {
         runner.setProperty(TrainingProperties.RECIPE, "custom");
         final ConfigVerificationResult result = verify();
         assertEquals(Outcome.SUCCESSFUL, result.getOutcome(), result.getExplanation());
-        assertEquals("Model %s tells apart fear, anger".formatted(TestFiles.modelId(teacher)), result.getExplanation());
+        assertEquals(String.format(Locale.ROOT, "Model %s tells apart fear, anger", TestFiles.modelId(teacher)), result.getExplanation());
         Files.write(teacher, new byte[10]);
         assertEquals(Outcome.FAILED, verify().getOutcome());
         Files.delete(teacher);

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -81,7 +82,7 @@ class DownloadedModelTest {
         final FerModelService service = new FerModelService();
         runner.addControllerService(id, service);
         runner.setProperty(service, FerModelService.MODEL_SOURCE, ModelSourceChoice.URL);
-        runner.setProperty(service, FerModelService.MODEL_URL, "http://localhost:%d/m.safetensors".formatted(server.getAddress().getPort()));
+        runner.setProperty(service, FerModelService.MODEL_URL, String.format(Locale.ROOT, "http://localhost:%d/m.safetensors", server.getAddress().getPort()));
         runner.setProperty(service, FerModelService.CACHE_FOLDER, directory.resolve("cache").toString());
         runner.setProperty(service, FerModelService.REFRESH_INTERVAL, interval);
         runner.enableControllerService(service);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -166,9 +167,8 @@ class WatchedModelTest {
     }
 
     private void writeDescription(final Path file, final String label) throws IOException {
-        Files.writeString(OnnxModelFile.descriptionFile(file), """
-                {"labels": ["%s", "anger", "sadness"], "imageSize": 4, "layout": "nchw", "colour": "rgb", "mean": [0, 0, 0], "std": [1, 1, 1], "outputs": "logits"}"""
-                .formatted(label));
+        Files.writeString(OnnxModelFile.descriptionFile(file), String.format(Locale.ROOT, """
+                {"labels": ["%s", "anger", "sadness"], "imageSize": 4, "layout": "nchw", "colour": "rgb", "mean": [0, 0, 0], "std": [1, 1, 1], "outputs": "logits"}""", label));
     }
 
     /** By another file, as it is done right. */

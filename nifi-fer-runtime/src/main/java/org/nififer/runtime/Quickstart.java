@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,7 +90,8 @@ public final class Quickstart implements Callable<Integer> {
         final PrintWriter output = specification.commandLine().getOut();
         if (stop) {
             final Optional<NifiServer> stopped = work.stopServer();
-            output.println(stopped.isPresent() ? "The NiFi with the process id %d is stopped.".formatted(stopped.get().processId()) : "No NiFi of a quickstart runs.");
+            output.println(stopped.isPresent() ? String.format(Locale.ROOT, "The NiFi with the process id %d is stopped.",
+                    stopped.get().processId()) : "No NiFi of a quickstart runs.");
             return CommandLine.ExitCode.OK;
         }
 
@@ -127,7 +129,7 @@ public final class Quickstart implements Callable<Integer> {
             final PhotoSource photos = PhotoSource.ofFolder(photoFolder);
             if (photos.folder().startsWith(work.root())) {
                 throw new ParameterException(specification.commandLine(),
-                        "The photo folder %s lies in the folder that each run empties: copy the photos elsewhere".formatted(photoFolder));
+                        String.format(Locale.ROOT, "The photo folder %s lies in the folder that each run empties: copy the photos elsewhere", photoFolder));
             }
 
             return Optional.of(photos);
@@ -150,7 +152,7 @@ public final class Quickstart implements Callable<Integer> {
     private void run(final Map<String, String> parameters, final Optional<PhotoSource> given, final Progress progress, final PrintWriter output)
             throws IOException, InterruptedException {
         final NifiHome home = prepareHome(progress);
-        progress.begin("Drawing faces of %d people to train on".formatted(QuickstartSettings.DATASET.subjects()));
+        progress.begin(String.format(Locale.ROOT, "Drawing faces of %d people to train on", QuickstartSettings.DATASET.subjects()));
         final PhotoSource photos = given.isPresent() ? given.get() : PhotoSource.draw(work.drawnPhotos());
         final PipelineFolders folders = work.flow(photos.folder());
         folders.create();
@@ -168,16 +170,16 @@ public final class Quickstart implements Callable<Integer> {
             watch.awaitPhotos(photos.photos());
             progress.tell("Done");
             report(modelId, photos, folders, output);
-            output.printf("%nNiFi runs on (process id %d); its canvas is at%n  %s%nStop it with%n  ./quickstart --stop%n", server.processId(), canvas);
+            output.printf(Locale.ROOT, "%nNiFi runs on (process id %d); its canvas is at%n  %s%nStop it with%n  ./quickstart --stop%n", server.processId(), canvas);
         } catch (final IOException e) {
-            throw new IOException("%s. NiFi: %s, logs: %s, stop it with ./quickstart --stop".formatted(e.getMessage(), server.canvasAddress(), home.logs()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s. NiFi: %s, logs: %s, stop it with ./quickstart --stop", e.getMessage(), server.canvasAddress(), home.logs()), e);
         }
     }
 
     private NifiHome prepareHome(final Progress progress) throws IOException, InterruptedException {
         final Optional<NifiServer> stopped = work.stopServer();
         if (stopped.isPresent()) {
-            progress.tell("Stopped the NiFi of the last run (process id %d)".formatted(stopped.get().processId()));
+            progress.tell(String.format(Locale.ROOT, "Stopped the NiFi of the last run (process id %d)", stopped.get().processId()));
         }
 
         work.clear();
@@ -186,10 +188,12 @@ public final class Quickstart implements Callable<Integer> {
 
     private static void report(final String modelId, final PhotoSource photos, final PipelineFolders folders, final PrintWriter output) throws IOException {
         final JsonNode metrics = new ObjectMapper().readTree(folders.metrics(modelId).toFile());
-        output.printf("%nModel %s: accuracy %.3f on %d drawn faces of people it was not trained on (chance is %.3f)%n  %s%n%n", modelId, metrics.path("accuracy").asDouble(),
+        output.printf(Locale.ROOT, "%nModel %s: accuracy %.3f on %d drawn faces of people it was not trained on (chance is %.3f)%n  %s%n%n", modelId,
+                metrics.path("accuracy").asDouble(),
                 metrics.path("samples").asInt(), 1.0 / metrics.path("labels").size(), folders.modelFile());
         final int faces = new FaceTable(folders, output).print(photos.photos());
-        output.printf("%n%d faces in %d photos. JSON, annotated photos, photos without a face and figures are in%n  %s%n", faces, photos.photos().size(), folders.results());
+        output.printf(Locale.ROOT, "%n%d faces in %d photos. JSON, annotated photos, photos without a face and figures are in%n  %s%n", faces, photos.photos().size(),
+                folders.results());
         if (!photos.drawn()) {
             output.println();
             output.println("The model was trained on drawn faces only: the boxes are real, but the expressions of real people mean nothing until a model is trained on real data.");

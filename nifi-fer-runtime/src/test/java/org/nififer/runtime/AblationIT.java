@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -92,9 +93,9 @@ class AblationIT {
         for (final Map.Entry<String, String> row : ROWS.entrySet()) {
             final List<JsonNode> evaluations = new ArrayList<>();
             for (int seed = 0; seed < SEEDS; seed++) {
-                final JsonNode metrics = read("faces/%s/%d/metrics.json".formatted(row.getKey(), seed));
-                assertEquals(row.getValue(), "%s %s".formatted(metrics.at("/model/variant").asText(), metrics.at("/model/optimizer").asText()));
-                final JsonNode report = read("faces/%s/%d/report.json".formatted(row.getKey(), seed));
+                final JsonNode metrics = read(String.format(Locale.ROOT, "faces/%s/%d/metrics.json", row.getKey(), seed));
+                assertEquals(row.getValue(), String.format(Locale.ROOT, "%s %s", metrics.at("/model/variant").asText(), metrics.at("/model/optimizer").asText()));
+                final JsonNode report = read(String.format(Locale.ROOT, "faces/%s/%d/report.json", row.getKey(), seed));
                 assertEquals(seed, report.at("/settings/seed").asInt());
                 assertEquals(report.path("modelId"), metrics.at("/model/id"));
                 assertEquals(result.path("datasetFingerprint"), metrics.path("datasetFingerprint"));

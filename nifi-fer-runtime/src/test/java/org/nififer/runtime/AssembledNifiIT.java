@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 
@@ -92,7 +93,7 @@ class AssembledNifiIT {
         assertEquals(0, status.queuedFlowFiles());
         assertEquals(6, status.connections().size());
         final String counted = groups.processors(group).stream().filter(processor -> "Count".equals(processor.name())).findFirst().orElseThrow().id();
-        assertEquals(2L, client.monitoring().counters().get("Count (%s) / copied files".formatted(counted)));
+        assertEquals(2L, client.monitoring().counters().get(String.format(Locale.ROOT, "Count (%s) / copied files", counted)));
         assertEquals(List.of(), client.monitoring().bulletins(0).stream().filter(Bulletin::isError).toList());
     }
 

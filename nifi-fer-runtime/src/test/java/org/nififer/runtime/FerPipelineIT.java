@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -244,7 +245,7 @@ class FerPipelineIT {
             assertEquals("people.png", row.path("image").asText());
             assertEquals(sha256(folders.modelFile()).substring(0, 16), row.path("model").asText());
             assertEquals(face, row.path("face").asInt());
-            final Path file = results.resolve("people.png.face-%d.png.json".formatted(face));
+            final Path file = results.resolve(String.format(Locale.ROOT, "people.png.face-%d.png.json", face));
             await(file);
             final JsonNode cropped = read(file);
             assertEquals(row.path("model").asText(), cropped.path("model").asText());
@@ -314,7 +315,8 @@ class FerPipelineIT {
 
         if (!Files.exists(file)) {
             try (Stream<Path> results = Files.walk(temporary.resolve("results"))) {
-                throw new AssertionError("No %s, only %s; bulletins %s".formatted(file, results.filter(Files::isRegularFile).toList(), client.monitoring().bulletins(0)));
+                throw new AssertionError(String.format(Locale.ROOT, "No %s, only %s; bulletins %s", file, results.filter(Files::isRegularFile).toList(),
+                        client.monitoring().bulletins(0)));
             }
         }
     }

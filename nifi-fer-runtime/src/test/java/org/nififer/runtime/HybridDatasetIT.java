@@ -31,6 +31,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,7 +87,7 @@ class HybridDatasetIT {
         final List<String> lines = new ArrayList<>(List.of("emotion,pixels,Usage"));
         for (int person = 0; person < CSV_PEOPLE; person++) {
             for (final Expression expression : FER2013_NUMBERING) {
-                lines.add("%d,%s,Training".formatted(FER2013_NUMBERING.indexOf(expression), pixels(DrawnFaces.face(expression, 1000 + person, SIDE))));
+                lines.add(String.format(Locale.ROOT, "%d,%s,Training", FER2013_NUMBERING.indexOf(expression), pixels(DrawnFaces.face(expression, 1000 + person, SIDE))));
             }
         }
 
@@ -164,7 +165,7 @@ class HybridDatasetIT {
         assertEquals("no archive", Files.readString(results.resolve("failed/broken.zip")));
         final List<JsonNode> invalid = lines(await("failed", "fer.csv.invalid.jsonl"));
         assertEquals(1, invalid.size());
-        assertEquals("fer.csv, line %d".formatted(2 + CSV_PEOPLE * FER2013_NUMBERING.size() + REPEATED_ROWS), invalid.getFirst().path("where").asText());
+        assertEquals(String.format(Locale.ROOT, "fer.csv, line %d", 2 + CSV_PEOPLE * FER2013_NUMBERING.size() + REPEATED_ROWS), invalid.getFirst().path("where").asText());
     }
 
     private static List<JsonNode> lines(final Path file) throws IOException {
@@ -193,6 +194,6 @@ class HybridDatasetIT {
             Thread.sleep(200);
         }
 
-        throw new AssertionError("No file *%s in %s; bulletins %s".formatted(suffix, folder, client.monitoring().bulletins(0)));
+        throw new AssertionError(String.format(Locale.ROOT, "No file *%s in %s; bulletins %s", suffix, folder, client.monitoring().bulletins(0)));
     }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -91,7 +92,7 @@ class NarVersionsIT {
         assertOpensModels(service(SECOND_VERSION));
         assertOpensModels(first);
 
-        client.delete("/controller/nar-manager/nars/%s?force=true".formatted(uploaded));
+        client.delete(String.format(Locale.ROOT, "/controller/nar-manager/nars/%s?force=true", uploaded));
         upload(second);
         assertOpensModels(service(SECOND_VERSION));
         assertOpensModels(first);
@@ -110,7 +111,7 @@ class NarVersionsIT {
         final ObjectNode component = group.putObject("component").put("name", "Models");
         component.putObject("position").put("x", 0).put("y", 0);
         component.putObject("parameterContext").put("id", contextId);
-        final String service = service(client.post("/process-groups/%s/process-groups".formatted(ProcessGroups.ROOT), group).path("id").asText(), firstVersion());
+        final String service = service(client.post(String.format(Locale.ROOT, "/process-groups/%s/process-groups", ProcessGroups.ROOT), group).path("id").asText(), firstVersion());
 
         final ParameterContexts contexts = client.parameterContexts();
         contexts.referToAsset(contextId, "model", contexts.uploadAsset(contextId, model), TIMEOUT);
@@ -171,7 +172,7 @@ class NarVersionsIT {
         body.putObject("revision").put("version", 0);
         final ObjectNode component = body.putObject("component").put("type", SERVICE);
         component.putObject("bundle").put("group", "org.nififer").put("artifact", "nifi-fer-nar").put("version", version);
-        return client.post("/process-groups/%s/controller-services".formatted(groupId), body).path("id").asText();
+        return client.post(String.format(Locale.ROOT, "/process-groups/%s/controller-services", groupId), body).path("id").asText();
     }
 
     /** The step that loads a model tells what it is. */
@@ -194,8 +195,8 @@ class NarVersionsIT {
         final ObjectNode request = body.putObject("request").put("componentId", service);
         request.putObject("attributes");
         request.putObject("properties").put("Model Source", "file").put("Model File", file);
-        final String requests = "/controller-services/%s/config/verification-requests".formatted(service);
-        final String address = "%s/%s".formatted(requests, client.post(requests, body).path("request").path("requestId").asText());
+        final String requests = String.format(Locale.ROOT, "/controller-services/%s/config/verification-requests", service);
+        final String address = String.format(Locale.ROOT, "%s/%s", requests, client.post(requests, body).path("request").path("requestId").asText());
         await("The verification does not end", () -> client.get(address).path("request").path("complete").asBoolean());
         return client.delete(address).path("request").path("results");
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ class RestartIT {
         assertTrue(hasCommand(orphan));
         final int before = epochs();
         start();
-        await("Nothing waits for the trainer that hangs", () -> log().contains("process %d, training in ".formatted(orphan.pid())));
+        await("Nothing waits for the trainer that hangs", () -> log().contains(String.format(Locale.ROOT, "process %d, training in ", orphan.pid())));
         // What was on its way to its file when NiFi was killed may have come there since.
         assertTrue(epochs() <= before + 1);
         assertTrue(hasCommand(orphan));
@@ -119,7 +120,7 @@ class RestartIT {
     }
 
     private void awaitEpoch(final int epoch) throws Exception {
-        await("Epoch %d does not end".formatted(epoch), () -> epochs() >= epoch);
+        await(String.format(Locale.ROOT, "Epoch %d does not end", epoch), () -> epochs() >= epoch);
     }
 
     /** How many epochs have left their FlowFile. */

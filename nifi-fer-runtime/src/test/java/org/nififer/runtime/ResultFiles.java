@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * What the flows of the tests write.
@@ -31,6 +32,7 @@ final class ResultFiles {
             Thread.sleep(POLL_MILLISECONDS);
         }
 
-        throw new AssertionError("No file %s; queues %s; bulletins %s".formatted(file, client.processGroups().status(ProcessGroups.ROOT), client.monitoring().bulletins(0)));
+        throw new AssertionError(String.format(Locale.ROOT, "No file %s; queues %s; bulletins %s", file, client.processGroups().status(ProcessGroups.ROOT),
+                client.monitoring().bulletins(0)));
     }
 }

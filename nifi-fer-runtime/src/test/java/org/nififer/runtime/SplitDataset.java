@@ -14,6 +14,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,7 +33,7 @@ final class SplitDataset {
                 for (int person = 0; person < people.getOrDefault(split, 0); person++) {
                     for (final Expression expression : Expression.all()) {
                         final byte[] image = ImageCodec.encodePng(DrawnFaces.face(expression, 100L * split.ordinal() + person, SIDE));
-                        writer.write(new Sample("%s_%d_%s".formatted(split.label(), person, expression.label()), ImageFormat.PNG, image,
+                        writer.write(new Sample(String.format(Locale.ROOT, "%s_%d_%s", split.label(), person, expression.label()), ImageFormat.PNG, image,
                                 SampleMetadata.builder(expression).split(split).sha256(Sha256.hex(image)).build()));
                     }
                 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -90,7 +91,7 @@ class VideoExpressionsIT {
         }
 
         // Two frames a second: the one is there for four seconds, the other one for two.
-        assertEquals(List.of("people.mp4 1 0-3500 8", "people.mp4 2 0-1500 4"), rows.stream().map(row -> "%s %d %d-%d %d".formatted(row.path("video").asText(),
+        assertEquals(List.of("people.mp4 1 0-3500 8", "people.mp4 2 0-1500 4"), rows.stream().map(row -> String.format(Locale.ROOT, "%s %d %d-%d %d", row.path("video").asText(),
                 row.path("person").asInt(), row.path("start").asLong(), row.path("end").asLong(), row.path("frames").asInt())).toList());
         assertTrue(rows.stream().allMatch(row -> row.path("probabilities").size() == 8), rows::toString);
         assertTrue(rows.getFirst().path("box").path("left").asDouble() < rows.getLast().path("box").path("left").asDouble(), rows::toString);

@@ -13,6 +13,7 @@ import org.nififer.core.image.ImageCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -60,7 +61,7 @@ public final class DrawnDataset {
             for (final Expression expression : expressions) {
                 final byte[] image = ImageCodec.encodePng(DrawnFaces.face(expression, subject, subject * 10 + expression.id(), SIDE));
                 final SampleMetadata.Builder metadata = labelled ? SampleMetadata.builder(expression) : SampleMetadata.unlabelled();
-                writer.write(new Sample("%d_%s".formatted(subject, expression.label()), ImageFormat.PNG, image,
+                writer.write(new Sample(String.format(Locale.ROOT, "%d_%s", subject, expression.label()), ImageFormat.PNG, image,
                         metadata.split(split).subject(Long.toString(subject)).sha256(Sha256.hex(image)).build()));
             }
         }

@@ -20,6 +20,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -110,7 +111,7 @@ public class DatasetBenchmark {
         all.addAll(List.of(arguments));
         final int code = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).execute(all.toArray(String[]::new));
         if (code != 0) {
-            throw new IOException("dataset %s ended with code %d".formatted(operation, code));
+            throw new IOException(String.format(Locale.ROOT, "dataset %s ended with code %d", operation, code));
         }
     }
 }

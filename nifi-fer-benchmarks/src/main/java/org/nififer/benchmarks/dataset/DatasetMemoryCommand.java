@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +34,7 @@ public final class DatasetMemoryCommand implements Callable<Integer> {
             final Path merged = work.resolve("merged.tar");
             final Path split = work.resolve("split.tar");
             final Path balanced = work.resolve("balanced.tar");
-            System.out.printf("%-10s%12s%12s%14s%n", "", "seconds", "samples/s", "peak heap MB");
+            System.out.printf(Locale.ROOT, "%-10s%12s%12s%14s%n", "", "seconds", "samples/s", "peak heap MB");
             measure("draw", () -> DrawnArchive.write(drawn, samples, () -> {
             }));
             command("normalize", "--output", normalized.toString(), drawn.toString());
@@ -46,7 +47,7 @@ public final class DatasetMemoryCommand implements Callable<Integer> {
             command("balance", "--samples-per-class", Long.toString(Math.max(1, samples / 8)), "--output", balanced.toString(), split.toString());
             Files.delete(split);
             command("describe", "--output-directory", work.resolve("description").toString(), balanced.toString());
-            System.out.printf("%d samples, heap limit %d MB, %d processors, Java %s%n", samples, Runtime.getRuntime().maxMemory() >> 20,
+            System.out.printf(Locale.ROOT, "%d samples, heap limit %d MB, %d processors, Java %s%n", samples, Runtime.getRuntime().maxMemory() >> 20,
                     Runtime.getRuntime().availableProcessors(), Runtime.version());
             return 0;
         }
@@ -61,7 +62,7 @@ public final class DatasetMemoryCommand implements Callable<Integer> {
             final long start = System.nanoTime();
             work.run();
             final double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-            System.out.printf("%-10s%12.0f%12.0f%14d%n", operation, seconds, samples / seconds, peak.bytes() >> 20);
+            System.out.printf(Locale.ROOT, "%-10s%12.0f%12.0f%14d%n", operation, seconds, samples / seconds, peak.bytes() >> 20);
         }
     }
 

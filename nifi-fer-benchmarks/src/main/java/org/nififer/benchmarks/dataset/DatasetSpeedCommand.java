@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -42,15 +43,15 @@ public final class DatasetSpeedCommand implements Callable<Integer> {
                 milliseconds.put(result.getPrimaryResult().getLabel(), result.getPrimaryResult().getScore());
             }
 
-            System.out.printf("%n%-10s%18s%18s%10s%n", "", "samples/s", "plain loop", "ratio");
+            System.out.printf(Locale.ROOT, "%n%-10s%18s%18s%10s%n", "", "samples/s", "plain loop", "ratio");
             for (final String operation : DatasetBenchmark.OPERATIONS) {
                 final long samples = written(operation, folder);
                 final double product = samples / milliseconds.get(operation) * 1000;
                 final double plain = samples / milliseconds.get(operation + "Plain") * 1000;
-                System.out.printf("%-10s%18.0f%18.0f%10.2f%n", operation, product, plain, product / plain);
+                System.out.printf(Locale.ROOT, "%-10s%18.0f%18.0f%10.2f%n", operation, product, plain, product / plain);
             }
 
-            System.out.printf("%d processors, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
+            System.out.printf(Locale.ROOT, "%d processors, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
             return 0;
         }
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -58,7 +59,7 @@ final class DrawnArchive {
     private static Drawing draw(final List<RgbImage> faces, final long number) {
         final Expression expression = expression((int) (number % WEIGHTS));
         final byte[] png = ImageCodec.encodePng(shaded(faces.get((int) (number % faces.size())), new SplittableRandom(number)));
-        return new Drawing("faces/%s/%08d.png".formatted(expression.label(), number), png);
+        return new Drawing(String.format(Locale.ROOT, "faces/%s/%08d.png", expression.label(), number), png);
     }
 
     /**

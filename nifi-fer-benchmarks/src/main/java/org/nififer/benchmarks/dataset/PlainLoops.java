@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -80,7 +81,7 @@ final class PlainLoops {
                     json.put("source", "fer2013");
                     json.put("sha256", sha256(png));
                     json.put("perceptualHash", hash(image));
-                    write(tar, "%05d".formatted(row), png, json);
+                    write(tar, String.format(Locale.ROOT, "%05d", row), png, json);
                 }
 
                 row++;
@@ -191,7 +192,7 @@ final class PlainLoops {
                     for (int copy = 1; copy < copies; copy++) {
                         final Mat image = rotated(png, 20 * random.nextDouble() - 10, random.nextBoolean());
                         final byte[] augmented = png(image);
-                        write(result, "%s-%d".formatted(key, copy), augmented, json.put("sha256", sha256(augmented)).put("perceptualHash", hash(image)));
+                        write(result, String.format(Locale.ROOT, "%s-%d", key, copy), augmented, json.put("sha256", sha256(augmented)).put("perceptualHash", hash(image)));
                     }
                 }
             }
@@ -225,8 +226,8 @@ final class PlainLoops {
                 final ObjectNode json = json(tar, png);
                 hashes[samples] = Long.parseUnsignedLong(json.path("perceptualHash").asText("0"), 16);
                 samples++;
-                counts.merge("%s %s".formatted(json.get("split").textValue(), json.get("expression").textValue()), 1, Integer::sum);
-                sizes.merge("%dx%d".formatted(image.cols(), image.rows()), 1, Integer::sum);
+                counts.merge(String.format(Locale.ROOT, "%s %s", json.get("split").textValue(), json.get("expression").textValue()), 1, Integer::sum);
+                sizes.merge(String.format(Locale.ROOT, "%dx%d", image.cols(), image.rows()), 1, Integer::sum);
                 images.merge(json.get("sha256").textValue(), 1, Integer::sum);
                 final MatOfDouble mean = new MatOfDouble();
                 final MatOfDouble deviation = new MatOfDouble();

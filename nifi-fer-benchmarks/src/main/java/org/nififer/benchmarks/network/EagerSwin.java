@@ -14,6 +14,7 @@ import org.nififer.core.network.TorchEngine;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,11 +50,11 @@ final class EagerSwin implements AutoCloseable {
         x = norm(x.transpose(0, 2, 3, 1), "patch_embed.norm");
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
             if (stage > 0) {
-                x = merged(x, "layers.%d.downsample.".formatted(stage));
+                x = merged(x, String.format(Locale.ROOT, "layers.%d.downsample.", stage));
             }
 
             for (int block = 0; block < configuration.depths().get(stage); block++) {
-                x = block(x, "layers.%d.blocks.%d.".formatted(stage, block), configuration.heads().get(stage), block % 2 == 1);
+                x = block(x, String.format(Locale.ROOT, "layers.%d.blocks.%d.", stage, block), configuration.heads().get(stage), block % 2 == 1);
             }
         }
 

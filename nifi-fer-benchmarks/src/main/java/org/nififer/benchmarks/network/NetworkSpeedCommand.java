@@ -67,7 +67,8 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!(preset.configuration() instanceof final SwinConfiguration configuration)) {
-            throw new ParameterException(specification.commandLine(), "%s is no Swin; expected one, as the network of eager operations is".formatted(preset.label()));
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "%s is no Swin; expected one, as the network of eager operations is",
+                    preset.label()));
         }
 
         if (rounds < 1 || threads < 0 || batchSizes.stream().anyMatch(size -> size < 1)) {
@@ -92,7 +93,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
             final double operations = operations(configuration);
             final double[] peaks = {MatrixPeak.operationsPerSecond(Precision.FP32, rounds), hasBf16 ? MatrixPeak.operationsPerSecond(Precision.BF16, rounds) : Double.NaN};
             System.out.printf(Locale.ROOT, "%s: %.2f GFLOP an image in matrix products; their peak: fp32 %.0f GFLOP/s, bf16 %s%n", preset.label(), operations / 1e9, peaks[0] / 1e9,
-                    hasBf16 ? "%.0f GFLOP/s".formatted(peaks[1] / 1e9) : "not measured: this CPU does not multiply it in hardware (AMX or AVX512-BF16)");
+                    hasBf16 ? String.format(Locale.ROOT, "%.0f GFLOP/s", peaks[1] / 1e9) : "not measured: this CPU does not multiply it in hardware (AMX or AVX512-BF16)");
             for (final int batchSize : batchSizes) {
                 time(ways, images(configuration, batchSize), batchSize);
                 print(ways, batchSize, operations, peaks);
@@ -104,7 +105,8 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
             print(fastest, batchSize, OperatorProfile.of(() -> repeat(fastest, images, batchSize)));
         }
 
-        System.out.printf("%d processors, %s, Java %s%n", Runtime.getRuntime().availableProcessors(), threads == 0 ? "all threads" : threads + " threads", Runtime.version());
+        System.out.printf(Locale.ROOT, "%d processors, %s, Java %s%n", Runtime.getRuntime().availableProcessors(), threads == 0 ? "all threads" : threads + " threads",
+                Runtime.version());
         return 0;
     }
 
@@ -137,7 +139,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
     }
 
     private static void print(final List<NetworkWay> ways, final int batchSize, final double operations, final double[] peaks) {
-        System.out.printf("%n%-22s%12s%12s%12s%12s%12s%n", "batch %d".formatted(batchSize), "images/s", "to eager", "to ONNX", "GFLOP/s", "of peak");
+        System.out.printf(Locale.ROOT, "%n%-22s%12s%12s%12s%12s%12s%n", String.format(Locale.ROOT, "batch %d", batchSize), "images/s", "to eager", "to ONNX", "GFLOP/s", "of peak");
         for (final NetworkWay way : ways) {
             final double peak = peaks[way.name().endsWith("bf16") ? 1 : 0];
             final double speed = operations * batchSize / way.seconds();
@@ -147,7 +149,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
     }
 
     private static void print(final NetworkWay way, final int batchSize, final OperatorProfile profile) {
-        System.out.printf("%n%s, batch %d, by operation:%n", way.name(), batchSize);
+        System.out.printf(Locale.ROOT, "%n%s, batch %d, by operation:%n", way.name(), batchSize);
         double shown = 0;
         for (final Map.Entry<String, Double> operation : profile.seconds().subList(0, Math.min(PROFILE_LINES, profile.seconds().size()))) {
             shown += operation.getValue();

@@ -47,11 +47,11 @@ public final class FlowMemoryCommand implements Callable<Integer> {
         final long photos = (long) Math.ceilDiv(count, files.size()) * files.size();
         try (TemporaryFolder folder = new TemporaryFolder();
              FlowServer flow = FlowServer.start(library, folder.path(), options.modelFile(folder.path()), options.faceDetector())) {
-            System.out.printf("%12s%16s%n%12d%16s%n", "photos", "in RAM, MiB", 0, mebibytes(flow));
+            System.out.printf(Locale.ROOT, "%12s%16s%n%12d%16s%n", "photos", "in RAM, MiB", 0, mebibytes(flow));
             nextLine = Math.ceilDiv(photos, LINES);
             final FlowServer.Measurement measured = flow.recognize(files, photos, done -> {
                 if (done >= nextLine) {
-                    System.out.printf("%12d%16s%n", done, mebibytes(flow));
+                    System.out.printf(Locale.ROOT, "%12d%16s%n", done, mebibytes(flow));
                     nextLine = done + Math.ceilDiv(photos, LINES);
                 }
             });

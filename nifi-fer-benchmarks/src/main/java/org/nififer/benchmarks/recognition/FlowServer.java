@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -96,7 +97,7 @@ final class FlowServer implements AutoCloseable {
         set(Map.of("Copies", Long.toString(count / files.size() - 1)));
         final Path arriving = Files.createDirectories(photos.resolveSibling("arriving"));
         for (int file = 0; file < files.size(); file++) {
-            final String name = "%d.photo".formatted(file);
+            final String name = String.format(Locale.ROOT, "%d.photo", file);
             Files.write(arriving.resolve(name), files.get(file));
             Files.move(arriving.resolve(name), photos.resolve(name));
         }
@@ -109,7 +110,7 @@ final class FlowServer implements AutoCloseable {
         while (done < count) {
             Thread.sleep(wait(System.nanoTime() - start, done, count));
             if (!server.isAlive()) {
-                throw new IOException("NiFi ended after %d photos".formatted(done));
+                throw new IOException(String.format(Locale.ROOT, "NiFi ended after %d photos", done));
             }
 
             if (counted("Failures") > 0) {

@@ -66,7 +66,7 @@ public final class FlowSpeedCommand implements Callable<Integer> {
 
         System.out.printf(Locale.ROOT, "%nlibrary %.1f photos/s, NiFi %.1f photos/s: NiFi does %.0f %% of the library, and uses %.0f %% of the time of %d processors%n",
                 photos / plain, photos / best.seconds(), 100 * plain / best.seconds(), 100 * best.utilisation(), Runtime.getRuntime().availableProcessors());
-        System.out.printf("%d photos a round, detector %s, Java %s%n", photos, options.faceDetector(), Runtime.version());
+        System.out.printf(Locale.ROOT, "%d photos a round, detector %s, Java %s%n", photos, options.faceDetector(), Runtime.version());
         return 0;
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -65,15 +66,15 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
     }
 
     private void print(final List<Measurement> best) {
-        System.out.printf("%n%-36s%12s%12s%10s%10s%n", "", "photos/s", "faces/s", "CPU", "ratio");
+        System.out.printf(Locale.ROOT, "%n%-36s%12s%12s%10s%10s%n", "", "photos/s", "faces/s", "CPU", "ratio");
         final List<String> names = List.of("one after the other", "search beside the network", "two tasks");
         for (int index = 0; index < names.size(); index++) {
             final Measurement way = best.get(index);
-            System.out.printf("%-36s%12.1f%12.1f%9.0f%%%10.2f%n", names.get(index), count / way.seconds(), way.faces() / way.seconds(), 100 * way.utilisation(),
+            System.out.printf(Locale.ROOT, "%-36s%12.1f%12.1f%9.0f%%%10.2f%n", names.get(index), count / way.seconds(), way.faces() / way.seconds(), 100 * way.utilisation(),
                     best.getFirst().seconds() / way.seconds());
         }
 
-        System.out.printf("%d processors, Java %s, detector %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version(), options.faceDetector());
+        System.out.printf(Locale.ROOT, "%d processors, Java %s, detector %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version(), options.faceDetector());
     }
 
     private static void printSteps(final RecognitionWork work) throws IOException {
@@ -87,7 +88,8 @@ public final class RecognitionSpeedCommand implements Callable<Integer> {
             classify += RecognitionJson.milliseconds(timings.classify());
         }
 
-        System.out.printf("Milliseconds a photo alone: decode %.1f, detect %.1f, classify %.1f (%s)%n", decode / work.photos(), detect / work.photos(), classify / work.photos(),
+        System.out.printf(Locale.ROOT, "Milliseconds a photo alone: decode %.1f, detect %.1f, classify %.1f (%s)%n", decode / work.photos(), detect / work.photos(),
+                classify / work.photos(),
                 Precision.ofThisMachine().label());
     }
 

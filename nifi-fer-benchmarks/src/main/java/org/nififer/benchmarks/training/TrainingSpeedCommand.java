@@ -100,7 +100,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
             for (int number = 0; number < DRAWN_FACES; number++) {
                 final Expression expression = Expression.ofId(number % Expression.all().size());
                 final byte[] image = ImageCodec.encodePng(DrawnFaces.face(expression, number, side));
-                writer.write(new Sample("%04d".formatted(number), ImageFormat.PNG, image,
+                writer.write(new Sample(String.format(Locale.ROOT, "%04d", number), ImageFormat.PNG, image,
                         SampleMetadata.builder(expression).split(Split.TRAIN).sha256(Sha256.hex(image)).build()));
             }
         }
@@ -141,12 +141,14 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
     }
 
     private void print(final List<TrainingWay> ways, final List<TrainingWay.Reading> readings, final NetworkConfiguration architecture) {
-        System.out.printf("%n%-10s%12s%12s%12s%18s%24s%n", "", "ms/step", "images/s", "ratio", "waits for data", "RSS MiB, %d steps".formatted(steps));
+        System.out.printf(Locale.ROOT, "%n%-10s%12s%12s%12s%18s%24s%n", "", "ms/step", "images/s", "ratio", "waits for data", String.format(Locale.ROOT, "RSS MiB, %d steps",
+                steps));
         for (int index = 0; index < ways.size(); index++) {
             final double milliseconds = ways.get(index).milliseconds();
             final TrainingWay.Reading reading = readings.get(index);
             System.out.printf(Locale.ROOT, "%-10s%12.1f%12.1f%12.2f%17.2f%%%24s%n", ways.get(index).name(), milliseconds, batchSize * 1000 / milliseconds,
-                    milliseconds / ways.getFirst().milliseconds(), 100 * reading.waiting(), "%s -> %s".formatted(text(reading.rssBefore()), text(reading.rssAfter())));
+                    milliseconds / ways.getFirst().milliseconds(), 100 * reading.waiting(), String.format(Locale.ROOT, "%s -> %s", text(reading.rssBefore()),
+                    text(reading.rssAfter())));
         }
 
         for (int first = 0; first < ways.size(); first += 2) {
@@ -162,7 +164,8 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
                     ways.get(1).milliseconds() / ways.get(3).milliseconds());
         }
 
-        System.out.printf("%s, %d parameters, %d pixels, batch size %d, %d processors, Java %s%n", preset.label(), architecture.parameterCount(), architecture.imageSize(),
+        System.out.printf(Locale.ROOT, "%s, %d parameters, %d pixels, batch size %d, %d processors, Java %s%n", preset.label(), architecture.parameterCount(),
+                architecture.imageSize(),
                 batchSize, Runtime.getRuntime().availableProcessors(), Runtime.version());
     }
 

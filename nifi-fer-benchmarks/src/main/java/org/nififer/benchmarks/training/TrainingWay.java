@@ -58,7 +58,7 @@ final class TrainingWay implements AutoCloseable {
     }
 
     String name() {
-        return "%s %s".formatted(kind.label().toUpperCase(Locale.ROOT), precision.label());
+        return String.format(Locale.ROOT, "%s %s", kind.label().toUpperCase(Locale.ROOT), precision.label());
     }
 
     private void step(final Batch batch) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -38,7 +39,7 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
         }
 
         if (!(rotationLimit > 0 && rotationLimit <= LARGEST_ROTATION)) {
-            throw new IllegalArgumentException("A rotation within %s degrees; expected more than 0, at most 180".formatted(rotationLimit));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A rotation within %s degrees; expected more than 0, at most 180", rotationLimit));
         }
 
         operations = Collections.unmodifiableSet(EnumSet.copyOf(operations));

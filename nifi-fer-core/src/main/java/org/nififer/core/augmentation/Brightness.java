@@ -3,6 +3,7 @@ package org.nififer.core.augmentation;
 import org.nififer.core.image.RgbImage;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -51,6 +52,6 @@ public record Brightness(double factor) implements ImageOperation {
 
     @Override
     public String text() {
-        return "%s(%s)".formatted(OperationKind.BRIGHTNESS.label(), factor);
+        return String.format(Locale.ROOT, "%s(%s)", OperationKind.BRIGHTNESS.label(), factor);
     }
 }

@@ -3,6 +3,7 @@ package org.nififer.core.augmentation;
 import org.nififer.core.image.RgbImage;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -67,6 +68,6 @@ public record Crop(Window window) implements ImageOperation {
 
     @Override
     public String text() {
-        return "%s(%s)".formatted(OperationKind.CROP.label(), window.text());
+        return String.format(Locale.ROOT, "%s(%s)", OperationKind.CROP.label(), window.text());
     }
 }

@@ -4,6 +4,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -53,6 +54,6 @@ public record Erasing(Window window) implements ImageOperation {
 
     @Override
     public String text() {
-        return "%s(%s)".formatted(OperationKind.ERASING.label(), window.text());
+        return String.format(Locale.ROOT, "%s(%s)", OperationKind.ERASING.label(), window.text());
     }
 }

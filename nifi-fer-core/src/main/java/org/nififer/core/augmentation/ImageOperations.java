@@ -6,6 +6,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ public record ImageOperations(List<ImageOperation> operations) {
     private static ImageOperation parseOperation(final String part, final String text) throws InvalidInputException {
         final Matcher matcher = OPERATION.matcher(part);
         if (!matcher.matches()) {
-            throw invalid(text, "'%s' is not of the form name(parameters)".formatted(part), null);
+            throw invalid(text, String.format(Locale.ROOT, "'%s' is not of the form name(parameters)", part), null);
         }
 
         final String parameters = matcher.group("parameters");
@@ -65,7 +66,7 @@ public record ImageOperations(List<ImageOperation> operations) {
 
     private static InvalidInputException invalid(final String text, final String problem, final Exception cause) {
         return new InvalidInputException(Code.INVALID_DATASET,
-                "'%s' is not a row of image operations such as 'autocontrast() rotation(-3.5)': %s".formatted(text, problem), cause);
+                String.format(Locale.ROOT, "'%s' is not a row of image operations such as 'autocontrast() rotation(-3.5)': %s", text, problem), cause);
     }
 
     /** The image after all operations. */

@@ -94,7 +94,7 @@ public enum OperationKind {
      */
     public static OperationKind ofLabel(final String label) {
         return Arrays.stream(values()).filter(kind -> kind.label().equals(label)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'%s' is no image operation; expected some of %s".formatted(label, labels())));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no image operation; expected some of %s", label, labels())));
     }
 
     private static List<String> labels() {

@@ -4,6 +4,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -99,7 +100,7 @@ public record Rotation(double degrees, RotationBorder border) implements ImageOp
 
     @Override
     public String text() {
-        return border == RotationBorder.BLACK ? "%s(%s)".formatted(OperationKind.ROTATION.label(), degrees)
-                : "%s(%s,%s)".formatted(OperationKind.ROTATION.label(), degrees, border.label());
+        return border == RotationBorder.BLACK ? String.format(Locale.ROOT, "%s(%s)", OperationKind.ROTATION.label(), degrees)
+                : String.format(Locale.ROOT, "%s(%s,%s)", OperationKind.ROTATION.label(), degrees, border.label());
     }
 }

@@ -25,7 +25,7 @@ public enum RotationBorder {
      */
     public static RotationBorder ofLabel(final String label) {
         return Arrays.stream(values()).filter(border -> border.label().equals(label)).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "'%s' is no border of a rotation; expected one of %s".formatted(label, Arrays.stream(values()).map(RotationBorder::label).toList())));
+                String.format(Locale.ROOT, "'%s' is no border of a rotation; expected one of %s", label, Arrays.stream(values()).map(RotationBorder::label).toList())));
     }
 
     /** The name in files, properties and on the command line: lower case. */

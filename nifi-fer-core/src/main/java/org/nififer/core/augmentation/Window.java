@@ -3,6 +3,7 @@ package org.nififer.core.augmentation;
 import org.nififer.core.image.RgbImage;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A rectangle inside an image of any size, in parts of its width and height, so that it can be drawn and recorded before the image is seen.
@@ -23,8 +24,8 @@ public record Window(double left, double top, double width, double height) {
 
     public Window {
         if (!(left >= 0 && top >= 0 && width > 0 && height > 0 && left + width <= 1 + TOLERANCE && top + height <= 1 + TOLERANCE)) {
-            throw new IllegalArgumentException("A window needs left, top, width and height inside of the image, 0 to 1, got %s, %s, %s, %s"
-                    .formatted(left, top, width, height));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A window needs left, top, width and height inside of the image, 0 to 1, got %s, %s, %s, %s", left, top,
+                    width, height));
         }
     }
 
@@ -44,7 +45,7 @@ public record Window(double left, double top, double width, double height) {
     }
 
     String text() {
-        return "%s,%s,%s,%s".formatted(left, top, width, height);
+        return String.format(Locale.ROOT, "%s,%s,%s,%s", left, top, width, height);
     }
 
     /** The pixels of an image that the window shows, at least one. */

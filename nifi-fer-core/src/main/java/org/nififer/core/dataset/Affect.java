@@ -1,5 +1,7 @@
 package org.nififer.core.dataset;
 
+import java.util.Locale;
+
 /**
  * Where an annotator saw an expression in the plane of affect (Russell's circumplex; AffectNet has it).
  *
@@ -10,7 +12,7 @@ public record Affect(double valence, double arousal) {
 
     public Affect {
         if (!(Math.abs(valence) <= 1 && Math.abs(arousal) <= 1)) {
-            throw new IllegalArgumentException("Valence %s and arousal %s; expected -1 to 1".formatted(valence, arousal));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "Valence %s and arousal %s; expected -1 to 1", valence, arousal));
         }
     }
 }

@@ -5,6 +5,7 @@ import org.nififer.core.Expression;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * SHA-256 over the keys, images, labels, votes and splits of a dataset's samples in their order: equal for two datasets from which training learns the same.
@@ -17,7 +18,7 @@ public final class DatasetFingerprint {
     /** Adds the next sample; its metadata has its SHA-256, as every sample that was read from a dataset. */
     public void add(final Sample sample) {
         final SampleMetadata metadata = sample.metadata();
-        digest.update("%s\t%s\t%s\t%s\t%s\n".formatted(sample.key(), metadata.sha256().orElseThrow(), metadata.expression().map(Expression::label).orElse(""),
+        digest.update(String.format(Locale.ROOT, "%s\t%s\t%s\t%s\t%s\n", sample.key(), metadata.sha256().orElseThrow(), metadata.expression().map(Expression::label).orElse(""),
                 metadata.split().map(Split::label).orElse(""), metadata.votes()).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -138,7 +139,7 @@ public final class DatasetIndex implements Closeable {
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, entry.offset() + buffer.position()) < 0) {
                 throw new InvalidInputException(Code.INVALID_DATASET,
-                        "%s ends inside sample '%s'; it was changed while it was in use".formatted(file, entry.key()));
+                        String.format(Locale.ROOT, "%s ends inside sample '%s'; it was changed while it was in use", file, entry.key()));
             }
         }
 
@@ -151,7 +152,7 @@ public final class DatasetIndex implements Closeable {
      * @throws InvalidInputException naming file and sample, where the image is damaged
      */
     public RgbImage decodedImage(final int sample) throws IOException {
-        return ImageCodec.decode(image(sample), "%s: %s".formatted(file, key(sample)));
+        return ImageCodec.decode(image(sample), String.format(Locale.ROOT, "%s: %s", file, key(sample)));
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class DatasetReader implements Closeable {
     /** Reads a file. */
     public static DatasetReader open(final Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not a file; expected a dataset (tar)".formatted(file));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not a file; expected a dataset (tar)", file));
         }
 
         return new DatasetReader(Files.newInputStream(file), file.toString());
@@ -92,7 +92,7 @@ public final class DatasetReader implements Closeable {
     }
 
     private Sample sample(final Part image, final Part json) throws InvalidInputException {
-        final SampleMetadata metadata = SampleMetadataJson.read(json.content(), "%s, %s.json".formatted(name, json.key()));
+        final SampleMetadata metadata = SampleMetadataJson.read(json.content(), String.format(Locale.ROOT, "%s, %s.json", name, json.key()));
         final String actual = Sha256.hex(image.content());
         final String expected = metadata.sha256().orElse(actual);
         if (!expected.equals(actual)) {
@@ -169,11 +169,11 @@ public final class DatasetReader implements Closeable {
     }
 
     private InvalidInputException truncated(final Exception cause) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s is not a whole tar: it ends too early or is of another format".formatted(name), cause);
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not a whole tar: it ends too early or is of another format", name), cause);
     }
 
     private InvalidInputException invalid(final String format, final Object... arguments) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(name, format.formatted(arguments)));
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s: %s", name, String.format(Locale.ROOT, format, arguments)));
     }
 
     @Override
@@ -185,7 +185,7 @@ public final class DatasetReader implements Closeable {
     private record Part(String key, String extension, Optional<ImageFormat> format, byte[] content, long offset) {
 
         private String describe() {
-            return "%s.%s".formatted(key.substring(key.lastIndexOf('/') + 1), extension);
+            return String.format(Locale.ROOT, "%s.%s", key.substring(key.lastIndexOf('/') + 1), extension);
         }
     }
 }

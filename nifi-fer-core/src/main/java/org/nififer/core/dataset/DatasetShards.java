@@ -3,6 +3,7 @@ package org.nififer.core.dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 
 /**
  * Writes samples into one dataset after the other, of equal size but for the last. Keys are unique over all of them, so that they can
@@ -39,7 +40,7 @@ public final class DatasetShards implements SampleOutput, Closeable {
      */
     public DatasetShards(final long samplesPerShard, final Opener opener) throws IOException {
         if (samplesPerShard < 1) {
-            throw new IllegalArgumentException("%d samples in a shard; expected 1 or more".formatted(samplesPerShard));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d samples in a shard; expected 1 or more", samplesPerShard));
         }
 
         this.samplesPerShard = samplesPerShard;

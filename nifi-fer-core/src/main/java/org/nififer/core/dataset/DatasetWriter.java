@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -61,7 +62,7 @@ public final class DatasetWriter implements SampleOutput, Closeable {
     public void write(final Sample sample) throws IOException {
         requireValid(sample);
         if (!reserve(sample.key())) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The key '%s' occurs twice; each sample of a dataset needs its own".formatted(sample.key()));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "The key '%s' occurs twice; each sample of a dataset needs its own", sample.key()));
         }
 
         append(sample);
@@ -80,7 +81,7 @@ public final class DatasetWriter implements SampleOutput, Closeable {
         long number = count;
         while (!reserve(key)) {
             number++;
-            key = "%s-%d".formatted(sample.key(), number);
+            key = String.format(Locale.ROOT, "%s-%d", sample.key(), number);
         }
 
         append(new Sample(key, sample.format(), sample.image(), sample.metadata()));
@@ -90,7 +91,7 @@ public final class DatasetWriter implements SampleOutput, Closeable {
     private static void requireValid(final Sample sample) throws InvalidInputException {
         final Optional<String> problem = SampleKeys.problem(sample.key());
         if (problem.isPresent()) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The key '%s' %s".formatted(sample.key(), problem.get()));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "The key '%s' %s", sample.key(), problem.get()));
         }
 
         Sample.requireSize(sample.key(), sample.image());

@@ -3,6 +3,7 @@ package org.nififer.core.dataset;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -33,7 +34,7 @@ public record Sample(String key, ImageFormat format, byte[] image, SampleMetadat
     static void requireSize(final String key, final byte[] image) throws InvalidInputException {
         if (image.length > MAXIMUM_IMAGE_BYTES) {
             throw new InvalidInputException(Code.IMAGE_TOO_LARGE,
-                    "The image of sample '%s' has %d bytes; at most %d are allowed".formatted(key, image.length, MAXIMUM_IMAGE_BYTES));
+                    String.format(Locale.ROOT, "The image of sample '%s' has %d bytes; at most %d are allowed", key, image.length, MAXIMUM_IMAGE_BYTES));
         }
     }
 

@@ -6,6 +6,7 @@ import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.PerceptualHash;
 import org.nififer.core.image.RgbImage;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -28,11 +29,11 @@ public record SampleEncoding(ImageFormat format, int quality, OptionalInt size) 
 
     public SampleEncoding {
         if (quality < 1 || quality > 100) {
-            throw new IllegalArgumentException("A JPEG quality of %d; expected 1 (small) to 100 (good)".formatted(quality));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A JPEG quality of %d; expected 1 (small) to 100 (good)", quality));
         }
 
         if (size.isPresent() && (size.getAsInt() < 1 || size.getAsInt() > MAXIMUM_SIZE)) {
-            throw new IllegalArgumentException("Images of %d pixels; expected 1 to %d".formatted(size.getAsInt(), MAXIMUM_SIZE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "Images of %d pixels; expected 1 to %d", size.getAsInt(), MAXIMUM_SIZE));
         }
     }
 
@@ -53,7 +54,7 @@ public record SampleEncoding(ImageFormat format, int quality, OptionalInt size) 
         try {
             return format.encode(image, quality);
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, "Sample '%s': %s; expected a smaller image, or a fixed size".formatted(key, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "Sample '%s': %s; expected a smaller image, or a fixed size", key, e.getMessage()), e);
         }
     }
 }

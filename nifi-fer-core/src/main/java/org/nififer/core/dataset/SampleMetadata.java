@@ -5,6 +5,7 @@ import org.nififer.core.face.BoundingBox;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,8 @@ public record SampleMetadata(Optional<Expression> expression, Map<Expression, In
         final Map<Expression, Integer> ordered = new EnumMap<>(Expression.class);
         ordered.putAll(votes);
         if (expression.isEmpty() && !ordered.isEmpty()) {
-            throw new IllegalArgumentException("An unlabelled sample with the votes %s; expected the expression that they are for, or no votes".formatted(ordered));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "An unlabelled sample with the votes %s; expected the expression that they are for, or no votes",
+                    ordered));
         }
 
         votes = Collections.unmodifiableMap(ordered);
@@ -42,7 +44,7 @@ public record SampleMetadata(Optional<Expression> expression, Map<Expression, In
 
     /** A text that stands for the person shown, also among other sources, whose subjects may have the same names; empty where the subject is not known. */
     public Optional<String> person() {
-        return subject.map(name -> "%s\n%s".formatted(source.orElse(""), name));
+        return subject.map(name -> String.format(Locale.ROOT, "%s\n%s", source.orElse(""), name));
     }
 
     /** A builder of metadata with everything absent but the label. */

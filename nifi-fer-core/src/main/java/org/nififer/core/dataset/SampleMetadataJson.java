@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -98,7 +99,7 @@ final class SampleMetadataJson {
     /** An unlabelled sample says so: an expression that was only forgotten must not make one. */
     private static SampleMetadata.Builder builder(final JsonNode json, final Map<Expression, Integer> votes, final String where) throws InvalidInputException {
         if (!json.has("expression")) {
-            throw invalid(where, "has no \"expression\"; expected one of %s, or null for an unlabelled sample".formatted(labels()));
+            throw invalid(where, String.format(Locale.ROOT, "has no \"expression\"; expected one of %s, or null for an unlabelled sample", labels()));
         }
 
         final Optional<String> label = text(json, "expression", where);
@@ -118,9 +119,9 @@ final class SampleMetadataJson {
         try {
             json = MAPPER.readTree(content);
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not JSON: %s".formatted(where, e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not JSON: %s", where, e.getOriginalMessage()), e);
         } catch (final IOException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not JSON: %s".formatted(where, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not JSON: %s", where, e.getMessage()), e);
         }
 
         if (!json.isObject()) {
@@ -134,7 +135,7 @@ final class SampleMetadataJson {
         final Map<Expression, Integer> votes = new EnumMap<>(Expression.class);
         for (final Map.Entry<String, JsonNode> field : json.properties()) {
             if (!field.getValue().canConvertToInt() || !field.getValue().isIntegralNumber() || field.getValue().intValue() < 0) {
-                throw invalid(where, "has %s votes for '%s'; expected a whole number, 0 or more".formatted(field.getValue(), field.getKey()));
+                throw invalid(where, String.format(Locale.ROOT, "has %s votes for '%s'; expected a whole number, 0 or more", field.getValue(), field.getKey()));
             }
 
             votes.put(expression(field.getKey(), where), field.getValue().intValue());
@@ -147,7 +148,7 @@ final class SampleMetadataJson {
         try {
             return Expression.ofLabel(label);
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(where, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s: %s", where, e.getMessage()), e);
         }
     }
 
@@ -158,14 +159,14 @@ final class SampleMetadataJson {
             }
         }
 
-        throw invalid(where, "has split '%s'; expected one of %s".formatted(label, Arrays.stream(Split.values()).map(Split::label).toList()));
+        throw invalid(where, String.format(Locale.ROOT, "has split '%s'; expected one of %s", label, Arrays.stream(Split.values()).map(Split::label).toList()));
     }
 
     private static Affect affect(final double valence, final double arousal, final String where) throws InvalidInputException {
         try {
             return new Affect(valence, arousal);
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s: %s".formatted(where, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s: %s", where, e.getMessage()), e);
         }
     }
 
@@ -173,7 +174,7 @@ final class SampleMetadataJson {
         try {
             return HexFormat.fromHexDigitsToLong(digits);
         } catch (final IllegalArgumentException e) {
-            throw invalid(where, "has '%s' as \"perceptualHash\"; expected 16 hexadecimal digits".formatted(digits));
+            throw invalid(where, String.format(Locale.ROOT, "has '%s' as \"perceptualHash\"; expected 16 hexadecimal digits", digits));
         }
     }
 
@@ -184,20 +185,20 @@ final class SampleMetadataJson {
         }
 
         if (!value.isTextual()) {
-            throw invalid(where, "has %s as \"%s\"; expected a text".formatted(value, field));
+            throw invalid(where, String.format(Locale.ROOT, "has %s as \"%s\"; expected a text", value, field));
         }
 
         return Optional.of(value.textValue());
     }
 
     private static String required(final JsonNode json, final String field, final String where) throws InvalidInputException {
-        return text(json, field, where).orElseThrow(() -> invalid(where, "has no text \"%s\" in \"augmentation\"".formatted(field)));
+        return text(json, field, where).orElseThrow(() -> invalid(where, String.format(Locale.ROOT, "has no text \"%s\" in \"augmentation\"", field)));
     }
 
     private static long integer(final JsonNode json, final String field, final String where) throws InvalidInputException {
         final JsonNode value = json.path(field);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw invalid(where, "has no whole number \"%s\" in \"augmentation\"".formatted(field));
+            throw invalid(where, String.format(Locale.ROOT, "has no whole number \"%s\" in \"augmentation\"", field));
         }
 
         return value.longValue();
@@ -205,7 +206,7 @@ final class SampleMetadataJson {
 
     private static double number(final JsonNode json, final String field, final String where) throws InvalidInputException {
         if (!json.path(field).isNumber()) {
-            throw invalid(where, "has no number \"%s\"; expected one".formatted(field));
+            throw invalid(where, String.format(Locale.ROOT, "has no number \"%s\"; expected one", field));
         }
 
         return json.path(field).doubleValue();
@@ -216,6 +217,6 @@ final class SampleMetadataJson {
     }
 
     private static InvalidInputException invalid(final String where, final String problem) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s %s".formatted(where, problem));
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s %s", where, problem));
     }
 }

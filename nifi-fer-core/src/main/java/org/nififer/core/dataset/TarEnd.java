@@ -7,6 +7,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Locale;
 
 /**
  * Tells whether a tar that is read as a stream ended as it should: with at least one block of zeros, and nothing but zeros from there to the end of the
@@ -55,11 +56,12 @@ public final class TarEnd {
         rest.transferTo(OutputStream.nullOutputStream());
         final long endMark = (contentEnd + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
         if (tail.position() - endMark < BLOCK_BYTES) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is not a whole tar: it ends too early or is of another format".formatted(name));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not a whole tar: it ends too early or is of another format", name));
         }
 
         if (tail.position() - endMark > tail.zeros()) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s goes on behind the end mark of its tar; expected one tar alone, not several in one file".formatted(name));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "%s goes on behind the end mark of its tar; expected one tar alone, not several in one file", name));
         }
     }
 }

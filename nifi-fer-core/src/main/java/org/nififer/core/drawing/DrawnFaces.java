@@ -7,6 +7,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Draws faces that show an expression. The same arguments always give the same pixels. Thread-safe.
@@ -40,7 +41,7 @@ public final class DrawnFaces {
      */
     public static RgbImage face(final Expression expression, final long subject, final long sample, final int size) {
         if (size < 16) {
-            throw new IllegalArgumentException("A drawn face has at least 16 pixels, got %d".formatted(size));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A drawn face has at least 16 pixels, got %d", size));
         }
 
         final Dice dice = new Dice(subject, sample, expression.id());
@@ -65,7 +66,7 @@ public final class DrawnFaces {
     public static DrawnPhoto photo(final long seed, final int width, final int height, final List<Expression> expressions) {
         final double slot = (double) width / Math.max(1, expressions.size());
         if (slot < 2 * SMALLEST_FACE || height < 2 * SMALLEST_FACE) {
-            throw new IllegalArgumentException("A photo of %d x %d has no room for %d faces of 160 x 160".formatted(width, height, expressions.size()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A photo of %d x %d has no room for %d faces of 160 x 160", width, height, expressions.size()));
         }
 
         final Dice dice = new Dice(seed, expressions.size());

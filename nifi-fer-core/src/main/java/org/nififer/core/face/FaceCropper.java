@@ -9,6 +9,7 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,11 +61,11 @@ public final class FaceCropper {
      */
     public FaceCropper(final int size, final double margin, final boolean aligned) {
         if (size < 1 || size > LARGEST_SIZE) {
-            throw new IllegalArgumentException("A crop has a side of 1 to %d pixels, got %d".formatted(LARGEST_SIZE, size));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A crop has a side of 1 to %d pixels, got %d", LARGEST_SIZE, size));
         }
 
         if (!(margin > -0.5 && margin <= 10)) {
-            throw new IllegalArgumentException("The margin of a crop is more than -0.5 and at most 10, got %s".formatted(margin));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "The margin of a crop is more than -0.5 and at most 10, got %s", margin));
         }
 
         this.size = size;

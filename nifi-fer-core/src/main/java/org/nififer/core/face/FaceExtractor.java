@@ -9,6 +9,7 @@ import org.opencv.core.CvException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Decodes photos, finds their faces and cuts them out, one at a time where there are many. As thread-safe as its detector,
@@ -69,7 +70,7 @@ public final class FaceExtractor {
     }
 
     private static InvalidInputException invalid(final String name, final RgbImage photo, final CvException cause) {
-        return new InvalidInputException(Code.INVALID_IMAGE, "%s has %d x %d pixels and cannot be searched for faces: %s"
-                .formatted(name, photo.width(), photo.height(), cause.getMessage()), cause);
+        return new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s has %d x %d pixels and cannot be searched for faces: %s", name, photo.width(),
+                photo.height(), cause.getMessage()), cause);
     }
 }

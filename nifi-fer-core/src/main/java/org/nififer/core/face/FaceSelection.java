@@ -2,6 +2,7 @@ package org.nififer.core.face;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -20,15 +21,15 @@ public record FaceSelection(OptionalDouble minimumScore, int minimumSize, Option
 
     public FaceSelection {
         if (minimumScore.isPresent() && !(minimumScore.getAsDouble() >= 0 && minimumScore.getAsDouble() <= 1)) {
-            throw new IllegalArgumentException("A score threshold of %s; expected 0 to 1".formatted(minimumScore.getAsDouble()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A score threshold of %s; expected 0 to 1", minimumScore.getAsDouble()));
         }
 
         if (minimumSize < 0) {
-            throw new IllegalArgumentException("A minimum face size of %d pixels; expected 0 or more".formatted(minimumSize));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A minimum face size of %d pixels; expected 0 or more", minimumSize));
         }
 
         if (maximumFaces.isPresent() && maximumFaces.getAsInt() < 1) {
-            throw new IllegalArgumentException("At most %d faces; expected 1 or more".formatted(maximumFaces.getAsInt()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "At most %d faces; expected 1 or more", maximumFaces.getAsInt()));
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The Haar cascade of Viola and Jones (2001) for frontal faces as OpenCV trained it. It is embedded, so it always works;
@@ -96,7 +97,7 @@ public final class HaarFaceDetector implements FaceDetector {
     private static CascadeClassifier loadCascade() {
         try (InputStream resource = HaarFaceDetector.class.getResourceAsStream(CASCADE)) {
             if (resource == null) {
-                throw new IllegalStateException("%s is missing beside %s".formatted(CASCADE, HaarFaceDetector.class.getName()));
+                throw new IllegalStateException(String.format(Locale.ROOT, "%s is missing beside %s", CASCADE, HaarFaceDetector.class.getName()));
             }
 
             final Path file = Files.createTempFile("haarcascade", ".xml");
@@ -104,7 +105,7 @@ public final class HaarFaceDetector implements FaceDetector {
                 Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
                 final CascadeClassifier cascade = new CascadeClassifier(file.toString());
                 if (cascade.empty()) {
-                    throw new IllegalStateException("OpenCV cannot read the embedded cascade %s".formatted(CASCADE));
+                    throw new IllegalStateException(String.format(Locale.ROOT, "OpenCV cannot read the embedded cascade %s", CASCADE));
                 }
 
                 return cascade;

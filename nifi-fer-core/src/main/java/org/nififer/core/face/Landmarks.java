@@ -1,6 +1,7 @@
 package org.nififer.core.face;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The five points of a face that align it, in pixels of the photo. Right and left are the person's own, so the right
@@ -23,7 +24,7 @@ public record Landmarks(Point rightEye, Point leftEye, Point nose, Point rightMo
      */
     public static Landmarks of(final List<Point> points) {
         if (points.size() != COUNT) {
-            throw new IllegalArgumentException("A face has %d landmarks, got %d".formatted(COUNT, points.size()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A face has %d landmarks, got %d", COUNT, points.size()));
         }
 
         return new Landmarks(points.get(0), points.get(1), points.get(2), points.get(3), points.get(4));

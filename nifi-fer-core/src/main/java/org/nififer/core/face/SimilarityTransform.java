@@ -1,6 +1,7 @@
 package org.nififer.core.face;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A rotation, uniform scaling and shift of the plane: {@code (x, y) -> (a x - b y + shiftX, b x + a y + shiftY)}.
@@ -35,7 +36,7 @@ record SimilarityTransform(double a, double b, double shiftX, double shiftY) {
         }
 
         if (!(spread > 0)) {
-            throw new IllegalArgumentException("All %d points coincide, which leaves the scale open".formatted(source.size()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "All %d points coincide, which leaves the scale open", source.size()));
         }
 
         final double a = cosine / spread;

@@ -35,14 +35,14 @@ final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
 
     static YuNetFaceDetectorFactory parse(final String setting, final double scoreThreshold) throws InvalidInputException {
         if (!setting.toLowerCase(Locale.ROOT).endsWith(EXTENSION)) {
-            throw invalid("Face detector '%s' is not known; expected %s, %s or the path of an .onnx file"
-                .formatted(setting, HaarFaceDetector.NAME, WholeImageFaceDetector.NAME), null);
+            throw invalid(String.format(Locale.ROOT, "Face detector '%s' is not known; expected %s, %s or the path of an .onnx file", setting, HaarFaceDetector.NAME,
+                    WholeImageFaceDetector.NAME), null);
         }
 
         try {
             return of(Path.of(setting), scoreThreshold);
         } catch (final InvalidPathException e) {
-            throw invalid("Face detector '%s' is not a path".formatted(setting), e);
+            throw invalid(String.format(Locale.ROOT, "Face detector '%s' is not a path", setting), e);
         }
     }
 
@@ -51,7 +51,7 @@ final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
         try (FaceDetector detector = factory.open()) {
             detector.detect(RgbImage.black(TRIAL_SIDE, TRIAL_SIDE));
         } catch (final CvException | IllegalStateException e) {
-            throw invalid("Face detector file %s is not a YuNet network in ONNX format that OpenCV can run".formatted(file), e);
+            throw invalid(String.format(Locale.ROOT, "Face detector file %s is not a YuNet network in ONNX format that OpenCV can run", file), e);
         }
 
         return factory;
@@ -69,20 +69,20 @@ final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
 
     private static byte[] read(final Path file) throws InvalidInputException {
         if (!Files.isRegularFile(file)) {
-            throw invalid("Face detector file %s does not exist or is not a file".formatted(file), null);
+            throw invalid(String.format(Locale.ROOT, "Face detector file %s does not exist or is not a file", file), null);
         }
 
         try {
             final long size = Files.size(file);
             if (size == 0 || size > LARGEST_FILE) {
-                throw invalid("Face detector file %s has %,d bytes; expected 1 to %,d".formatted(file, size, LARGEST_FILE), null);
+                throw invalid(String.format(Locale.ROOT, "Face detector file %s has %,d bytes; expected 1 to %,d", file, size, LARGEST_FILE), null);
             }
 
             return Files.readAllBytes(file);
         } catch (final InvalidInputException e) {
             throw e;
         } catch (final IOException e) {
-            throw invalid("Face detector file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw invalid(String.format(Locale.ROOT, "Face detector file %s cannot be read: %s", file, e.getMessage()), e);
         }
     }
 

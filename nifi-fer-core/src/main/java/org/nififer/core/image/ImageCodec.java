@@ -9,6 +9,8 @@ import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
+import java.util.Locale;
+
 /**
  * Decodes images of strangers and encodes our own. Decoding looks at the header first, refuses what is too large or
  * incomplete, and never returns pixels that the file does not hold.
@@ -50,7 +52,7 @@ public final class ImageCodec {
         final ImageHeader header = ImageHeader.read(encoded, name);
         if (header.pixels() > pixelLimit) {
             throw new InvalidInputException(Code.IMAGE_TOO_LARGE,
-                "%s has %d x %d pixels; the limit is %d pixels".formatted(name, header.width(), header.height(), pixelLimit));
+                String.format(Locale.ROOT, "%s has %d x %d pixels; the limit is %d pixels", name, header.width(), header.height(), pixelLimit));
         }
 
         if (header.type() == ImageType.JPEG) {
@@ -79,7 +81,7 @@ public final class ImageCodec {
      */
     public static byte[] encodeJpeg(final RgbImage image, final int quality) {
         if (quality < 1 || quality > 100) {
-            throw new IllegalArgumentException("The quality of a JPEG is 1 to 100, got %d".formatted(quality));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "The quality of a JPEG is 1 to 100, got %d", quality));
         }
 
         OpenCv.load();
@@ -88,12 +90,12 @@ public final class ImageCodec {
 
     private static void checkJpeg(final JpegStructure structure, final String name) throws InvalidInputException {
         if (!structure.complete()) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, "%s is a truncated JPEG file: its end marker is missing".formatted(name));
+            throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s is a truncated JPEG file: its end marker is missing", name));
         }
 
         if (structure.channels() == CMYK_CHANNELS && !structure.adobeMarker()) {
             throw new InvalidInputException(Code.INVALID_IMAGE,
-                "%s is a CMYK JPEG file that does not say how its colours are meant (no Adobe marker); convert it to RGB".formatted(name));
+                String.format(Locale.ROOT, "%s is a CMYK JPEG file that does not say how its colours are meant (no Adobe marker); convert it to RGB", name));
         }
     }
 
@@ -104,14 +106,14 @@ public final class ImageCodec {
         try {
             pixels = Imgcodecs.imdecode(buffer, flags);
             if (pixels.empty()) {
-                throw new InvalidInputException(Code.INVALID_IMAGE, "%s is a damaged or truncated %s file".formatted(name, header.type()));
+                throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s is a damaged or truncated %s file", name, header.type()));
             }
 
             checkSize(pixels, header, name);
             Imgproc.cvtColor(pixels, pixels, Imgproc.COLOR_BGR2RGB);
             return OpenCv.fromRgb(pixels);
         } catch (final CvException e) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, "%s cannot be decoded as a %s file".formatted(name, header.type()), e);
+            throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s cannot be decoded as a %s file", name, header.type()), e);
         } finally {
             if (pixels != null) {
                 pixels.release();
@@ -126,8 +128,8 @@ public final class ImageCodec {
         final boolean same = pixels.cols() == header.width() && pixels.rows() == header.height();
         final boolean turned = pixels.cols() == header.height() && pixels.rows() == header.width();
         if (!same && !turned) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, "%s announces %d x %d pixels but holds %d x %d"
-                .formatted(name, header.width(), header.height(), pixels.cols(), pixels.rows()));
+            throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s announces %d x %d pixels but holds %d x %d", name, header.width(), header.height(),
+                    pixels.cols(), pixels.rows()));
         }
     }
 
@@ -150,6 +152,6 @@ public final class ImageCodec {
     }
 
     private static IllegalArgumentException unfit(final RgbImage image, final String extension, final CvException cause) {
-        return new IllegalArgumentException("An image of %d x %d pixels does not fit a %s file".formatted(image.width(), image.height(), extension), cause);
+        return new IllegalArgumentException(String.format(Locale.ROOT, "An image of %d x %d pixels does not fit a %s file", image.width(), image.height(), extension), cause);
     }
 }

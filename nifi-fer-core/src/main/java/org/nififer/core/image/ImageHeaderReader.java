@@ -27,6 +27,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -45,7 +46,7 @@ final class ImageHeaderReader {
 
     static ImageHeader read(final byte[] encoded, final String name) throws InvalidInputException {
         if (encoded.length == 0) {
-            throw invalid("%s is empty; an image was expected".formatted(name), null);
+            throw invalid(String.format(Locale.ROOT, "%s is empty; an image was expected", name), null);
         }
 
         final FileType type = type(encoded, name);
@@ -56,21 +57,21 @@ final class ImageHeaderReader {
                 case Bmp -> bmp(encoded);
                 case Tiff -> tiff(encoded);
                 case WebP -> webp(encoded);
-                case Unknown -> throw invalid("%s is not an image of a known type; supported are %s".formatted(name, SUPPORTED), null);
-                default -> throw invalid("%s is a %s file; supported are %s".formatted(name, type.getName(), SUPPORTED), null);
+                case Unknown -> throw invalid(String.format(Locale.ROOT, "%s is not an image of a known type; supported are %s", name, SUPPORTED), null);
+                default -> throw invalid(String.format(Locale.ROOT, "%s is a %s file; supported are %s", name, type.getName(), SUPPORTED), null);
             };
             if (header.width() < 1 || header.height() < 1) {
-                throw invalid("%s announces %d x %d pixels; an image has at least one".formatted(name, header.width(), header.height()), null);
+                throw invalid(String.format(Locale.ROOT, "%s announces %d x %d pixels; an image has at least one", name, header.width(), header.height()), null);
             }
 
             return header;
         } catch (final InvalidInputException e) {
             throw e;
         } catch (final ImageProcessingException e) {
-            throw invalid("%s is a damaged or truncated %s file: %s".formatted(name, type.getName(), e.getMessage()), e);
+            throw invalid(String.format(Locale.ROOT, "%s is a damaged or truncated %s file: %s", name, type.getName(), e.getMessage()), e);
         } catch (final MetadataException | IOException | RuntimeException e) {
             // A tag that is missing, the end of the data, or the parser's other answers to garbage.
-            throw invalid("%s is a damaged or truncated %s file".formatted(name, type.getName()), e);
+            throw invalid(String.format(Locale.ROOT, "%s is a damaged or truncated %s file", name, type.getName()), e);
         }
     }
 
@@ -78,7 +79,7 @@ final class ImageHeaderReader {
         try {
             return FileTypeDetector.detectFileType(new ByteArrayInputStream(encoded));
         } catch (final IOException e) {
-            throw invalid("%s has %d bytes, too few for an image".formatted(name, encoded.length), e);
+            throw invalid(String.format(Locale.ROOT, "%s has %d bytes, too few for an image", name, encoded.length), e);
         }
     }
 
@@ -110,7 +111,7 @@ final class ImageHeaderReader {
             final long tileWidth = directory.getLong(ExifIFD0Directory.TAG_TILE_WIDTH);
             final long tileHeight = directory.getLong(ExifIFD0Directory.TAG_TILE_LENGTH);
             if (tileWidth < 1 || tileHeight < 1 || tileWidth > LARGEST_TILE / tileHeight) {
-                throw new ImageProcessingException("its tiles announce %d x %d pixels".formatted(tileWidth, tileHeight));
+                throw new ImageProcessingException(String.format(Locale.ROOT, "its tiles announce %d x %d pixels", tileWidth, tileHeight));
             }
         }
 

@@ -1,5 +1,7 @@
 package org.nififer.core.image;
 
+import java.util.Locale;
+
 /**
  * An 8-bit RGB image in memory.
  *
@@ -14,7 +16,7 @@ public record RgbImage(int width, int height, byte[] pixels) {
 
     public RgbImage {
         if (width < 1 || height < 1 || pixels.length != Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)) {
-            throw new IllegalArgumentException("An image of %d x %d needs width * height * 3 bytes, got %d".formatted(width, height, pixels.length));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "An image of %d x %d needs width * height * 3 bytes, got %d", width, height, pixels.length));
         }
     }
 

@@ -3,6 +3,7 @@ package org.nififer.core.model;
 import org.nififer.core.network.ComputeDevice;
 import org.nififer.core.network.Precision;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,8 @@ public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precis
 
     public ClassifierSettings {
         if (batchLimit < 1 || batchLimit > MAXIMUM_BATCH || cores < 0 || cores > MAXIMUM_CORES) {
-            throw new IllegalArgumentException("A batch limit of %d and %d cores; expected 1 to %d, and 0 to %d".formatted(batchLimit, cores, MAXIMUM_BATCH, MAXIMUM_CORES));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A batch limit of %d and %d cores; expected 1 to %d, and 0 to %d", batchLimit, cores, MAXIMUM_BATCH,
+                    MAXIMUM_CORES));
         }
     }
 

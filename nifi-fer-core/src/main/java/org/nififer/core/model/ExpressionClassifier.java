@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -151,7 +152,8 @@ public abstract class ExpressionClassifier implements AutoCloseable {
      * @param name what the message calls the image
      */
     public final InvalidInputException noNumbers(final String name) {
-        return new InvalidInputException(Code.INVALID_MODEL, "Model %s gives NaN or infinite outputs for %s; a higher precision may help".formatted(modelId, name));
+        return new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "Model %s gives NaN or infinite outputs for %s; a higher precision may help", modelId,
+                name));
     }
 
     /** What the file of a model of nifi-fer says of it; empty for other models. */
@@ -193,20 +195,22 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     private void tryOut(final String file) throws InvalidInputException {
         final float[] outputs = outputs(input.batch(List.of(drawnFace())), 1);
         if (outputs.length != expressions.size()) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d outputs for an image, but its description %d labels; expected one for each output"
-                    .formatted(file, outputs.length, expressions.size()));
+            throw new InvalidInputException(Code.INVALID_MODEL,
+                    String.format(Locale.ROOT, "%s has %d outputs for an image, but its description %d labels; expected one for each output", file, outputs.length,
+                    expressions.size()));
         }
 
         for (final float output : outputs) {
             if (!Float.isFinite(output)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s gives %s for a drawn face; expected finite outputs. A weight may be no number, or the precision too low"
-                        .formatted(file, output));
+                throw new InvalidInputException(Code.INVALID_MODEL,
+                        String.format(Locale.ROOT, "%s gives %s for a drawn face; expected finite outputs. A weight may be no number, or the precision too low", file, output));
             }
         }
 
         if (!outputKind.fits(outputs)) {
             final boolean areLogits = outputKind == OutputKind.LOGITS;
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s says that its outputs are %s, but those of a drawn face, %s, %s; expected '%s'".formatted(file,
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s says that its outputs are %s, but those of a drawn face, %s, %s; expected '%s'",
+                    file,
                     outputKind.label(), Arrays.toString(outputs), areLogits ? "add up to 1" : "are not positive numbers that add up to 1",
                     (areLogits ? OutputKind.PROBABILITIES : OutputKind.LOGITS).label()));
         }

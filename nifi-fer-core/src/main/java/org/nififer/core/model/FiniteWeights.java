@@ -4,6 +4,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
 import java.nio.FloatBuffer;
+import java.util.Locale;
 
 /**
  * One weight that is no number makes every result of a network NaN.
@@ -23,7 +24,8 @@ public final class FiniteWeights {
     public static void require(final FloatBuffer values, final String tensor, final String file) throws InvalidInputException {
         for (int index = 0; index < values.limit(); index++) {
             if (!Float.isFinite(values.get(index))) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the value %s in tensor %s; weights must be finite".formatted(file, values.get(index), tensor));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the value %s in tensor %s; weights must be finite", file, values.get(index),
+                        tensor));
             }
         }
     }

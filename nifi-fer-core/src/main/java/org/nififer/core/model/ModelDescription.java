@@ -12,6 +12,7 @@ import org.nififer.core.network.SwinConfiguration;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -91,8 +92,8 @@ public record ModelDescription(NetworkConfiguration architecture, List<String> l
         try {
             expressions();
         } catch (final IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s does not recognise expressions: the label %s. It can start a training; where its "
-                    .formatted(file, e.getMessage()) + "outputs are expressions, convert --labels names them", e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s does not recognise expressions: the label %s. It can start a training; where its ",
+                    file, e.getMessage()) + "outputs are expressions, convert --labels names them", e);
         }
     }
 
@@ -109,7 +110,7 @@ public record ModelDescription(NetworkConfiguration architecture, List<String> l
         try {
             architecture.validate();
         } catch (final InvalidInputException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s: %s".formatted(file, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
         }
 
         if (labels.stream().anyMatch(String::isBlank)) {
@@ -117,16 +118,16 @@ public record ModelDescription(NetworkConfiguration architecture, List<String> l
         }
 
         if (labels.size() != architecture.classes() || new HashSet<>(labels).size() != labels.size()) {
-            throw invalid(file, "has %d labels, %d of them different, for %d classes; each class needs its own"
-                    .formatted(labels.size(), new HashSet<>(labels).size(), architecture.classes()));
+            throw invalid(file, String.format(Locale.ROOT, "has %d labels, %d of them different, for %d classes; each class needs its own", labels.size(),
+                    new HashSet<>(labels).size(), architecture.classes()));
         }
 
         if (mean.size() != 3 || std.size() != 3 || mean.stream().anyMatch(value -> !Double.isFinite(value)) || std.stream().anyMatch(value -> !(value > 0 && value < 1e6))) {
-            throw invalid(file, "has mean %s and std %s; three numbers each were expected, std positive".formatted(mean, std));
+            throw invalid(file, String.format(Locale.ROOT, "has mean %s and std %s; three numbers each were expected, std positive", mean, std));
         }
 
         if (!(softmaxTemperature() > 0 && softmaxTemperature() < MAXIMUM_TEMPERATURE)) {
-            throw invalid(file, "has the temperature %s; expected a number above 0 and below %s".formatted(temperature, MAXIMUM_TEMPERATURE));
+            throw invalid(file, String.format(Locale.ROOT, "has the temperature %s; expected a number above 0 and below %s", temperature, MAXIMUM_TEMPERATURE));
         }
     }
 

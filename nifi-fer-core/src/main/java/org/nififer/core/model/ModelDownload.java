@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -155,7 +156,7 @@ public final class ModelDownload {
             }
 
             if (status != HttpURLConnection.HTTP_OK) {
-                throw new IOException("%s answered %d %s; expected the file".formatted(source, status, connection.getResponseMessage()));
+                throw new IOException(String.format(Locale.ROOT, "%s answered %d %s; expected the file", source, status, connection.getResponseMessage()));
             }
 
             return new Received(target, receive(connection, source, target, expected), Optional.of(validators(connection)));
@@ -174,7 +175,7 @@ public final class ModelDownload {
             copy(connection, source, part);
             final String actual = digest(part);
             if (expected.isPresent() && !expected.get().equalsIgnoreCase(actual)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the SHA-256 %s; expected %s".formatted(source, actual, expected.get()));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the SHA-256 %s; expected %s", source, actual, expected.get()));
             }
 
             // A server that tells no versions sends the same again: the file keeps its time, and nobody loads it anew.
@@ -201,13 +202,13 @@ public final class ModelDownload {
         // Not every Java tells the end of a connection from that of a file: 25 does, 17 does not.
         final long announced = connection.getContentLengthLong();
         if (announced >= 0 && bytes != announced) {
-            throw new IOException("%s ended after %d of %d bytes".formatted(source, bytes, announced));
+            throw new IOException(String.format(Locale.ROOT, "%s ended after %d of %d bytes", source, bytes, announced));
         }
     }
 
     private void requireSize(final long bytes, final URI source) throws InvalidInputException {
         if (bytes > maximumBytes) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has more than %d bytes, which is the limit".formatted(source, maximumBytes));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has more than %d bytes, which is the limit", source, maximumBytes));
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,20 +83,21 @@ public final class ModelFile implements Closeable {
     private static ModelDescription description(final SafetensorsHeader header, final String name) throws InvalidInputException {
         final String json = header.metadata().get(METADATA_KEY);
         if (json == null) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has no description of a model: the key '%s' is missing in its %s. It is not a model of nifi-fer"
-                    .formatted(name, METADATA_KEY, SafetensorsHeader.METADATA));
+            throw new InvalidInputException(Code.INVALID_MODEL,
+                    String.format(Locale.ROOT, "%s has no description of a model: the key '%s' is missing in its %s. It is not a model of nifi-fer", name, METADATA_KEY,
+                    SafetensorsHeader.METADATA));
         }
 
         try {
             final ModelDescription description = MAPPER.readValue(json, ModelDescription.class);
             if (description == null) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has null as the description of its model".formatted(name));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has null as the description of its model", name));
             }
 
             description.validate(name);
             return description;
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has a description that cannot be read: %s".formatted(name, e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has a description that cannot be read: %s", name, e.getOriginalMessage()), e);
         }
     }
 
@@ -105,18 +107,18 @@ public final class ModelFile implements Closeable {
             final SafetensorsHeader.Tensor tensor = header.tensors().get(parameter.getKey());
             final String shape = Arrays.toString(parameter.getValue());
             if (tensor == null) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s lacks tensor %s; expected %s %s".formatted(name, parameter.getKey(), TYPE, shape));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s lacks tensor %s; expected %s %s", name, parameter.getKey(), TYPE, shape));
             }
 
             if (!tensor.type().equals(TYPE) || !Arrays.equals(tensor.shape(), parameter.getValue())) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has tensor %s as %s %s; expected %s %s"
-                        .formatted(name, parameter.getKey(), tensor.type(), Arrays.toString(tensor.shape()), TYPE, shape));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has tensor %s as %s %s; expected %s %s", name, parameter.getKey(), tensor.type(),
+                        Arrays.toString(tensor.shape()), TYPE, shape));
             }
         }
 
         for (final String tensor : header.tensors().keySet()) {
             if (!expected.containsKey(tensor)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has the extra tensor %s, which its architecture does not know".formatted(name, tensor));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the extra tensor %s, which its architecture does not know", name, tensor));
             }
         }
     }

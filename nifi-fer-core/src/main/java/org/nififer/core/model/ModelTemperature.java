@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The temperature of a model file, by which its probabilities are calibrated (Guo et al., 2017).
@@ -36,8 +37,9 @@ public final class ModelTemperature {
 
     private static void writeOnnx(final OnnxModelFile file, final Path model, final Path output, final double temperature) throws IOException {
         if (!file.contents().externalFiles().isEmpty()) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has weights in other files, %s; write \"temperature\": %s into its description instead"
-                    .formatted(model, file.contents().externalFiles(), temperature));
+            throw new InvalidInputException(Code.INVALID_MODEL,
+                    String.format(Locale.ROOT, "%s has weights in other files, %s; write \"temperature\": %s into its description instead", model, file.contents().externalFiles(),
+                    temperature));
         }
 
         OnnxModelFile.write(output, List.of(ByteBuffer.wrap(file.content())), file.description().withTemperature(temperature));

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,8 +47,9 @@ final class OnnxClassifier extends ExpressionClassifier {
 
     static OnnxClassifier load(final Path file, final ClassifierSettings settings) throws IOException {
         if (settings.precision().isPresent()) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s computes in the types that it was exported with, not in %s; expected auto as the precision of an ONNX model"
-                    .formatted(file, settings.precision().get().label()));
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s computes in the types that it was exported with, not in %s; expected auto as the precision of an ONNX model", file,
+                    settings.precision().get().label()));
         }
 
         final OnnxModelFile model = OnnxModelFile.read(file);
@@ -56,7 +58,7 @@ final class OnnxClassifier extends ExpressionClassifier {
             return new OnnxClassifier(model, loaded, settings, file.toString());
         } catch (final OrtException e) {
             loaded.close();
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s cannot be used by ONNX Runtime: %s".formatted(file, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s cannot be used by ONNX Runtime: %s", file, e.getMessage()), e);
         } catch (final IOException | RuntimeException e) {
             loaded.close();
             throw e;
@@ -65,7 +67,7 @@ final class OnnxClassifier extends ExpressionClassifier {
 
     private static String onlyName(final String what, final Set<String> names, final String file) throws InvalidInputException {
         if (names.size() != 1) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has the %ss %s; expected one".formatted(file, what, names));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the %ss %s; expected one", file, what, names));
         }
 
         return names.iterator().next();
@@ -78,7 +80,7 @@ final class OnnxClassifier extends ExpressionClassifier {
         }
 
         if (!names.contains(description.output())) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has the outputs %s; its description names '%s'".formatted(file, names, description.output()));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the outputs %s; its description names '%s'", file, names, description.output()));
         }
 
         return description.output();
@@ -88,7 +90,7 @@ final class OnnxClassifier extends ExpressionClassifier {
         final NodeInfo node = session.getInputInfo().get(inputName);
         final long[] expected = input.shape(1);
         if (!(node.getInfo() instanceof final TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s reads %s; expected float32 images".formatted(file, node.getInfo()));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s reads %s; expected float32 images", file, node.getInfo()));
         }
 
         final long[] shape = info.getShape();
@@ -98,7 +100,8 @@ final class OnnxClassifier extends ExpressionClassifier {
         }
 
         if (!fits) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s reads images of shape %s (-1 is any size), but its description says %s, %s, %d pixels: %s".formatted(file,
+            throw new InvalidInputException(Code.INVALID_MODEL,
+                    String.format(Locale.ROOT, "%s reads images of shape %s (-1 is any size), but its description says %s, %s, %d pixels: %s", file,
                     Arrays.toString(shape), input.layout().label(), input.colour().label(), input.side(), Arrays.toString(expected)));
         }
 
@@ -132,7 +135,7 @@ final class OnnxClassifier extends ExpressionClassifier {
 
             return outputs;
         } catch (final OrtException e) {
-            throw new IllegalStateException("Model %s cannot be run: %s".formatted(modelId(), e.getMessage()), e);
+            throw new IllegalStateException(String.format(Locale.ROOT, "Model %s cannot be run: %s", modelId(), e.getMessage()), e);
         }
     }
 
@@ -147,7 +150,7 @@ final class OnnxClassifier extends ExpressionClassifier {
                 return outputs;
             }
 
-            throw new OrtException("the output %s is %s, expected float32 numbers".formatted(outputName, output.getInfo()));
+            throw new OrtException(String.format(Locale.ROOT, "the output %s is %s, expected float32 numbers", outputName, output.getInfo()));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
@@ -58,7 +59,7 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
         try {
             root = MAPPER.readTree(json);
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s is not valid JSON: %s".formatted(file, e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is not valid JSON: %s", file, e.getOriginalMessage()), e);
         }
 
         return new Reader(file, root).read();
@@ -84,12 +85,14 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
 
         private OnnxDescription read() throws InvalidInputException {
             if (!root.isObject()) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s is %s; expected a JSON object with the fields %s".formatted(file, root.getNodeType(), FIELDS));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is %s; expected a JSON object with the fields %s", file, root.getNodeType(),
+                        FIELDS));
             }
 
             for (final String name : (Iterable<String>) root::fieldNames) {
                 if (!FIELDS.contains(name)) {
-                    throw new InvalidInputException(Code.INVALID_MODEL, "%s has the field '%s', which is not known; expected some of %s".formatted(file, name, FIELDS));
+                    throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the field '%s', which is not known; expected some of %s", file, name,
+                            FIELDS));
                 }
             }
 
@@ -104,7 +107,7 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
 
         private List<Expression> labels() throws InvalidInputException {
             final List<String> known = ModelDescription.expressionLabels();
-            final String expected = "two or more of %s, each once, in the order of the outputs".formatted(known);
+            final String expected = String.format(Locale.ROOT, "two or more of %s, each once, in the order of the outputs", known);
             final List<Expression> labels = new ArrayList<>();
             for (final JsonNode label : root.path("labels")) {
                 if (!known.contains(label.asText())) {
@@ -147,7 +150,7 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
                 }
             }
 
-            throw invalid(field, "one of %s".formatted(Arrays.stream(values).map(label).toList()));
+            throw invalid(field, String.format(Locale.ROOT, "one of %s", Arrays.stream(values).map(label).toList()));
         }
 
         private double number(final String field, final double absent, final DoublePredicate range, final String expected) throws InvalidInputException {
@@ -170,15 +173,15 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
             }
 
             if (!root.path(field).isArray() || numbers.size() != colour.channels() || !numbers.stream().allMatch(number -> Double.isFinite(number) && range.test(number))) {
-                throw invalid(field, "%d %s, one for each channel of %s".formatted(colour.channels(), expected, colour.label()));
+                throw invalid(field, String.format(Locale.ROOT, "%d %s, one for each channel of %s", colour.channels(), expected, colour.label()));
             }
 
             return numbers;
         }
 
         private InvalidInputException invalid(final String field, final String expected) {
-            final String found = root.has(field) ? "has %s as '%s'".formatted(root.get(field), field) : "lacks '%s'".formatted(field);
-            return new InvalidInputException(Code.INVALID_MODEL, "%s %s; expected %s".formatted(file, found, expected));
+            final String found = root.has(field) ? String.format(Locale.ROOT, "has %s as '%s'", root.get(field), field) : String.format(Locale.ROOT, "lacks '%s'", field);
+            return new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s %s; expected %s", file, found, expected));
         }
     }
 }

@@ -56,7 +56,8 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
         final OnnxContents contents = OnnxContents.read(content, file.toString());
         final Path json = descriptionFile(file);
         if (!Files.exists(json)) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s needs its description in %s, which is not there; docs/models.md tells what is in it".formatted(file, json));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s needs its description in %s, which is not there; docs/models.md tells what is in it",
+                    file, json));
         }
 
         final byte[] jsonContent = Files.readAllBytes(json);
@@ -86,8 +87,8 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
     private static byte[] content(final Path file) throws IOException {
         final long size = Files.size(file);
         if (size > MAXIMUM_BYTES) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d bytes; an ONNX file has at most %d, larger models keep their weights in files beside it"
-                    .formatted(file, size, MAXIMUM_BYTES));
+            throw new InvalidInputException(Code.INVALID_MODEL,
+                    String.format(Locale.ROOT, "%s has %d bytes; an ONNX file has at most %d, larger models keep their weights in files beside it", file, size, MAXIMUM_BYTES));
         }
 
         return Files.readAllBytes(file);
@@ -115,7 +116,7 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
     }
 
     private static InvalidInputException refused(final Path file, final String location, final String reason) {
-        return new InvalidInputException(Code.INVALID_MODEL, "%s has weights in the external file '%s', which is refused: %s".formatted(file, location, reason));
+        return new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has weights in the external file '%s', which is refused: %s", file, location, reason));
     }
 
     /**
@@ -126,7 +127,7 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
      */
     static void write(final Path file, final List<ByteBuffer> content, final OnnxDescription description) throws IOException {
         if (!isOnnx(file)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is the output; expected a name that ends with .onnx".formatted(file));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is the output; expected a name that ends with .onnx", file));
         }
 
         final Path json = descriptionFile(file);

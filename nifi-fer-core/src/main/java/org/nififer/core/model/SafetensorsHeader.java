@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,16 +54,18 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
     public static SafetensorsHeader read(final FileChannel channel, final String file) throws IOException {
         final long size = channel.size();
         if (size < Long.BYTES) {
-            throw invalid(file, "has %d bytes; a safetensors file starts with 8 bytes of header length".formatted(size));
+            throw invalid(file, String.format(Locale.ROOT, "has %d bytes; a safetensors file starts with 8 bytes of header length", size));
         }
 
         final long length = buffer(channel, 0, Long.BYTES, file).getLong();
         if (length > size - Long.BYTES) {
-            throw invalid(file, "announces a header of %d bytes, but only %d follow: it is truncated or not a safetensors file".formatted(length, size - Long.BYTES));
+            throw invalid(file, String.format(Locale.ROOT, "announces a header of %d bytes, but only %d follow: it is truncated or not a safetensors file", length,
+                    size - Long.BYTES));
         }
 
         if (length < 2 || length > MAXIMUM_LENGTH) {
-            throw invalid(file, "announces a header of %s bytes; expected 2 to %d in the header of a safetensors file".formatted(Long.toUnsignedString(length), MAXIMUM_LENGTH));
+            throw invalid(file, String.format(Locale.ROOT, "announces a header of %s bytes; expected 2 to %d in the header of a safetensors file", Long.toUnsignedString(length),
+                    MAXIMUM_LENGTH));
         }
 
         final byte[] json = buffer(channel, Long.BYTES, (int) length, file).array();
@@ -70,7 +73,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
         try {
             root = MAPPER.readTree(json);
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has a header that is not valid JSON: %s".formatted(file, e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has a header that is not valid JSON: %s", file, e.getOriginalMessage()), e);
         }
 
         if (!root.isObject()) {
@@ -106,11 +109,11 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
         final String type = node.path("dtype").asText();
         final JsonNode offsets = node.path("data_offsets");
         if (!TYPE_BYTES.containsKey(type)) {
-            throw invalid(file, "has tensor %s of the unknown dtype '%s'".formatted(name, type));
+            throw invalid(file, String.format(Locale.ROOT, "has tensor %s of the unknown dtype '%s'", name, type));
         }
 
         if (!node.path("shape").isArray() || !offsets.isArray() || offsets.size() != 2 || !offsets.get(0).isIntegralNumber() || !offsets.get(1).isIntegralNumber()) {
-            throw invalid(file, "has tensor %s without a shape and two data_offsets".formatted(name));
+            throw invalid(file, String.format(Locale.ROOT, "has tensor %s without a shape and two data_offsets", name));
         }
 
         final long[] shape = new long[node.path("shape").size()];
@@ -118,7 +121,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
         for (int dimension = 0; dimension < shape.length; dimension++) {
             final JsonNode value = node.path("shape").get(dimension);
             if (!value.canConvertToLong() || !value.isIntegralNumber() || value.asLong() < 0) {
-                throw invalid(file, "has tensor %s with %s as a dimension".formatted(name, value));
+                throw invalid(file, String.format(Locale.ROOT, "has tensor %s with %s as a dimension", name, value));
             }
 
             shape[dimension] = value.asLong();
@@ -128,7 +131,8 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
         final long begin = offsets.get(0).asLong();
         final long end = offsets.get(1).asLong();
         if (begin < 0 || end < begin || end - begin != bytes) {
-            throw invalid(file, "has tensor %s with %s of shape %s, which needs %d bytes, at data_offsets %s".formatted(name, type, node.path("shape"), bytes, offsets));
+            throw invalid(file, String.format(Locale.ROOT, "has tensor %s with %s of shape %s, which needs %d bytes, at data_offsets %s", name, type, node.path("shape"), bytes,
+                    offsets));
         }
 
         return new Tensor(type, shape, begin, end);
@@ -141,19 +145,20 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
         for (final Map.Entry<String, Tensor> entry : ordered) {
             final Tensor tensor = entry.getValue();
             if (tensor.end > size - dataStart) {
-                throw invalid(file, "is truncated: tensor %s ends at byte %d of the data, but only %d are there".formatted(entry.getKey(), tensor.end, size - dataStart));
+                throw invalid(file, String.format(Locale.ROOT, "is truncated: tensor %s ends at byte %d of the data, but only %d are there", entry.getKey(), tensor.end,
+                        size - dataStart));
             }
 
             if (tensor.begin != position && tensor.end > tensor.begin) {
-                throw invalid(file, "has tensor %s at byte %d of the data, where %d was expected: tensors must neither overlap nor leave holes"
-                        .formatted(entry.getKey(), tensor.begin, position));
+                throw invalid(file, String.format(Locale.ROOT, "has tensor %s at byte %d of the data, where %d was expected: tensors must neither overlap nor leave holes",
+                        entry.getKey(), tensor.begin, position));
             }
 
             position = Math.max(position, tensor.end);
         }
 
         if (position != size - dataStart) {
-            throw invalid(file, "has %d bytes after the last tensor".formatted(size - dataStart - position));
+            throw invalid(file, String.format(Locale.ROOT, "has %d bytes after the last tensor", size - dataStart - position));
         }
     }
 

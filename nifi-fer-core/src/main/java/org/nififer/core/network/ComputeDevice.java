@@ -1,5 +1,6 @@
 package org.nififer.core.network;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,7 @@ public record ComputeDevice(int index) {
             return CPU;
         }
 
-        throw new IllegalArgumentException("'%s' is no device; expected cpu, or gpu:N with N from 0".formatted(label));
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no device; expected cpu, or gpu:N with N from 0", label));
     }
 
     public boolean isGpu() {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +63,7 @@ public final class Network implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final MalformedModelException e) {
-            throw new IllegalStateException("The program %s does not load".formatted(program.resource), e);
+            throw new IllegalStateException(String.format(Locale.ROOT, "The program %s does not load", program.resource), e);
         }
 
         lossMethod = method("loss");
@@ -131,7 +132,7 @@ public final class Network implements AutoCloseable {
     public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final RunningStatistics statistics,
                      final NetworkParameters parameters) {
         if (!precision.isTrainable()) {
-            throw new IllegalArgumentException("%s is for inference only".formatted(precision));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is for inference only", precision));
         }
 
         final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0, statistics.momentum()});

@@ -7,6 +7,7 @@ import org.nififer.core.InvalidInputException.Code;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,14 +41,14 @@ public record ResNetConfiguration(int imageSize, int width, List<Integer> depths
     @Override
     public void validate() throws InvalidInputException {
         require(!depths.isEmpty() && depths.size() <= 8 && depths.stream().allMatch(depth -> depth >= 1 && depth <= 64),
-                "depths %s must be 1 to 64 blocks in 1 to 8 stages".formatted(depths));
+                String.format(Locale.ROOT, "depths %s must be 1 to 64 blocks in 1 to 8 stages", depths));
         // A channel of one value has no variance, which a batch of one image would be normalised by.
         final int smallest = (2 << depths.size()) + 1;
-        require(imageSize >= smallest && imageSize <= LARGEST_IMAGE, "image size %d must be %d to %d for %d stages, each of which halves it"
-                .formatted(imageSize, smallest, LARGEST_IMAGE, depths.size()));
-        require(width >= 1 && width <= 1024, "width %d must be in 1 to 1024".formatted(width));
-        require(dropPathRate >= 0 && dropPathRate < 1, "drop path rate %s must be in 0 (inclusive) to 1 (exclusive)".formatted(dropPathRate));
-        require(classes >= 1, "the number of classes %d must be positive".formatted(classes));
+        require(imageSize >= smallest && imageSize <= LARGEST_IMAGE, String.format(Locale.ROOT, "image size %d must be %d to %d for %d stages, each of which halves it", imageSize,
+                smallest, LARGEST_IMAGE, depths.size()));
+        require(width >= 1 && width <= 1024, String.format(Locale.ROOT, "width %d must be in 1 to 1024", width));
+        require(dropPathRate >= 0 && dropPathRate < 1, String.format(Locale.ROOT, "drop path rate %s must be in 0 (inclusive) to 1 (exclusive)", dropPathRate));
+        require(classes >= 1, String.format(Locale.ROOT, "the number of classes %d must be positive", classes));
     }
 
     private static void require(final boolean condition, final String message) throws InvalidInputException {
@@ -79,7 +80,7 @@ public record ResNetConfiguration(int imageSize, int width, List<Integer> depths
 
     @Override
     public String summary() {
-        return "images of %d pixels, depths %s and width %d".formatted(imageSize, depths, width);
+        return String.format(Locale.ROOT, "images of %d pixels, depths %s and width %d", imageSize, depths, width);
     }
 
     @Override
@@ -106,7 +107,8 @@ public record ResNetConfiguration(int imageSize, int width, List<Integer> depths
 
     @Override
     public List<String> firstStages(final int stages) {
-        return stages == 0 ? List.of() : Stream.concat(Stream.of("conv1.", "bn1."), IntStream.rangeClosed(1, stages).mapToObj("layer%d."::formatted)).toList();
+        return stages == 0 ? List.of() : Stream.concat(Stream.of("conv1.", "bn1."), IntStream.rangeClosed(1, stages).mapToObj(stage -> String.format(Locale.ROOT, "layer%d.",
+                stage))).toList();
     }
 
     @Override
@@ -144,7 +146,7 @@ public record ResNetConfiguration(int imageSize, int width, List<Integer> depths
             final int inner = width << stage;
             final int outputs = EXPANSION * inner;
             for (int block = 0; block < depths.get(stage); block++) {
-                final String prefix = "layer%d.%d.".formatted(stage + 1, block);
+                final String prefix = String.format(Locale.ROOT, "layer%d.%d.", stage + 1, block);
                 convolutions.add(new Convolution(prefix + "conv1", prefix + "bn1", inputs, inner, 1));
                 convolutions.add(new Convolution(prefix + "conv2", prefix + "bn2", inner, inner, KERNEL));
                 convolutions.add(new Convolution(prefix + "conv3", prefix + "bn3", inner, outputs, 1));

@@ -7,6 +7,7 @@ import org.nififer.core.InvalidInputException.Code;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,21 +39,22 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
     @Override
     public void validate() throws InvalidInputException {
         require(patchSize >= 1 && imageSize >= patchSize && imageSize % patchSize == 0,
-                "image size %d must be a multiple of the patch size %d".formatted(imageSize, patchSize));
-        require(imageSize <= 4096, "image size %d must be at most 4096".formatted(imageSize));
-        require(!depths.isEmpty() && depths.size() == heads.size(), "depths %s and heads %s need one number for each stage".formatted(depths, heads));
-        require(depths.size() <= 8 && depths.stream().allMatch(depth -> depth >= 1 && depth <= 64), "depths %s must be 1 to 64 blocks in up to 8 stages".formatted(depths));
-        require(embeddingDimension >= 1 && embeddingDimension <= 4096, "embedding dimension %d must be in 1 to 4096".formatted(embeddingDimension));
+                String.format(Locale.ROOT, "image size %d must be a multiple of the patch size %d", imageSize, patchSize));
+        require(imageSize <= 4096, String.format(Locale.ROOT, "image size %d must be at most 4096", imageSize));
+        require(!depths.isEmpty() && depths.size() == heads.size(), String.format(Locale.ROOT, "depths %s and heads %s need one number for each stage", depths, heads));
+        require(depths.size() <= 8 && depths.stream().allMatch(depth -> depth >= 1 && depth <= 64), String.format(Locale.ROOT, "depths %s must be 1 to 64 blocks in up to 8 stages",
+                depths));
+        require(embeddingDimension >= 1 && embeddingDimension <= 4096, String.format(Locale.ROOT, "embedding dimension %d must be in 1 to 4096", embeddingDimension));
         for (int stage = 0; stage < depths.size(); stage++) {
             require(heads.get(stage) >= 1 && channels(stage) % heads.get(stage) == 0,
-                    "%d heads do not divide the %d channels of stage %d".formatted(heads.get(stage), channels(stage), stage));
+                    String.format(Locale.ROOT, "%d heads do not divide the %d channels of stage %d", heads.get(stage), channels(stage), stage));
         }
 
-        require(windowSize >= 1 && windowSize <= 64, "window size %d must be in 1 to 64".formatted(windowSize));
-        require(mlpRatio > 0 && mlpRatio <= 16, "mlp ratio %s must be above 0 and at most 16".formatted(mlpRatio));
-        require(dropPathRate >= 0 && dropPathRate < 1, "drop path rate %s must be in 0 (inclusive) to 1 (exclusive)".formatted(dropPathRate));
-        require(classes >= 1, "the number of classes %d must be positive".formatted(classes));
-        require(seReduction >= 0 && seReduction <= features(), "SE reduction %d must be 0 (none) to %d".formatted(seReduction, features()));
+        require(windowSize >= 1 && windowSize <= 64, String.format(Locale.ROOT, "window size %d must be in 1 to 64", windowSize));
+        require(mlpRatio > 0 && mlpRatio <= 16, String.format(Locale.ROOT, "mlp ratio %s must be above 0 and at most 16", mlpRatio));
+        require(dropPathRate >= 0 && dropPathRate < 1, String.format(Locale.ROOT, "drop path rate %s must be in 0 (inclusive) to 1 (exclusive)", dropPathRate));
+        require(classes >= 1, String.format(Locale.ROOT, "the number of classes %d must be positive", classes));
+        require(seReduction >= 0 && seReduction <= features(), String.format(Locale.ROOT, "SE reduction %d must be 0 (none) to %d", seReduction, features()));
     }
 
     private static void require(final boolean condition, final String message) throws InvalidInputException {
@@ -103,7 +105,8 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
 
     @Override
     public String summary() {
-        return "images of %d pixels, patches of %d, windows of %d, %d channels, depths %s, heads %s and %s".formatted(imageSize, patchSize, windowSize, embeddingDimension, depths,
+        return String.format(Locale.ROOT, "images of %d pixels, patches of %d, windows of %d, %d channels, depths %s, heads %s and %s", imageSize, patchSize, windowSize,
+                embeddingDimension, depths,
                 heads, seReduction > 0 ? "squeeze-and-excitation by " + seReduction : "no squeeze-and-excitation");
     }
 
@@ -122,7 +125,8 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
 
     @Override
     public List<String> firstStages(final int stages) {
-        return stages == 0 ? List.of() : Stream.concat(Stream.of("patch_embed."), IntStream.range(0, stages).mapToObj("layers.%d."::formatted)).toList();
+        return stages == 0 ? List.of() : Stream.concat(Stream.of("patch_embed."), IntStream.range(0, stages).mapToObj(stage -> String.format(Locale.ROOT, "layers.%d.",
+                stage))).toList();
     }
 
     @Override
@@ -136,12 +140,12 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
             if (stage > 0) {
                 side = (side + 1) / 2;
                 final int merged = 4 * channels(stage - 1);
-                putNorm(shapes, "layers.%d.downsample.norm".formatted(stage), merged);
-                shapes.put("layers.%d.downsample.reduction.weight".formatted(stage), new long[]{channels(stage), merged});
+                putNorm(shapes, String.format(Locale.ROOT, "layers.%d.downsample.norm", stage), merged);
+                shapes.put(String.format(Locale.ROOT, "layers.%d.downsample.reduction.weight", stage), new long[]{channels(stage), merged});
             }
 
             for (int block = 0; block < depths.get(stage); block++) {
-                putBlock(shapes, "layers.%d.blocks.%d.".formatted(stage, block), channels(stage), heads.get(stage), Math.min(windowSize, side));
+                putBlock(shapes, String.format(Locale.ROOT, "layers.%d.blocks.%d.", stage, block), channels(stage), heads.get(stage), Math.min(windowSize, side));
             }
         }
 

@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -67,8 +68,9 @@ public final class TorchEngine {
         }
 
         if (requested.get().index() >= gpus) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s was asked for, but libtorch sees %s; expected %sauto or cpu. A GPU needs the libtorch for CUDA: "
-                    .formatted(requested.get().label(), gpus == 0 ? "no GPU" : gpus + " of them", gpus == 0 ? "" : "gpu:0 to gpu:%d, ".formatted(gpus - 1)) + "see docs/gpu.md");
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s was asked for, but libtorch sees %s; expected %sauto or cpu. A GPU needs the libtorch for CUDA: ", requested.get().label(),
+                    gpus == 0 ? "no GPU" : gpus + " of them", gpus == 0 ? "" : String.format(Locale.ROOT, "gpu:0 to gpu:%d, ", gpus - 1)) + "see docs/gpu.md");
         }
 
         return requested.get();

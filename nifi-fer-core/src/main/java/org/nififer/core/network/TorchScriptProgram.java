@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -37,7 +38,7 @@ public final class TorchScriptProgram {
             store(zip, "data.pkl", pickledObject(className));
             store(zip, "code/__torch__.py", text.readAllBytes());
         } catch (final IOException e) {
-            throw new UncheckedIOException("The program %s cannot be packed".formatted(resource), e);
+            throw new UncheckedIOException(String.format(Locale.ROOT, "The program %s cannot be packed", resource), e);
         }
 
         return archive.toByteArray();
@@ -61,7 +62,7 @@ public final class TorchScriptProgram {
         final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
         pickle.write(PROTO);
         pickle.write(2);
-        pickle.writeBytes("c__torch__\n%s\n)".formatted(className).getBytes(StandardCharsets.US_ASCII));
+        pickle.writeBytes(String.format(Locale.ROOT, "c__torch__\n%s\n)", className).getBytes(StandardCharsets.US_ASCII));
         pickle.write(0x81);
         pickle.writeBytes("}X\u0008\0\0\0training".getBytes(StandardCharsets.US_ASCII));
         pickle.write(NEW_TRUE);

@@ -4,6 +4,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -67,7 +68,7 @@ public final class OnnxContents {
         final OnnxContents contents = new OnnxContents(file);
         contents.read(ByteBuffer.wrap(content), Message.MODEL, 0);
         if (!contents.graph) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has no graph: it is not an ONNX model".formatted(file));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has no graph: it is not an ONNX model", file));
         }
 
         return contents;
@@ -76,7 +77,7 @@ public final class OnnxContents {
     private void read(final ByteBuffer content, final Message message, final int depth) throws InvalidInputException {
         final ProtoReader reader = new ProtoReader(content, file);
         if (depth > DEEPEST) {
-            throw reader.invalid("graphs that are nested more than %d deep".formatted(DEEPEST));
+            throw reader.invalid(String.format(Locale.ROOT, "graphs that are nested more than %d deep", DEEPEST));
         }
 
         long type = 0;

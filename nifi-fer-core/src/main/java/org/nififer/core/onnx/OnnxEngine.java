@@ -10,6 +10,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.network.ComputeDevice;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -61,8 +62,9 @@ public final class OnnxEngine {
         environment();
         final boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
         if (requested.isPresent() && requested.get().isGpu() && !cuda) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s was asked for, but this build of ONNX Runtime computes on the CPU only; expected auto or cpu. "
-                    .formatted(requested.get().label()) + "A GPU needs the build for CUDA: see docs/gpu.md");
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s was asked for, but this build of ONNX Runtime computes on the CPU only; expected auto or cpu. ", requested.get().label())
+                    + "A GPU needs the build for CUDA: see docs/gpu.md");
         }
 
         final ComputeDevice device = requested.orElse(cuda ? ComputeDevice.gpu(0) : ComputeDevice.CPU);
@@ -73,7 +75,7 @@ public final class OnnxEngine {
                 return load(content, folder, Optional.of(ComputeDevice.CPU), threads, file);
             }
 
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s cannot be used by ONNX Runtime on %s: %s".formatted(file, device.label(), e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s cannot be used by ONNX Runtime on %s: %s", file, device.label(), e.getMessage()), e);
         }
     }
 

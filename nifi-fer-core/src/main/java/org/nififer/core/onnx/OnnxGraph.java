@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An ONNX model that grows node by node. Every value has one name; nodes are in the order in which they were added, which is
@@ -53,7 +54,7 @@ final class OnnxGraph {
      * @return the name of the output
      */
     String node(final String operator, final List<String> inputs, final Attribute... attributes) {
-        final String output = "v%d".formatted(values++);
+        final String output = String.format(Locale.ROOT, "v%d", values++);
         node(operator, inputs, output, attributes);
         return output;
     }
@@ -82,19 +83,19 @@ final class OnnxGraph {
             data.putLong(number);
         }
 
-        return tensor("c%d".formatted(values++), INT64, new long[]{numbers.length}, data.flip());
+        return tensor(String.format(Locale.ROOT, "c%d", values++), INT64, new long[]{numbers.length}, data.flip());
     }
 
     /** Adds a float32 number {@code []}. */
     String scalar(final double number) {
         final ByteBuffer data = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat((float) number).flip();
-        return constant("c%d".formatted(values++), new long[0], data);
+        return constant(String.format(Locale.ROOT, "c%d", values++), new long[0], data);
     }
 
     /** Adds a whole number {@code []}, as an index that takes its axis away. */
     String index(final long number) {
         final ByteBuffer data = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(number).flip();
-        return tensor("c%d".formatted(values++), INT64, new long[0], data);
+        return tensor(String.format(Locale.ROOT, "c%d", values++), INT64, new long[0], data);
     }
 
     private String tensor(final String tensorName, final int type, final long[] shape, final ByteBuffer data) {

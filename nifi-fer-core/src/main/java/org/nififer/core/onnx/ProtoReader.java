@@ -5,6 +5,7 @@ import org.nififer.core.InvalidInputException.Code;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Reads a message in the wire format of Protocol Buffers field by field. Nothing is copied, and no length is believed that the
@@ -45,7 +46,7 @@ final class ProtoReader {
 
         final long tag = varint();
         if (tag < 1 << 3 || tag > MAXIMUM_TAG) {
-            throw invalid("a field of number %d".formatted(tag >>> 3));
+            throw invalid(String.format(Locale.ROOT, "a field of number %d", tag >>> 3));
         }
 
         field = (int) (tag >>> 3);
@@ -55,7 +56,7 @@ final class ProtoReader {
             case ProtoMessage.FIXED_64 -> slice(Long.BYTES);
             case ProtoMessage.FIXED_32 -> slice(Integer.BYTES);
             case ProtoMessage.LENGTH_DELIMITED -> bytes = slice(varint());
-            default -> throw invalid("a field of type %d".formatted(wireType));
+            default -> throw invalid(String.format(Locale.ROOT, "a field of type %d", wireType));
         }
 
         return true;
@@ -103,7 +104,7 @@ final class ProtoReader {
             }
         }
 
-        throw invalid("a number of more than %d bytes".formatted(LONGEST_VARINT));
+        throw invalid(String.format(Locale.ROOT, "a number of more than %d bytes", LONGEST_VARINT));
     }
 
     boolean hasRemaining() {
@@ -112,7 +113,7 @@ final class ProtoReader {
 
     private ByteBuffer slice(final long length) throws InvalidInputException {
         if (length < 0 || length > content.remaining()) {
-            throw invalid("a field of %s bytes where %d are left".formatted(Long.toUnsignedString(length), content.remaining()));
+            throw invalid(String.format(Locale.ROOT, "a field of %s bytes where %d are left", Long.toUnsignedString(length), content.remaining()));
         }
 
         final ByteBuffer slice = content.slice(content.position(), (int) length);
@@ -121,6 +122,6 @@ final class ProtoReader {
     }
 
     InvalidInputException invalid(final String found) {
-        return new InvalidInputException(Code.INVALID_MODEL, "%s is truncated or no ONNX model: it has %s".formatted(file, found));
+        return new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is truncated or no ONNX model: it has %s", file, found));
     }
 }

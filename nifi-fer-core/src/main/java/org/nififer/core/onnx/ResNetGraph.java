@@ -5,6 +5,7 @@ import org.nififer.core.network.ResNetConfiguration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The features of a ResNet in a graph, function by function what {@code resnet.py} computes in inference.
@@ -29,7 +30,7 @@ final class ResNetGraph {
         x = graph.node("MaxPool", List.of(x), OnnxGraph.numbers("kernel_shape", 3, 3), OnnxGraph.numbers("strides", 2, 2), OnnxGraph.numbers("pads", 1, 1, 1, 1));
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
             for (int block = 0; block < configuration.depths().get(stage); block++) {
-                x = bottleneck(x, "layer%d.%d.".formatted(stage + 1, block), stage > 0 && block == 0 ? 2 : 1, block == 0);
+                x = bottleneck(x, String.format(Locale.ROOT, "layer%d.%d.", stage + 1, block), stage > 0 && block == 0 ? 2 : 1, block == 0);
             }
         }
 

@@ -4,6 +4,7 @@ import org.nififer.core.network.PreparedParameters;
 import org.nififer.core.network.SwinConfiguration;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The features of a Swin Transformer in a graph, function by function what {@code swin.py} computes. Position biases and masks are constants
@@ -27,13 +28,13 @@ final class SwinGraph {
     String features() {
         Tokens x = patchEmbed();
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
-            final String prefix = "layers.%d.".formatted(stage);
+            final String prefix = String.format(Locale.ROOT, "layers.%d.", stage);
             if (stage > 0) {
                 x = patchMerging(x, prefix + "downsample.");
             }
 
             for (int block = 0; block < configuration.depths().get(stage); block++) {
-                x = swinBlock(x, "%sblocks.%d.".formatted(prefix, block));
+                x = swinBlock(x, String.format(Locale.ROOT, "%sblocks.%d.", prefix, block));
             }
         }
 

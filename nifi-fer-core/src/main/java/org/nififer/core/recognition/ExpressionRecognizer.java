@@ -15,6 +15,7 @@ import org.nififer.core.recognition.Recognition.Timings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Finds the faces of photos and classifies their expressions. As thread-safe as its detector, that is: one for each thread.
@@ -89,7 +90,7 @@ public final class ExpressionRecognizer {
                 final int number = recognized.size() + 1;
                 final FeaturedClassification classified = classifications.get(index);
                 recognized.add(new RecognizedFace(faces.get(index),
-                        classified.classification().orElseThrow(() -> classifier.noNumbers("face %d of %s".formatted(number, name))), classified.pooled()));
+                        classified.classification().orElseThrow(() -> classifier.noNumbers(String.format(Locale.ROOT, "face %d of %s", number, name))), classified.pooled()));
             }
         }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,7 +73,7 @@ public final class RecognitionJson {
             return new Recognition(root.required("model").asText(), root.required("detector").asText(), faces,
                     new Timings(duration(timings.required("decode")), duration(timings.required("detect")), duration(timings.required("classify"))));
         } catch (final IOException | IllegalArgumentException e) {
-            throw new InvalidInputException(Code.INVALID_VIDEO, "%s is not the JSON of the faces of a photo: %s".formatted(name, e.getMessage()), e);
+            throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s is not the JSON of the faces of a photo: %s", name, e.getMessage()), e);
         }
     }
 
@@ -84,7 +85,8 @@ public final class RecognitionJson {
         node.required("probabilities").properties().forEach(entry -> probabilities.put(Expression.ofLabel(entry.getKey()), number(entry.getValue())));
         final double sum = probabilities.values().stream().mapToDouble(Double::doubleValue).sum();
         if (Math.abs(sum - 1) > SUM_TOLERANCE || probabilities.values().stream().anyMatch(probability -> probability < 0)) {
-            throw new IllegalArgumentException("The probabilities of a face are %s; expected one for each expression, 0 to 1, which add up to 1".formatted(probabilities));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "The probabilities of a face are %s; expected one for each expression, 0 to 1, which add up to 1",
+                    probabilities));
         }
 
         final float[] features = new float[node.path("features").size()];
@@ -93,7 +95,7 @@ public final class RecognitionJson {
         }
 
         if (!(number(box.required("width")) > 0 && number(box.required("height")) > 0)) {
-            throw new IllegalArgumentException("The box of a face is %s; expected a width and a height above 0".formatted(box));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "The box of a face is %s; expected a width and a height above 0", box));
         }
 
         final BoundingBox place = new BoundingBox(number(box.required("left")), number(box.required("top")), number(box.required("width")), number(box.required("height")));
@@ -103,7 +105,7 @@ public final class RecognitionJson {
 
     private static double number(final JsonNode node) {
         if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
-            throw new IllegalArgumentException("'%s' is no finite number".formatted(node));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no finite number", node));
         }
 
         return node.asDouble();

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,7 @@ public final class ExpressionAggregator {
      */
     public void add(final long milliseconds, final Recognition recognition) {
         if (milliseconds < lastMilliseconds) {
-            throw new IllegalArgumentException("A frame at %d ms after one at %d ms; expected them in their order".formatted(milliseconds, lastMilliseconds));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A frame at %d ms after one at %d ms; expected them in their order", milliseconds, lastMilliseconds));
         }
 
         lastMilliseconds = milliseconds;

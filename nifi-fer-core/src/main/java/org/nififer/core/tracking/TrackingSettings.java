@@ -1,5 +1,7 @@
 package org.nififer.core.tracking;
 
+import java.util.Locale;
+
 /**
  * How faces are followed through a video, and how their expressions become spans of time.
  *
@@ -16,16 +18,16 @@ public record TrackingSettings(double minimumOverlap, double minimumSimilarity, 
 
     public TrackingSettings {
         if (!(minimumOverlap >= 0 && minimumOverlap <= 1)) {
-            throw new IllegalArgumentException("A minimum overlap of %s; expected 0 to 1".formatted(minimumOverlap));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A minimum overlap of %s; expected 0 to 1", minimumOverlap));
         }
 
         if (!(minimumSimilarity >= -1 && minimumSimilarity <= 1)) {
-            throw new IllegalArgumentException("A minimum similarity of %s; expected -1 to 1".formatted(minimumSimilarity));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A minimum similarity of %s; expected -1 to 1", minimumSimilarity));
         }
 
         if (maximumGap < 0 || smoothingWindow < 0 || minimumDuration < 0) {
-            throw new IllegalArgumentException("A maximum gap of %d ms, a smoothing window of %d ms and a minimum duration of %d ms; expected 0 or more"
-                    .formatted(maximumGap, smoothingWindow, minimumDuration));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A maximum gap of %d ms, a smoothing window of %d ms and a minimum duration of %d ms; expected 0 or more",
+                    maximumGap, smoothingWindow, minimumDuration));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -91,12 +92,13 @@ final class FfmpegProcess implements AutoCloseable {
         }
 
         if (late) {
-            throw new InvalidInputException(Code.VIDEO_TOO_LONG, "%s was not read within %d seconds; expected a shorter video, fewer frames, or a higher time limit"
-                    .formatted(name, limit.toSeconds()));
+            throw new InvalidInputException(Code.VIDEO_TOO_LONG,
+                    String.format(Locale.ROOT, "%s was not read within %d seconds; expected a shorter video, fewer frames, or a higher time limit", name, limit.toSeconds()));
         }
 
         if (process.exitValue() != 0) {
-            throw new InvalidInputException(Code.INVALID_VIDEO, "%s cannot be decoded: %s (exit code %d of FFmpeg)".formatted(name, complaints(), process.exitValue()));
+            throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s cannot be decoded: %s (exit code %d of FFmpeg)", name, complaints(),
+                    process.exitValue()));
         }
 
         return complaints();

@@ -68,7 +68,7 @@ final class FfmpegProgram {
         final URL url = FfmpegProgram.class.getClassLoader().getResource(resources + fileName("ffmpeg"));
         final URLConnection connection = url == null ? null : url.openConnection();
         if (!(connection instanceof final JarURLConnection jarConnection)) {
-            throw new IOException("There is no FFmpeg for %s here; build with -Dffmpeg.platform=%1$s".formatted(platform()));
+            throw new IOException(String.format(Locale.ROOT, "There is no FFmpeg for %s here; build with -Dffmpeg.platform=%1$s", platform()));
         }
 
         jarConnection.setUseCaches(false);
@@ -103,7 +103,7 @@ final class FfmpegProgram {
         }
 
         if (!file.toFile().setExecutable(true, true)) {
-            throw new IOException("%s cannot be made a program".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s cannot be made a program", file));
         }
     }
 
@@ -129,11 +129,11 @@ final class FfmpegProgram {
         final Process process = builder("ffmpeg", List.of("-version")).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
             if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("FFmpeg has not started within %d seconds".formatted(START_SECONDS));
+                throw new IOException(String.format(Locale.ROOT, "FFmpeg has not started within %d seconds", START_SECONDS));
             }
 
             if (process.exitValue() != 0) {
-                throw new IOException("FFmpeg does not start: %s".formatted(Files.readString(output).strip()));
+                throw new IOException(String.format(Locale.ROOT, "FFmpeg does not start: %s", Files.readString(output).strip()));
             }
 
             try (Stream<String> lines = Files.lines(output)) {

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * Reads the blocks of a Matroska stream as FFmpeg writes it into a pipe: one track, its times in milliseconds. It is the container that
@@ -62,7 +63,7 @@ final class MatroskaReader {
 
     private Block block(final long size) throws IOException {
         if (size != frameBytes + BLOCK_HEADER) {
-            throw new IOException("A frame of %d bytes; expected %d".formatted(size - BLOCK_HEADER, frameBytes));
+            throw new IOException(String.format(Locale.ROOT, "A frame of %d bytes; expected %d", size - BLOCK_HEADER, frameBytes));
         }
 
         input.skipNBytes(1);

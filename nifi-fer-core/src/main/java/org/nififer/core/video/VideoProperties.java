@@ -7,6 +7,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.image.ImageCodec;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -38,7 +39,7 @@ public record VideoProperties(OptionalLong milliseconds, int width, int height) 
         final int width = stream.path("width").asInt();
         final int height = stream.path("height").asInt();
         if (width < 1 || height < 1) {
-            throw new InvalidInputException(Code.INVALID_VIDEO, "%s has no video in it, only other streams; expected a file with pictures".formatted(name));
+            throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s has no video in it, only other streams; expected a file with pictures", name));
         }
 
         final double ratio = pixelRatio(stream.path("sample_aspect_ratio").asText());
@@ -54,7 +55,7 @@ public record VideoProperties(OptionalLong milliseconds, int width, int height) 
 
     /** The error of pictures beyond the limit. */
     static InvalidInputException tooLarge(final String name, final long width, final long height) {
-        return new InvalidInputException(Code.IMAGE_TOO_LARGE, "%s has pictures of %d x %d pixels; the limit is %d pixels".formatted(name, width, height,
+        return new InvalidInputException(Code.IMAGE_TOO_LARGE, String.format(Locale.ROOT, "%s has pictures of %d x %d pixels; the limit is %d pixels", name, width, height,
                 ImageCodec.DEFAULT_PIXEL_LIMIT));
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +77,7 @@ public final class VideoReader implements AutoCloseable {
      */
     public VideoProperties open(final Path video) throws IOException {
         if (Files.size(video) == 0) {
-            throw new InvalidInputException(Code.INVALID_VIDEO, "%s is empty; expected a video".formatted(name));
+            throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s is empty; expected a video", name));
         }
 
         properties = probe(video).within(settings.maximumSide());
@@ -85,7 +86,7 @@ public final class VideoReader implements AutoCloseable {
         // Of a picture of which a part is missing FFmpeg would fill that with the picture before. However many are damaged, the others are read.
         arguments.addAll(List.of("-fflags", "+discardcorrupt", "-flags", "-output_corrupt", "-max_error_rate", "1"));
         arguments.addAll(List.of("-i", "fd:", "-map", "0:V:0",
-                "-vf", "%s,scale=%d:%d,setsar=1".formatted(settings.filter(), properties.width(), properties.height()), "-fps_mode", "passthrough",
+                "-vf", String.format(Locale.ROOT, "%s,scale=%d:%d,setsar=1", settings.filter(), properties.width(), properties.height()), "-fps_mode", "passthrough",
                 "-c:v", "rawvideo", "-pix_fmt", "rgb24", "-allow_raw_vfw", "1", "-f", "matroska", "pipe:1"));
         frames = new MatroskaReader(start("ffmpeg", arguments, video).output(), properties.width() * properties.height() * RgbImage.CHANNELS);
         return properties;
@@ -97,8 +98,8 @@ public final class VideoReader implements AutoCloseable {
         try (FfmpegProcess process = start("ffprobe", arguments, video)) {
             final byte[] json = process.output().readNBytes(MAXIMUM_PROBE_BYTES + 1);
             if (json.length > MAXIMUM_PROBE_BYTES) {
-                throw new InvalidInputException(Code.INVALID_VIDEO, "%s says more than %d bytes of itself; expected a video with fewer streams"
-                        .formatted(name, MAXIMUM_PROBE_BYTES));
+                throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s says more than %d bytes of itself; expected a video with fewer streams", name,
+                        MAXIMUM_PROBE_BYTES));
             }
 
             final Matcher tooLarge = TOO_LARGE.matcher(process.await());
@@ -135,15 +136,17 @@ public final class VideoReader implements AutoCloseable {
         if (block == null) {
             damage = current.await();
             if (read == 0) {
-                throw new InvalidInputException(Code.INVALID_VIDEO, "%s has no picture that can be decoded%s".formatted(name, damage.isEmpty() ? "" : ": " + damage));
+                throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s has no picture that can be decoded%s", name, damage.isEmpty() ? "" : ": "
+                        + damage));
             }
 
             return null;
         }
 
         if (read == settings.maximumFrames()) {
-            throw new InvalidInputException(Code.VIDEO_TOO_LONG, "%s has more than %d frames, the one after them at %d ms; expected a shorter video, fewer frames a second, "
-                    .formatted(name, read, block.milliseconds()) + "or a higher limit");
+            throw new InvalidInputException(Code.VIDEO_TOO_LONG,
+                    String.format(Locale.ROOT, "%s has more than %d frames, the one after them at %d ms; expected a shorter video, fewer frames a second, ", name, read,
+                    block.milliseconds()) + "or a higher limit");
         }
 
         read++;
@@ -164,7 +167,7 @@ public final class VideoReader implements AutoCloseable {
     }
 
     private InvalidInputException invalid(final String reason, final IOException cause) {
-        return new InvalidInputException(Code.INVALID_VIDEO, "%s cannot be decoded after %d ms: %s".formatted(name, lastMilliseconds, reason), cause);
+        return new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s cannot be decoded after %d ms: %s", name, lastMilliseconds, reason), cause);
     }
 
     /** What FFmpeg has complained about though frames came, such as a part that is missing; empty where it has not, and before the last frame was read. */

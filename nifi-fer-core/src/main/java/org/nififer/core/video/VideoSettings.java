@@ -2,6 +2,7 @@ package org.nififer.core.video;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -32,19 +33,20 @@ public record VideoSettings(FrameSelection selection, double framesPerSecond, do
 
     public VideoSettings {
         if (!(framesPerSecond > 0 && framesPerSecond <= MAXIMUM_RATE)) {
-            throw new IllegalArgumentException("%s frames per second; expected more than 0, at most %d".formatted(framesPerSecond, MAXIMUM_RATE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s frames per second; expected more than 0, at most %d", framesPerSecond, MAXIMUM_RATE));
         }
 
         if (!(sceneThreshold >= 0 && sceneThreshold <= 1)) {
-            throw new IllegalArgumentException("A scene threshold of %s; expected 0 to 1".formatted(sceneThreshold));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A scene threshold of %s; expected 0 to 1", sceneThreshold));
         }
 
         if (maximumSide.isPresent() && maximumSide.getAsInt() < 1 || maximumFrames < 1) {
-            throw new IllegalArgumentException("A maximum side of %s and a maximum of %d frames; expected 1 or more".formatted(maximumSide, maximumFrames));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A maximum side of %s and a maximum of %d frames; expected 1 or more", maximumSide, maximumFrames));
         }
 
         if (!timeLimit.isPositive() || timeLimit.compareTo(MAXIMUM_TIME_LIMIT) > 0) {
-            throw new IllegalArgumentException("A time limit of %d seconds; expected more than 0, at most %d".formatted(timeLimit.toSeconds(), MAXIMUM_TIME_LIMIT.toSeconds()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A time limit of %d seconds; expected more than 0, at most %d", timeLimit.toSeconds(),
+                    MAXIMUM_TIME_LIMIT.toSeconds()));
         }
     }
 
@@ -53,9 +55,9 @@ public record VideoSettings(FrameSelection selection, double framesPerSecond, do
         return switch (selection) {
             case INTERVAL -> {
                 final String rate = BigDecimal.valueOf(framesPerSecond).toPlainString();
-                yield "select='isnan(prev_selected_t)+gt(floor(t*%1$s+%2$s),floor(prev_selected_t*%1$s+%2$s))'".formatted(rate, TOLERANCE);
+                yield String.format(Locale.ROOT, "select='isnan(prev_selected_t)+gt(floor(t*%1$s+%2$s),floor(prev_selected_t*%1$s+%2$s))'", rate, TOLERANCE);
             }
-            case SCENES -> "select='isnan(prev_selected_t)+gt(scene,%s)'".formatted(BigDecimal.valueOf(sceneThreshold).toPlainString());
+            case SCENES -> String.format(Locale.ROOT, "select='isnan(prev_selected_t)+gt(scene,%s)'", BigDecimal.valueOf(sceneThreshold).toPlainString());
             case ALL -> "null";
         };
     }

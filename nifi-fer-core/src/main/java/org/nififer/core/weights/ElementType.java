@@ -2,6 +2,7 @@ package org.nififer.core.weights;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -64,7 +65,7 @@ enum ElementType {
             case F32 -> data.getFloat(index * Float.BYTES);
             case F16 -> Float.float16ToFloat(data.getShort(index * Short.BYTES));
             case BF16 -> Float.intBitsToFloat(data.getShort(index * Short.BYTES) << BFLOAT16_SHIFT);
-            default -> throw new IllegalStateException("%s is no float".formatted(this));
+            default -> throw new IllegalStateException(String.format(Locale.ROOT, "%s is no float", this));
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.nififer.core.weights;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,12 +21,12 @@ final class PickleNames {
     /** What a value is, without looking into it: it may contain itself. */
     static String kind(final Object value) {
         return switch (value) {
-            case final String text -> "the text '%s'".formatted(printable(text));
+            case final String text -> String.format(Locale.ROOT, "the text '%s'", printable(text));
             case final Number number -> "the number " + number;
             case final Boolean truth -> "the truth value " + truth;
-            case final Object[] tuple -> "a tuple of %d".formatted(tuple.length);
-            case final List<?> list -> "a list of %d".formatted(list.size());
-            case final Map<?, ?> dict -> "a dict of %d".formatted(dict.size());
+            case final Object[] tuple -> String.format(Locale.ROOT, "a tuple of %d", tuple.length);
+            case final List<?> list -> String.format(Locale.ROOT, "a list of %d", list.size());
+            case final Map<?, ?> dict -> String.format(Locale.ROOT, "a dict of %d", dict.size());
             case final TensorView tensor -> "a tensor";
             case final StorageReference storage -> "a storage";
             case final PickleFunction function -> function.qualifiedName();

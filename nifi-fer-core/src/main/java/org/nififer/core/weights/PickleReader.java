@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,7 +62,7 @@ final class PickleReader {
     private Object read() throws InvalidInputException {
         next();
         if (opcode != PickleOpcode.PROTO || take(1).get() != PROTOCOL) {
-            throw invalid("its pickle is not of protocol %d, in which torch.save writes by default".formatted(PROTOCOL));
+            throw invalid(String.format(Locale.ROOT, "its pickle is not of protocol %d, in which torch.save writes by default", PROTOCOL));
         }
 
         next();
@@ -81,7 +82,7 @@ final class PickleReader {
     private void next() throws InvalidInputException {
         position = pickle.position();
         if (!pickle.hasRemaining()) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s ends after %d bytes without a STOP".formatted(file, position));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s ends after %d bytes without a STOP", file, position));
         }
 
         opcode = PickleOpcode.of(pickle.get());
@@ -90,7 +91,7 @@ final class PickleReader {
     /** The next bytes of the pickle, little endian. */
     private ByteBuffer take(final long length) throws InvalidInputException {
         if (length > pickle.remaining()) {
-            throw invalid("it asks for %d bytes, but only %d are left".formatted(length, pickle.remaining()));
+            throw invalid(String.format(Locale.ROOT, "it asks for %d bytes, but only %d are left", length, pickle.remaining()));
         }
 
         final ByteBuffer bytes = pickle.slice(pickle.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
@@ -136,7 +137,7 @@ final class PickleReader {
     private void push(final Object value) throws InvalidInputException {
         values++;
         if (values > MAXIMUM_VALUES) {
-            throw invalid("it makes more than %d values, more than any state dict".formatted(MAXIMUM_VALUES));
+            throw invalid(String.format(Locale.ROOT, "it makes more than %d values, more than any state dict", MAXIMUM_VALUES));
         }
 
         stack.add(value);
@@ -144,7 +145,7 @@ final class PickleReader {
 
     private void mark() throws InvalidInputException {
         if (marks.size() == MAXIMUM_MARKS) {
-            throw invalid("it is nested more than %d deep".formatted(MAXIMUM_MARKS));
+            throw invalid(String.format(Locale.ROOT, "it is nested more than %d deep", MAXIMUM_MARKS));
         }
 
         marks.push(stack.size());
@@ -179,7 +180,7 @@ final class PickleReader {
     private <T> T pop(final Class<T> type, final String expected) throws InvalidInputException {
         final Object value = pop();
         if (!type.isInstance(value)) {
-            throw invalid("it needs %s but finds %s".formatted(expected, PickleNames.kind(value)));
+            throw invalid(String.format(Locale.ROOT, "it needs %s but finds %s", expected, PickleNames.kind(value)));
         }
 
         return type.cast(value);
@@ -194,7 +195,7 @@ final class PickleReader {
     private long longInteger() throws InvalidInputException {
         final ByteBuffer bytes = take(Byte.toUnsignedInt(take(1).get()));
         if (bytes.remaining() > Long.BYTES) {
-            throw invalid("it has an integer of %d bytes; expected up to %d".formatted(bytes.remaining(), Long.BYTES));
+            throw invalid(String.format(Locale.ROOT, "it has an integer of %d bytes; expected up to %d", bytes.remaining(), Long.BYTES));
         }
 
         long value = bytes.hasRemaining() && bytes.get(bytes.limit() - 1) < 0 ? -1 : 0;
@@ -213,7 +214,7 @@ final class PickleReader {
         final StringBuilder line = new StringBuilder();
         for (char letter = (char) take(1).get(); letter != '\n'; letter = (char) take(1).get()) {
             if (line.length() == MAXIMUM_NAME) {
-                throw invalid("it has a name of more than %d letters".formatted(MAXIMUM_NAME));
+                throw invalid(String.format(Locale.ROOT, "it has a name of more than %d letters", MAXIMUM_NAME));
             }
 
             line.append(letter);
@@ -231,7 +232,8 @@ final class PickleReader {
         }
 
         final Optional<ElementType> type = module.equals("torch") ? ElementType.ofStorage(member) : Optional.empty();
-        return type.orElseThrow(() -> invalid("it asks for %s, which no state dict needs. %s".formatted(PickleNames.printable(module + "." + member), PickleNames.ADVICE)));
+        return type.orElseThrow(() -> invalid(String.format(Locale.ROOT, "it asks for %s, which no state dict needs. %s", PickleNames.printable(module + "." + member),
+                PickleNames.ADVICE)));
     }
 
     private void append(final Object[] items) throws InvalidInputException {
@@ -250,18 +252,18 @@ final class PickleReader {
         final Map<Object, Object> dict = top(LinkedHashMap.class, "a dict");
         for (int index = 0; index < items.length; index += 2) {
             if (!(items[index] instanceof String) && !(items[index] instanceof Long)) {
-                throw invalid("it has %s as a key; expected a text or an integer".formatted(PickleNames.kind(items[index])));
+                throw invalid(String.format(Locale.ROOT, "it has %s as a key; expected a text or an integer", PickleNames.kind(items[index])));
             }
 
             if (dict.put(items[index], items[index + 1]) != null) {
-                throw invalid("it has the key '%s' twice".formatted(PickleNames.printable(items[index].toString())));
+                throw invalid(String.format(Locale.ROOT, "it has the key '%s' twice", PickleNames.printable(items[index].toString())));
             }
         }
     }
 
     private void put(final int index) throws InvalidInputException {
         if (memo.size() == MAXIMUM_VALUES) {
-            throw invalid("it remembers more than %d values, more than any state dict".formatted(MAXIMUM_VALUES));
+            throw invalid(String.format(Locale.ROOT, "it remembers more than %d values, more than any state dict", MAXIMUM_VALUES));
         }
 
         memo.put(index, top(Object.class, "a value"));
@@ -270,7 +272,7 @@ final class PickleReader {
     private void get(final int index) throws InvalidInputException {
         final Object value = memo.get(index);
         if (value == null) {
-            throw invalid("it recalls value %s, which was never remembered".formatted(Integer.toUnsignedString(index)));
+            throw invalid(String.format(Locale.ROOT, "it recalls value %s, which was never remembered", Integer.toUnsignedString(index)));
         }
 
         push(value);
@@ -313,7 +315,7 @@ final class PickleReader {
         try {
             return new TensorView(storage, offset, integers(arguments[2]), integers(arguments[3]));
         } catch (final IllegalArgumentException e) {
-            throw invalid("it has a tensor with %s".formatted(e.getMessage()));
+            throw invalid(String.format(Locale.ROOT, "it has a tensor with %s", e.getMessage()));
         }
     }
 
@@ -350,11 +352,11 @@ final class PickleReader {
     }
 
     private InvalidInputException unfit(final PickleFunction function) {
-        return invalid("it calls %s with arguments that do not fit".formatted(function.qualifiedName()));
+        return invalid(String.format(Locale.ROOT, "it calls %s with arguments that do not fit", function.qualifiedName()));
     }
 
     private InvalidInputException invalid(final String message) {
-        return new InvalidInputException(Code.INVALID_MODEL, "%s, byte %d, %s: %s".formatted(file, position,
+        return new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s, byte %d, %s: %s", file, position,
                 opcode == PickleOpcode.UNKNOWN ? "unknown opcode" : "opcode " + opcode, message));
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,18 +108,19 @@ public final class PretrainedWeights implements Closeable {
         for (final Map.Entry<String, long[]> parameter : expected.entrySet()) {
             final long[] shape = shapes.get(parameter.getKey());
             if (shape == null) {
-                throw invalid("lacks tensor %s of shape %s".formatted(parameter.getKey(), Arrays.toString(parameter.getValue())));
+                throw invalid(String.format(Locale.ROOT, "lacks tensor %s of shape %s", parameter.getKey(), Arrays.toString(parameter.getValue())));
             }
 
             if (!Arrays.equals(shape, parameter.getValue())) {
-                throw invalid("has tensor %s of shape %s; expected %s for %s".formatted(names.originals().get(parameter.getKey()), Arrays.toString(shape),
+                throw invalid(String.format(Locale.ROOT, "has tensor %s of shape %s; expected %s for %s", names.originals().get(parameter.getKey()), Arrays.toString(shape),
                         Arrays.toString(parameter.getValue()), architecture.summary()));
             }
         }
 
         for (final Map.Entry<String, String> name : names.originals().entrySet()) {
             if (!expected.containsKey(name.getKey())) {
-                throw invalid("has the extra tensor %s, which a network for %s does not know".formatted(PickleNames.printable(name.getValue()), architecture.summary()));
+                throw invalid(String.format(Locale.ROOT, "has the extra tensor %s, which a network for %s does not know", PickleNames.printable(name.getValue()),
+                        architecture.summary()));
             }
         }
     }
@@ -164,7 +166,7 @@ public final class PretrainedWeights implements Closeable {
      */
     public NetworkParameters load() throws IOException {
         if (!hasHead()) {
-            throw invalid("lacks tensor %s.weight: it has no head, so it can only start a training".formatted(architecture.head()));
+            throw invalid(String.format(Locale.ROOT, "lacks tensor %s.weight: it has no head, so it can only start a training", architecture.head()));
         }
 
         return load(architecture, true, 0);

@@ -5,6 +5,7 @@ import org.nififer.core.network.ResNetConfiguration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -54,7 +55,7 @@ final class ResNetArchitectureReader {
 
     private int blocks(final int stage) {
         int blocks = 0;
-        while (blocks < MAXIMUM_BLOCKS && shapes.contains("layer%d.%d.conv1.weight".formatted(stage + 1, blocks))) {
+        while (blocks < MAXIMUM_BLOCKS && shapes.contains(String.format(Locale.ROOT, "layer%d.%d.conv1.weight", stage + 1, blocks))) {
             blocks++;
         }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,10 +50,10 @@ final class SafetensorsFile implements TensorFile {
     public FloatBuffer values(final String name) throws IOException {
         final SafetensorsHeader.Tensor tensor = header.tensors().get(name);
         final ElementType type = ElementType.ofName(tensor.type()).filter(ElementType::isFloat).orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
-                "%s has tensor %s as %s; expected %s".formatted(file, name, tensor.type(), ElementType.FLOATS)));
+                String.format(Locale.ROOT, "%s has tensor %s as %s; expected %s", file, name, tensor.type(), ElementType.FLOATS)));
         final long length = tensor.end() - tensor.begin();
         if (length > Integer.MAX_VALUE - Long.BYTES) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s has %d bytes in tensor %s; expected less than 2 GB".formatted(file, length, name));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has %d bytes in tensor %s; expected less than 2 GB", file, length, name));
         }
 
         final ByteBuffer data = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), (int) length, file);

@@ -5,6 +5,7 @@ import org.nififer.core.InvalidInputException.Code;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,7 +28,8 @@ final class StateDict {
      */
     static Map<String, TensorView> of(final Object root, final String file) throws InvalidInputException {
         if (!(root instanceof final Map<?, ?> dict)) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s holds %s; expected a state dict. %s".formatted(file, PickleNames.kind(root), PickleNames.ADVICE));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s holds %s; expected a state dict. %s", file, PickleNames.kind(root),
+                    PickleNames.ADVICE));
         }
 
         String place = "";
@@ -42,8 +44,9 @@ final class StateDict {
         final Map<String, TensorView> tensors = new LinkedHashMap<>();
         for (final Map.Entry<?, ?> entry : part.entrySet()) {
             if (!(entry.getKey() instanceof final String name) || !(entry.getValue() instanceof final TensorView tensor)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s has %s under '%s%s'; expected a state dict with nothing but tensors, or one under one of %s"
-                        .formatted(file, PickleNames.kind(entry.getValue()), place, PickleNames.printable(entry.getKey().toString()), PARTS));
+                throw new InvalidInputException(Code.INVALID_MODEL,
+                        String.format(Locale.ROOT, "%s has %s under '%s%s'; expected a state dict with nothing but tensors, or one under one of %s", file,
+                        PickleNames.kind(entry.getValue()), place, PickleNames.printable(entry.getKey().toString()), PARTS));
             }
 
             tensors.put(name, tensor);

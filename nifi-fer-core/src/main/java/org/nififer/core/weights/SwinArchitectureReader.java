@@ -6,6 +6,7 @@ import org.nififer.core.network.SwinConfiguration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -44,12 +45,12 @@ final class SwinArchitectureReader {
         final List<Integer> depths = depths();
         final List<Integer> heads = new ArrayList<>();
         for (int stage = 0; stage < depths.size(); stage++) {
-            heads.add(shapes.dimension(FIRST_BLOCK.formatted(stage) + TABLE, 2, 1));
+            heads.add(shapes.dimension(String.format(Locale.ROOT, FIRST_BLOCK, stage) + TABLE, 2, 1));
         }
 
         final int channels = shapes.dimension(PATCHES, 4, 0);
         final int window = window(0);
-        final int hidden = shapes.dimension(FIRST_BLOCK.formatted(0) + "mlp.fc1.weight", 2, 0);
+        final int hidden = shapes.dimension(String.format(Locale.ROOT, FIRST_BLOCK, 0) + "mlp.fc1.weight", 2, 0);
         final int classes = shapes.contains(HEAD) ? shapes.dimension(HEAD, 2, 0) : 1;
         final int reduction = shapes.contains(SQUEEZE) ? shapes.dimension(SQUEEZE, 2, 1) / shapes.dimension(SQUEEZE, 2, 0) : 0;
         final int side = imageSize.isPresent() ? imageSize.getAsInt() : imageSize(mask, patch, window, depths.size());
@@ -67,7 +68,7 @@ final class SwinArchitectureReader {
         final long windows = mask.get().length == 0 ? 0 : mask.get()[0];
         final long rows = Math.round(Math.sqrt(windows));
         if (rows < 1 || rows > TensorShapes.MAXIMUM_LENGTH || rows * rows != windows) {
-            throw shapes.invalid("has an attention mask of shape %s; expected one for each window of a square image".formatted(Arrays.toString(mask.get())));
+            throw shapes.invalid(String.format(Locale.ROOT, "has an attention mask of shape %s; expected one for each window of a square image", Arrays.toString(mask.get())));
         }
 
         return (int) rows * window * patch;
@@ -80,7 +81,7 @@ final class SwinArchitectureReader {
         }
 
         if (depths.isEmpty()) {
-            throw shapes.invalid("lacks tensor %snorm1.weight".formatted(FIRST_BLOCK.formatted(0)));
+            throw shapes.invalid(String.format(Locale.ROOT, "lacks tensor %snorm1.weight", String.format(Locale.ROOT, FIRST_BLOCK, 0)));
         }
 
         return depths;
@@ -88,7 +89,7 @@ final class SwinArchitectureReader {
 
     private int blocks(final int stage) {
         int blocks = 0;
-        while (blocks < MAXIMUM_BLOCKS && shapes.contains("layers.%d.blocks.%d.norm1.weight".formatted(stage, blocks))) {
+        while (blocks < MAXIMUM_BLOCKS && shapes.contains(String.format(Locale.ROOT, "layers.%d.blocks.%d.norm1.weight", stage, blocks))) {
             blocks++;
         }
 
@@ -97,11 +98,11 @@ final class SwinArchitectureReader {
 
     /** The window of a stage: its bias table has a row for each of (2 * window - 1)^2 distances. */
     private int window(final int stage) throws InvalidInputException {
-        final String name = FIRST_BLOCK.formatted(stage) + TABLE;
+        final String name = String.format(Locale.ROOT, FIRST_BLOCK, stage) + TABLE;
         final int rows = shapes.dimension(name, 2, 0);
         final int window = ((int) Math.round(Math.sqrt(rows)) + 1) / 2;
         if ((2 * window - 1) * (2 * window - 1) != rows) {
-            throw shapes.invalid("has %d rows in tensor %s; expected (2 * window - 1)^2".formatted(rows, name));
+            throw shapes.invalid(String.format(Locale.ROOT, "has %d rows in tensor %s; expected (2 * window - 1)^2", rows, name));
         }
 
         return window;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,8 +43,9 @@ interface TensorFile extends Closeable {
         channel.read(start, 0);
         return switch (start.getInt(0)) {
             case ZIP -> new TorchFile(file, channel);
-            case PICKLE -> throw new InvalidInputException(Code.INVALID_MODEL, "%s is a pickle without an archive around it, as torch before 1.6 wrote it, which is "
-                    .formatted(file) + "not read. In Python, torch.save(torch.load('OLD.pth', weights_only=True), 'NEW.pth') writes it anew");
+            case PICKLE -> throw new InvalidInputException(Code.INVALID_MODEL,
+                    String.format(Locale.ROOT, "%s is a pickle without an archive around it, as torch before 1.6 wrote it, which is ", file)
+                    + "not read. In Python, torch.save(torch.load('OLD.pth', weights_only=True), 'NEW.pth') writes it anew");
             default -> new SafetensorsFile(file, channel);
         };
     }

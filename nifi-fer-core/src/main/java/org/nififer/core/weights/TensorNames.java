@@ -6,6 +6,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +47,8 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
                 final String name = translate(original.substring(prefix.length()), format);
                 final String other = originals.put(name, original);
                 if (other != null) {
-                    throw new InvalidInputException(Code.INVALID_MODEL, "%s has the tensors %s and %s, which are both %s".formatted(file, PickleNames.printable(other),
+                    throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the tensors %s and %s, which are both %s", file,
+                            PickleNames.printable(other),
                             PickleNames.printable(original), PickleNames.printable(name)));
                 }
             }
@@ -64,8 +66,9 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
             return names.contains(prefix + "layers.0.downsample.reduction.weight") || names.contains(prefix + "head.weight") ? WeightFormat.MICROSOFT : WeightFormat.TIMM;
         }
 
-        throw new InvalidInputException(Code.INVALID_MODEL, "%s holds neither a Swin Transformer nor a ResNet: its %d tensors have none of patch_embed.proj.weight "
-                .formatted(file, names.size()) + "(timm, Microsoft), features.0.0.weight (torchvision) and %s (ResNet) among them".formatted(RESNET));
+        throw new InvalidInputException(Code.INVALID_MODEL,
+                String.format(Locale.ROOT, "%s holds neither a Swin Transformer nor a ResNet: its %d tensors have none of patch_embed.proj.weight ", file, names.size())
+                + String.format(Locale.ROOT, "(timm, Microsoft), features.0.0.weight (torchvision) and %s (ResNet) among them", RESNET));
     }
 
     /** Whether they are those of a ResNet; else they are a Swin's. */
@@ -99,12 +102,13 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
             return "patch_embed." + rest.replaceFirst("^0\\.", "proj.").replaceFirst("^2\\.", "norm.");
         }
 
-        final String part = number % 2 == 1 ? "layers.%d.blocks.%s".formatted(number / 2, rest) : "layers.%d.downsample.%s".formatted(number / 2, rest);
+        final String part = number % 2 == 1 ? String.format(Locale.ROOT, "layers.%d.blocks.%s", number / 2, rest) : String.format(Locale.ROOT, "layers.%d.downsample.%s",
+                number / 2, rest);
         return part.replace(".mlp.0.", ".mlp.fc1.").replace(".mlp.3.", ".mlp.fc2.");
     }
 
     private static String translateMicrosoft(final String name) {
         final Matcher matcher = MICROSOFT_MERGING.matcher(name);
-        return matcher.matches() ? "layers.%d.downsample.%s".formatted(Integer.parseInt(matcher.group(1)) + 1, matcher.group(2)) : name;
+        return matcher.matches() ? String.format(Locale.ROOT, "layers.%d.downsample.%s", Integer.parseInt(matcher.group(1)) + 1, matcher.group(2)) : name;
     }
 }

@@ -5,6 +5,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.network.NetworkConfiguration;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -31,11 +32,11 @@ record TensorShapes(String file, Map<String, long[]> shapes) {
     int dimension(final String name, final int dimensions, final int index) throws InvalidInputException {
         final long[] shape = shapes.get(name);
         if (shape == null) {
-            throw invalid("lacks tensor %s".formatted(name));
+            throw invalid(String.format(Locale.ROOT, "lacks tensor %s", name));
         }
 
         if (shape.length != dimensions || Arrays.stream(shape).anyMatch(length -> length < 1 || length > MAXIMUM_LENGTH)) {
-            throw invalid("has tensor %s of shape %s; expected %d dimensions of 1 to %d".formatted(name, Arrays.toString(shape), dimensions, MAXIMUM_LENGTH));
+            throw invalid(String.format(Locale.ROOT, "has tensor %s of shape %s; expected %d dimensions of 1 to %d", name, Arrays.toString(shape), dimensions, MAXIMUM_LENGTH));
         }
 
         return (int) shape[index];
@@ -46,7 +47,7 @@ record TensorShapes(String file, Map<String, long[]> shapes) {
         try {
             configuration.validate();
         } catch (final InvalidInputException e) {
-            throw new InvalidInputException(e.code(), "%s: %s".formatted(file, e.getMessage()), e);
+            throw new InvalidInputException(e.code(), String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
         }
     }
 

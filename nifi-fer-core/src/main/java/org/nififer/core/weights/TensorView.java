@@ -1,5 +1,7 @@
 package org.nififer.core.weights;
 
+import java.util.Locale;
+
 /**
  * A tensor as a window on a storage: value {@code [i, j, ...]} is at {@code offset + i * strides[0] + j * strides[1] + ...}.
  *
@@ -20,16 +22,17 @@ record TensorView(StorageReference storage, long offset, long[] shape, long[] st
      */
     TensorView {
         if (shape.length != strides.length || shape.length > MAXIMUM_DIMENSIONS) {
-            throw new IllegalArgumentException("%d dimensions and %d strides; expected as many, and at most %d".formatted(shape.length, strides.length, MAXIMUM_DIMENSIONS));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d dimensions and %d strides; expected as many, and at most %d", shape.length, strides.length,
+                    MAXIMUM_DIMENSIONS));
         }
 
         if (offset < 0) {
-            throw new IllegalArgumentException("the offset %d; expected 0 or more".formatted(offset));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "the offset %d; expected 0 or more", offset));
         }
 
         for (int dimension = 0; dimension < shape.length; dimension++) {
             if (shape[dimension] < 0 || strides[dimension] < 0) {
-                throw new IllegalArgumentException("the dimension %d with stride %d; expected 0 or more".formatted(shape[dimension], strides[dimension]));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "the dimension %d with stride %d; expected 0 or more", shape[dimension], strides[dimension]));
             }
         }
 
@@ -43,14 +46,14 @@ record TensorView(StorageReference storage, long offset, long[] shape, long[] st
             size = size(shape);
             span = size == 0 ? 0 : span(shape, strides);
             if (Math.addExact(offset, span) > storage.size()) {
-                throw new IllegalArgumentException("%d values from %d on in a storage of %d".formatted(span, offset, storage.size()));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "%d values from %d on in a storage of %d", span, offset, storage.size()));
             }
         } catch (final ArithmeticException e) {
             throw new IllegalArgumentException("more values than a file can hold", e);
         }
 
         if (size > span) {
-            throw new IllegalArgumentException("%d values spread over %d; expected each value once".formatted(size, span));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d values spread over %d; expected each value once", size, span));
         }
     }
 

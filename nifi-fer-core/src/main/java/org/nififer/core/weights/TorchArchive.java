@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -60,7 +61,8 @@ final class TorchArchive implements Closeable {
             return ZipFile.builder().setSeekableByteChannel(source).get();
         } catch (final IOException | RuntimeException e) {
             // The library meets malformed fields with exceptions of several kinds.
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s is not a whole zip archive: %s".formatted(file, PickleNames.printable(String.valueOf(e.getMessage()))), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is not a whole zip archive: %s", file,
+                    PickleNames.printable(String.valueOf(e.getMessage()))), e);
         }
     }
 
@@ -163,7 +165,7 @@ final class TorchArchive implements Closeable {
     }
 
     private InvalidInputException invalid(final String message, final String entry) {
-        return new InvalidInputException(Code.INVALID_MODEL, file + " " + message.formatted(PickleNames.printable(entry)));
+        return new InvalidInputException(Code.INVALID_MODEL, file + " " + String.format(Locale.ROOT, message, PickleNames.printable(entry)));
     }
 
     @Override

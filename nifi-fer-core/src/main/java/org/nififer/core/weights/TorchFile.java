@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,11 +40,11 @@ final class TorchFile implements TensorFile {
         archive = new TorchArchive(file, channel);
         requireLittleEndian();
         if (archive.size(archive.pickle()) > MAXIMUM_PICKLE) {
-            throw invalid("has a pickle of %d bytes; a state dict needs at most %d".formatted(archive.size(archive.pickle()), MAXIMUM_PICKLE));
+            throw invalid(String.format(Locale.ROOT, "has a pickle of %d bytes; a state dict needs at most %d", archive.size(archive.pickle()), MAXIMUM_PICKLE));
         }
 
         final ByteBuffer pickle = archive.read(archive.pickle(), 0, (int) archive.size(archive.pickle()));
-        views = StateDict.of(PickleReader.read(pickle, "%s: %s".formatted(file, archive.pickle())), file);
+        views = StateDict.of(PickleReader.read(pickle, String.format(Locale.ROOT, "%s: %s", file, archive.pickle())), file);
         checkStorages(channel.size());
     }
 
@@ -62,17 +63,18 @@ final class TorchFile implements TensorFile {
             final String name = PickleNames.printable(entry.getKey());
             final String place = archive.storage(storage.key());
             if (!archive.contains(place)) {
-                throw invalid("lacks the entry %s with the values of tensor %s".formatted(PickleNames.printable(place), name));
+                throw invalid(String.format(Locale.ROOT, "lacks the entry %s with the values of tensor %s", PickleNames.printable(place), name));
             }
 
             if (archive.size(place) / storage.type().bytes() != storage.size() || archive.size(place) % storage.type().bytes() != 0) {
-                throw invalid("has %d bytes in the entry %s; tensor %s expects %d values of %s there".formatted(archive.size(place), PickleNames.printable(place), name,
+                throw invalid(String.format(Locale.ROOT, "has %d bytes in the entry %s; tensor %s expects %d values of %s there", archive.size(place), PickleNames.printable(place),
+                        name,
                         storage.size(), storage.type()));
             }
 
             bytes += entry.getValue().span() * storage.type().bytes();
             if (bytes > LARGEST_RATIO * fileSize) {
-                throw invalid("has tensors that share their values, up to %s together more than twice as large as the file".formatted(name));
+                throw invalid(String.format(Locale.ROOT, "has tensors that share their values, up to %s together more than twice as large as the file", name));
             }
         }
     }
@@ -94,11 +96,11 @@ final class TorchFile implements TensorFile {
         final TensorView view = views.get(name);
         final ElementType type = view.storage().type();
         if (!type.isFloat()) {
-            throw invalid("has tensor %s as %s; expected %s".formatted(name, type, ElementType.FLOATS));
+            throw invalid(String.format(Locale.ROOT, "has tensor %s as %s; expected %s", name, type, ElementType.FLOATS));
         }
 
         if (view.span() > Integer.MAX_VALUE / Double.BYTES) {
-            throw invalid("has tensor %s spread over %d values; expected at most %d".formatted(name, view.span(), Integer.MAX_VALUE / Double.BYTES));
+            throw invalid(String.format(Locale.ROOT, "has tensor %s spread over %d values; expected at most %d", name, view.span(), Integer.MAX_VALUE / Double.BYTES));
         }
 
         final ByteBuffer data = archive.read(archive.storage(view.storage().key()), view.offset() * type.bytes(), (int) view.span() * type.bytes());

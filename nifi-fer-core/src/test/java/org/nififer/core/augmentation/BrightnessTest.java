@@ -3,6 +3,7 @@ package org.nififer.core.augmentation;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.image.RgbImage;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -31,6 +32,6 @@ class BrightnessTest {
             most = Math.max(most, factor);
         }
 
-        assertTrue(least >= 0.7 && least < 0.71 && most <= 1.3 && most > 1.29, "%s to %s".formatted(least, most));
+        assertTrue(least >= 0.7 && least < 0.71 && most <= 1.3 && most > 1.29, String.format(Locale.ROOT, "%s to %s", least, most));
     }
 }

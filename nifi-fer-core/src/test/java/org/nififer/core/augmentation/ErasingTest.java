@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.nififer.core.image.RgbImage;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,7 +21,7 @@ class ErasingTest {
 
         for (int y = 0; y < 20; y++) {
             for (int x = 0; x < 10; x++) {
-                assertEquals(x >= 2 && x < 5 && y >= 10 && y < 15 ? 0 : 9, erased.value(x, y, 1), "(%d, %d)".formatted(x, y));
+                assertEquals(x >= 2 && x < 5 && y >= 10 && y < 15 ? 0 : 9, erased.value(x, y, 1), String.format(Locale.ROOT, "(%d, %d)", x, y));
             }
         }
 
@@ -43,7 +44,7 @@ class ErasingTest {
             higher += proportion > 1 ? 1 : 0;
         }
 
-        assertTrue(smallest < 0.025 && largest > 0.32, "%s to %s".formatted(smallest, largest));
+        assertTrue(smallest < 0.025 && largest > 0.32, String.format(Locale.ROOT, "%s to %s", smallest, largest));
         assertEquals(1000, higher, 100);
     }
 }

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -76,7 +77,7 @@ class RotationTest {
                 if (black.value(x, y, 0) != replicated.value(x, y, 0)) {
                     different++;
                     // A turn by 7.25 degrees brings in at most 24 * sin(7.25 degrees) pixels from outside.
-                    assertTrue(Math.min(Math.min(x, 47 - x), Math.min(y, 47 - y)) <= 4, "(%d, %d)".formatted(x, y));
+                    assertTrue(Math.min(Math.min(x, 47 - x), Math.min(y, 47 - y)) <= 4, String.format(Locale.ROOT, "(%d, %d)", x, y));
                 }
             }
         }

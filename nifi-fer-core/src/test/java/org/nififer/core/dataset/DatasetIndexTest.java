@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -79,7 +80,7 @@ class DatasetIndexTest {
     /** What a version without unlabelled samples has computed. */
     @Test
     void testTheFingerprintOfLabelledSamplesIsWhatItAlwaysWas() throws IOException {
-        final String line = "a\t%s\tfear\ttrain\t{FEAR=3, ANGER=1}\n".formatted(Sha256.hex(TestSamples.png(1)));
+        final String line = String.format(Locale.ROOT, "a\t%s\tfear\ttrain\t{FEAR=3, ANGER=1}\n", Sha256.hex(TestSamples.png(1)));
         final SampleMetadata metadata = SampleMetadata.builder(Expression.FEAR).split(Split.TRAIN).votes(Map.of(Expression.ANGER, 1, Expression.FEAR, 3)).build();
 
         assertEquals(Sha256.hex(line.getBytes(StandardCharsets.UTF_8)), fingerprint("one.tar", TestSamples.sample("a", Expression.FEAR, 1).withMetadata(metadata)));

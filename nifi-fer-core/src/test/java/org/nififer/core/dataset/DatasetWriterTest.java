@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -53,7 +54,7 @@ class DatasetWriterTest {
             assertEquals(0, image.getLongUserId());
             assertEquals("", image.getUserName());
             assertEquals("a.json", tar.getNextEntry().getName());
-            assertEquals("{\"expression\":\"fear\",\"source\":\"test\",\"sha256\":\"%s\"}".formatted(Sha256.hex(TestSamples.png(1))),
+            assertEquals(String.format(Locale.ROOT, "{\"expression\":\"fear\",\"source\":\"test\",\"sha256\":\"%s\"}", Sha256.hex(TestSamples.png(1))),
                     new String(tar.readAllBytes(), StandardCharsets.UTF_8));
         }
     }

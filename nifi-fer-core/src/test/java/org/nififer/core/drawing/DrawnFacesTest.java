@@ -7,6 +7,7 @@ import org.nififer.core.face.BoundingBox;
 import org.nififer.core.image.RgbImage;
 
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,7 +51,7 @@ class DrawnFacesTest {
             other += redShareDifference(colour, cheek(DrawnFaces.face(Expression.NEUTRAL, 200 + sample, sample, 48)));
         }
 
-        assertTrue(same < 0.6 * other, "%s, others %s".formatted(same, other));
+        assertTrue(same < 0.6 * other, String.format(Locale.ROOT, "%s, others %s", same, other));
     }
 
     @Test
@@ -73,9 +74,9 @@ class DrawnFacesTest {
             correctOf[index % CLASSES] += hit;
         }
 
-        assertTrue(correct > 40 * CLASSES * 0.45, "%d of %d".formatted(correct, 40 * CLASSES));
+        assertTrue(correct > 40 * CLASSES * 0.45, String.format(Locale.ROOT, "%d of %d", correct, 40 * CLASSES));
         for (final Expression expression : Expression.all()) {
-            assertTrue(correctOf[expression.id()] > 40 * 0.125, "%s %d of 40".formatted(expression, correctOf[expression.id()]));
+            assertTrue(correctOf[expression.id()] > 40 * 0.125, String.format(Locale.ROOT, "%s %d of 40", expression, correctOf[expression.id()]));
         }
     }
 
@@ -84,8 +85,8 @@ class DrawnFacesTest {
         for (int seed = 0; seed < 80; seed++) {
             final double[] cheek = cheek(DrawnFaces.face(Expression.ofId(seed % CLASSES), seed, 48));
 
-            assertTrue(cheek[0] > 50 && cheek[0] < 255, "seed %d: red %s".formatted(seed, cheek[0]));
-            assertTrue(cheek[0] > cheek[2], "seed %d: skin is more red than blue".formatted(seed));
+            assertTrue(cheek[0] > 50 && cheek[0] < 255, String.format(Locale.ROOT, "seed %d: red %s", seed, cheek[0]));
+            assertTrue(cheek[0] > cheek[2], String.format(Locale.ROOT, "seed %d: skin is more red than blue", seed));
         }
     }
 

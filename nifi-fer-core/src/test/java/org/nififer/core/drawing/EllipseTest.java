@@ -2,6 +2,8 @@ package org.nififer.core.drawing;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Locale;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,7 +38,7 @@ class EllipseTest {
             final double u = step % 100 / 50.0 - 0.5;
             final double v = step / 100 / 50.0 - 0.5;
             if (square.level(u, v) <= 1) {
-                assertTrue(u >= bounds.left() && u <= bounds.right() && v >= bounds.top() && v <= bounds.bottom(), "%s %s".formatted(u, v));
+                assertTrue(u >= bounds.left() && u <= bounds.right() && v >= bounds.top() && v <= bounds.bottom(), String.format(Locale.ROOT, "%s %s", u, v));
             }
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +26,7 @@ final class DetectionPhotos {
 
     static Path require(final String file) {
         final Path path = Path.of(System.getProperty("fer.data", "missing"), file);
-        Assumptions.assumeTrue(Files.exists(path), () -> "%s is not there".formatted(path));
+        Assumptions.assumeTrue(Files.exists(path), () -> String.format(Locale.ROOT, "%s is not there", path));
         return path;
     }
 

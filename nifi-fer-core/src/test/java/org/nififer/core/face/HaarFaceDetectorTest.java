@@ -10,6 +10,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,8 +35,8 @@ class HaarFaceDetectorTest {
             }
         }
 
-        assertTrue(found >= 0.9 * all, "%d of %d".formatted(found, all));
-        assertTrue(others <= 3, "%d others".formatted(others));
+        assertTrue(found >= 0.9 * all, String.format(Locale.ROOT, "%d of %d", found, all));
+        assertTrue(others <= 3, String.format(Locale.ROOT, "%d others", others));
     }
 
     @Test
@@ -58,7 +59,7 @@ class HaarFaceDetectorTest {
         try (FaceDetector detector = new HaarFaceDetector()) {
             final List<Face> faces = detector.detect(large);
 
-            assertTrue(faces.getFirst().box().intersectionOverUnion(expected) > 0.7, "%s in %s".formatted(expected, faces));
+            assertTrue(faces.getFirst().box().intersectionOverUnion(expected) > 0.7, String.format(Locale.ROOT, "%s in %s", expected, faces));
             assertTrue(faces.getFirst().score() > 0.3 && faces.getFirst().score() < 1);
         }
     }

@@ -13,6 +13,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -117,7 +118,7 @@ class YuNetFaceDetectorTest {
             others += Math.max(0, faces.size() - photo.faces().size());
         }
 
-        assertTrue(found >= 0.95 * all, "%d of %d".formatted(found, all));
+        assertTrue(found >= 0.95 * all, String.format(Locale.ROOT, "%d of %d", found, all));
         assertEquals(0, others);
     }
 

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ class ModelDownloadTest {
             exchange.getResponseBody().write(content.getBytes(StandardCharsets.UTF_8));
         }
 
-        answers.add("%s %d".formatted(exchange.getRequestURI().getPath(), exchange.getResponseCode()));
+        answers.add(String.format(Locale.ROOT, "%s %d", exchange.getRequestURI().getPath(), exchange.getResponseCode()));
         exchange.close();
     }
 
@@ -154,7 +155,7 @@ class ModelDownloadTest {
         final ModelDownload download = download("/m.safetensors", 200, null);
         final Path file = download.refresh();
         try (TruncatingServer truncating = new TruncatingServer()) {
-            final URI address = URI.create("http://localhost:%d/m.safetensors".formatted(truncating.port()));
+            final URI address = URI.create(String.format(Locale.ROOT, "http://localhost:%d/m.safetensors", truncating.port()));
             final ModelDownload truncated = new ModelDownload(address, folder, 200, Optional.empty());
             // Java 25 says so itself, 17 does not.
             assertThrows(IOException.class, truncated::refresh);
@@ -244,6 +245,7 @@ class ModelDownloadTest {
     }
 
     private ModelDownload download(final String path, final long maximumBytes, final String sha256) {
-        return new ModelDownload(URI.create("http://localhost:%d%s".formatted(server.getAddress().getPort(), path)), folder, maximumBytes, Optional.ofNullable(sha256));
+        return new ModelDownload(URI.create(String.format(Locale.ROOT, "http://localhost:%d%s", server.getAddress().getPort(), path)), folder, maximumBytes,
+                Optional.ofNullable(sha256));
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -204,7 +205,7 @@ class OnnxClassifierTest {
     @Test
     void testMiniXception() throws IOException {
         final Path peer = Path.of(System.getProperty("fer.data", "missing"), "models", "mini_xception_fer2013.onnx");
-        Assumptions.assumeTrue(Files.exists(peer), () -> "%s is not there".formatted(peer));
+        Assumptions.assumeTrue(Files.exists(peer), () -> String.format(Locale.ROOT, "%s is not there", peer));
         final Path file = write(Files.readAllBytes(peer), """
                 {"labels": ["anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral"], "imageSize": 64, "layout": "nchw", "colour": "grey",
                  "divisor": 127.5, "mean": [1], "std": [1], "outputs": "probabilities"}""");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,16 +51,16 @@ class ResNetConfigurationTest {
             for (int block = 0; block < stages[stage - 1][0]; block++) {
                 final String prefix = "layer" + stage + "." + block + ".";
                 final int inputs = block == 0 ? stages[stage - 1][1] : outputs;
-                expected.put(prefix + "conv1.weight", "[%d, %d, 1, 1]".formatted(inner, inputs));
+                expected.put(prefix + "conv1.weight", String.format(Locale.ROOT, "[%d, %d, 1, 1]", inner, inputs));
                 putNorm(expected, prefix + "bn1", inner);
-                expected.put(prefix + "conv2.weight", "[%d, %d, 3, 3]".formatted(inner, inner));
+                expected.put(prefix + "conv2.weight", String.format(Locale.ROOT, "[%d, %d, 3, 3]", inner, inner));
                 putNorm(expected, prefix + "bn2", inner);
-                expected.put(prefix + "conv3.weight", "[%d, %d, 1, 1]".formatted(outputs, inner));
+                expected.put(prefix + "conv3.weight", String.format(Locale.ROOT, "[%d, %d, 1, 1]", outputs, inner));
                 putNorm(expected, prefix + "bn3", outputs);
             }
 
-            expected.put("layer%d.0.downsample.0.weight".formatted(stage), "[%d, %d, 1, 1]".formatted(outputs, stages[stage - 1][1]));
-            putNorm(expected, "layer%d.0.downsample.1".formatted(stage), outputs);
+            expected.put(String.format(Locale.ROOT, "layer%d.0.downsample.0.weight", stage), String.format(Locale.ROOT, "[%d, %d, 1, 1]", outputs, stages[stage - 1][1]));
+            putNorm(expected, String.format(Locale.ROOT, "layer%d.0.downsample.1", stage), outputs);
         }
 
         expected.put("fc.weight", "[1000, 2048]");
@@ -74,7 +75,7 @@ class ResNetConfigurationTest {
 
     private static void putNorm(final Map<String, String> shapes, final String name, final int channels) {
         for (final String part : List.of("weight", "bias", "running_mean", "running_var")) {
-            shapes.put("%s.%s".formatted(name, part), "[%d]".formatted(channels));
+            shapes.put(String.format(Locale.ROOT, "%s.%s", name, part), String.format(Locale.ROOT, "[%d]", channels));
         }
     }
 

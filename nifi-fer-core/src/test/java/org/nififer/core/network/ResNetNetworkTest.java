@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -101,7 +102,7 @@ class ResNetNetworkTest {
             gradients(parameters).forEach((name, gradient) -> {
                 for (int index = 0; index < gradient.length; index += Math.max(1, gradient.length / 3)) {
                     final double expected = (lossWith(name, index, STEP) - lossWith(name, index, -STEP)) / (2 * STEP);
-                    assertEquals(expected, gradient[index], 1e-4 * Math.max(0.1, Math.abs(expected)), "%s[%d]".formatted(name, index));
+                    assertEquals(expected, gradient[index], 1e-4 * Math.max(0.1, Math.abs(expected)), String.format(Locale.ROOT, "%s[%d]", name, index));
                 }
             });
         }

@@ -2,6 +2,7 @@ package org.nififer.core.network;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -86,7 +87,7 @@ final class ResNetReference {
         Maps x = maxPool(relu(batchNorm(convolution(new Maps(images), "conv1", 2, 3), "bn1", -1)));
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
             for (int block = 0; block < configuration.depths().get(stage); block++) {
-                x = block(x, "layer%d.%d.".formatted(stage + 1, block), stage, stage > 0 && block == 0 ? 2 : 1);
+                x = block(x, String.format(Locale.ROOT, "layer%d.%d.", stage + 1, block), stage, stage > 0 && block == 0 ? 2 : 1);
             }
         }
 

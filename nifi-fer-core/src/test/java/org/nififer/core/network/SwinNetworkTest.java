@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -142,7 +143,7 @@ class SwinNetworkTest {
             final NDArray images = manager.randomNormal(new Shape(5, 3, 112, 112));
             final Network.Output together = network.forward(images, prepared);
             for (int image = 0; image < 5; image++) {
-                final Network.Output alone = network.forward(images.get("%d:%d".formatted(image, image + 1)), prepared);
+                final Network.Output alone = network.forward(images.get(String.format(Locale.ROOT, "%d:%d", image, image + 1)), prepared);
 
                 assertArrayEquals(alone.logits().toFloatArray(), together.logits().get(image).toFloatArray(), TOLERANCE);
                 assertArrayEquals(alone.pooled().toFloatArray(), together.pooled().get(image).toFloatArray(), TOLERANCE);

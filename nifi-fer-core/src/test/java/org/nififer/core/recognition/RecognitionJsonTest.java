@@ -17,6 +17,7 @@ import org.nififer.core.recognition.Recognition.Timings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,6 +72,6 @@ class RecognitionJsonTest {
 
         assertEquals(Code.INVALID_VIDEO, exception.code());
         assertTrue(exception.getMessage().startsWith("x.json is not the JSON of the faces of a photo: "), exception.getMessage());
-        assertTrue(exception.getMessage().toLowerCase().contains(reason.toLowerCase()), exception.getMessage());
+        assertTrue(exception.getMessage().toLowerCase(Locale.ROOT).contains(reason.toLowerCase(Locale.ROOT)), exception.getMessage());
     }
 }

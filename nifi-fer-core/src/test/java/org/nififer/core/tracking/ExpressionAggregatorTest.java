@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -272,7 +273,8 @@ class ExpressionAggregatorTest {
     }
 
     private static List<String> described(final ExpressionAggregator aggregator) {
-        return aggregator.spans().stream().map(span -> "%d %s %d-%d".formatted(span.person(), span.classification().expression().label(), span.start(), span.end())).toList();
+        return aggregator.spans().stream().map(span -> String.format(Locale.ROOT, "%d %s %d-%d", span.person(), span.classification().expression().label(), span.start(),
+                span.end())).toList();
     }
 
     private static Recognition frame(final RecognizedFace... faces) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes the videos of the tests, from pictures that they draw or from FFmpeg's own patterns.
@@ -37,7 +38,7 @@ public final class VideoFiles {
      */
     public static void write(final Path file, final int rate, final List<RgbImage> pictures, final String... options) throws IOException {
         final RgbImage first = pictures.getFirst();
-        final List<String> arguments = new ArrayList<>(List.of("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "%dx%d".formatted(first.width(), first.height()),
+        final List<String> arguments = new ArrayList<>(List.of("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", String.format(Locale.ROOT, "%dx%d", first.width(), first.height()),
                 "-r", Integer.toString(rate), "-i", "pipe:0"));
         arguments.addAll(Arrays.asList(options));
         arguments.add(file.toString());

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -352,11 +353,11 @@ class VideoReaderTest {
         final Path secret = directory.resolve("secret.ts");
         VideoFiles.write(secret, RATE, greys(PICTURES), "-c:v", "mpeg4");
         final byte[] content = switch (name) {
-            case "list.m3u8" -> "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%s\n#EXT-X-ENDLIST\n".formatted(secret).getBytes();
-            case "list.ffconcat" -> "ffconcat version 1.0\nfile '%s'\n".formatted(secret).getBytes();
-            case "list.mpd" -> """
+            case "list.m3u8" -> String.format(Locale.ROOT, "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%s\n#EXT-X-ENDLIST\n", secret).getBytes();
+            case "list.ffconcat" -> String.format(Locale.ROOT, "ffconcat version 1.0\nfile '%s'\n", secret).getBytes();
+            case "list.mpd" -> String.format(Locale.ROOT, """
                 <?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"><Period><AdaptationSet>
-                <Representation id="1" mimeType="video/mp4"><BaseURL>%s</BaseURL></Representation></AdaptationSet></Period></MPD>""".formatted(secret).getBytes();
+                <Representation id="1" mimeType="video/mp4"><BaseURL>%s</BaseURL></Representation></AdaptationSet></Period></MPD>""", secret).getBytes();
             case "list.sdp" -> "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n".getBytes();
             default -> ImageCodec.encodePng(RgbImage.black(64, 64));
         };

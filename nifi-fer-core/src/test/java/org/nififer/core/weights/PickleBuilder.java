@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Writes pickles, good and bad ones.
@@ -45,7 +46,7 @@ final class PickleBuilder {
     }
 
     PickleBuilder global(final String module, final String name) {
-        return ascii("c%s\n%s\n".formatted(module, name));
+        return ascii(String.format(Locale.ROOT, "c%s\n%s\n", module, name));
     }
 
     PickleBuilder tuple(final long... values) {

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -315,7 +316,7 @@ class PretrainedWeightsTest {
         tensors.put(table, new WeightFiles.Content("F32", new long[]{168, 1}, new byte[168 * Float.BYTES]));
         assertInvalid(written(), "has 168 rows in tensor " + table);
         tensors.put(table, new WeightFiles.Content("F32", new long[]{169}, new byte[169 * Float.BYTES]));
-        assertInvalid(written(), "has tensor %s of shape [169]; expected 2 dimensions".formatted(table));
+        assertInvalid(written(), String.format(Locale.ROOT, "has tensor %s of shape [169]; expected 2 dimensions", table));
         tensors = WeightFiles.timm();
         tensors.keySet().removeIf(name -> name.startsWith("layers.0."));
         assertInvalid(written(), "lacks tensor layers.0.blocks.0.norm1.weight");

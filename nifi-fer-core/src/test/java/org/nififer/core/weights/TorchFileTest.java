@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -165,7 +166,7 @@ class TorchFileTest {
             }
 
             final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(allocated < 6L * whole.length + 500_000, "%d bytes in round %d".formatted(allocated, round));
+            assertTrue(allocated < 6L * whole.length + 500_000, String.format(Locale.ROOT, "%d bytes in round %d", allocated, round));
         }
 
         assertTrue(errors > rounds / 2, errors + " errors");
@@ -196,7 +197,7 @@ class TorchFileTest {
             }
 
             final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(allocated < 1_000_000, "%d bytes in round %d".formatted(allocated, round));
+            assertTrue(allocated < 1_000_000, String.format(Locale.ROOT, "%d bytes in round %d", allocated, round));
         }
 
         assertTrue(errors > RANDOM_CHANGES / 4, errors + " errors");

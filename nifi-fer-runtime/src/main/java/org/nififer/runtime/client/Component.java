@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A processor or a controller service of a flow.
@@ -45,6 +46,6 @@ public record Component(String id, String name, String type, String state, Strin
     /** Name, state and errors in one line. */
     public String describe() {
         final String errors = validationErrors.isEmpty() ? "" : ": " + String.join(", ", validationErrors);
-        return "'%s' is %s and %s%s".formatted(name, state, validationStatus, errors);
+        return String.format(Locale.ROOT, "'%s' is %s and %s%s", name, state, validationStatus, errors);
     }
 }

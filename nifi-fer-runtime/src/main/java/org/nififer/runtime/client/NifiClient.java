@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * Sends requests to the REST API of one NiFi server and reads its JSON. A server whose flow controller still initialises
@@ -159,7 +160,7 @@ public final class NifiClient implements AutoCloseable {
         try {
             return mapper.readTree(response.body());
         } catch (final JacksonException e) {
-            throw new IOException("%s was answered with something else than JSON: is this a NiFi? %s".formatted(name, e.getOriginalMessage()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s was answered with something else than JSON: is this a NiFi? %s", name, e.getOriginalMessage()), e);
         }
     }
 
@@ -167,7 +168,7 @@ public final class NifiClient implements AutoCloseable {
         try {
             return http.send(request, BodyHandlers.ofString());
         } catch (final IOException e) {
-            throw new IOException("%s got no answer: %s".formatted(name, e), e);
+            throw new IOException(String.format(Locale.ROOT, "%s got no answer: %s", name, e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.nififer.runtime.client;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A request that the server refused. The message has the request, the status and what the server answered.
@@ -11,7 +12,7 @@ public class NifiRequestException extends IOException {
     private final int status;
 
     NifiRequestException(final String request, final int status, final String answer) {
-        super("%s was refused with status %d: %s".formatted(request, status, answer.strip()));
+        super(String.format(Locale.ROOT, "%s was refused with status %d: %s", request, status, answer.strip()));
         this.status = status;
     }
 

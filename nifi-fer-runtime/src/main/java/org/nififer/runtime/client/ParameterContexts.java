@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,7 +30,7 @@ public final class ParameterContexts {
     public String contextOf(final String groupId) throws IOException, InterruptedException {
         final JsonNode context = client.get("/process-groups/" + groupId).path("component").path("parameterContext").path("id");
         if (context.isMissingNode()) {
-            throw new IOException("The process group %s has no parameter context".formatted(groupId));
+            throw new IOException(String.format(Locale.ROOT, "The process group %s has no parameter context", groupId));
         }
 
         return context.asText();
@@ -67,7 +68,7 @@ public final class ParameterContexts {
      * @throws IOException if the file is missing or the server refuses it
      */
     public String uploadAsset(final String contextId, final Path file) throws IOException, InterruptedException {
-        return client.postFile("/parameter-contexts/%s/assets".formatted(contextId), file).path("asset").path("id").asText();
+        return client.postFile(String.format(Locale.ROOT, "/parameter-contexts/%s/assets", contextId), file).path("asset").path("id").asText();
     }
 
     /**
@@ -88,7 +89,7 @@ public final class ParameterContexts {
     private static ObjectNode addChange(final ArrayNode changes, final Map<String, JsonNode> existing, final String name) throws IOException {
         final JsonNode parameter = existing.get(name);
         if (parameter == null) {
-            throw new IOException("The parameter context has no parameter '%s', it has %s".formatted(name, existing.keySet()));
+            throw new IOException(String.format(Locale.ROOT, "The parameter context has no parameter '%s', it has %s", name, existing.keySet()));
         }
 
         return changes.addObject().putObject("parameter")
@@ -105,7 +106,7 @@ public final class ParameterContexts {
         component.put("id", contextId);
         component.set("parameters", changes);
 
-        final String requests = "/parameter-contexts/%s/update-requests".formatted(contextId);
+        final String requests = String.format(Locale.ROOT, "/parameter-contexts/%s/update-requests", contextId);
         final String request = requests + "/" + client.post(requests, body).path("request").path("requestId").asText();
         try {
             awaitUpdate(request, timeout);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Asks the server again and again until nothing hinders any more.
@@ -31,7 +32,7 @@ final class Polling {
         List<String> hindrances = question.hindrances();
         while (!hindrances.isEmpty()) {
             if (Instant.now().isAfter(deadline)) {
-                throw new IOException("%s was not reached within %d s: %s".formatted(goal, timeout.toSeconds(), String.join("; ", hindrances)));
+                throw new IOException(String.format(Locale.ROOT, "%s was not reached within %d s: %s", goal, timeout.toSeconds(), String.join("; ", hindrances)));
             }
 
             Thread.sleep(INTERVAL);

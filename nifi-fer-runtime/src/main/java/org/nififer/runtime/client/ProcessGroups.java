@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -40,7 +41,7 @@ public final class ProcessGroups {
     public String upload(final String parentId, final Path definition, final String name, final double left, final double top)
             throws IOException, InterruptedException {
         if (!Files.isRegularFile(definition)) {
-            throw new IOException("There is no flow definition %s".formatted(definition));
+            throw new IOException(String.format(Locale.ROOT, "There is no flow definition %s", definition));
         }
 
         final MultipartForm form = new MultipartForm()
@@ -49,7 +50,7 @@ public final class ProcessGroups {
                 .field("positionY", Double.toString(top))
                 .field("clientId", UUID.randomUUID().toString())
                 .jsonFile("file", definition);
-        return client.postForm("/process-groups/%s/process-groups/upload".formatted(parentId), form).path("id").asText();
+        return client.postForm(String.format(Locale.ROOT, "/process-groups/%s/process-groups/upload", parentId), form).path("id").asText();
     }
 
     /**
@@ -58,7 +59,7 @@ public final class ProcessGroups {
      * @throws IOException if some are not enabled in time, with their names and validation errors
      */
     public void enableServices(final String groupId, final Duration timeout) throws IOException, InterruptedException {
-        client.put("/flow/process-groups/%s/controller-services".formatted(groupId), scheduling(groupId, "ENABLED"));
+        client.put(String.format(Locale.ROOT, "/flow/process-groups/%s/controller-services", groupId), scheduling(groupId, "ENABLED"));
         Polling.await("Enabled controller services", timeout, () -> services(groupId).stream()
                 .filter(service -> !service.isIn("ENABLED"))
                 .map(Component::describe)
@@ -95,24 +96,24 @@ public final class ProcessGroups {
         client.put("/flow/process-groups/" + groupId, scheduling(groupId, "STOPPED"));
         Polling.await("A stopped flow", timeout, () -> {
             final int activeThreads = status(groupId).activeThreads();
-            return activeThreads == 0 ? List.of() : List.of("%d tasks run".formatted(activeThreads));
+            return activeThreads == 0 ? List.of() : List.of(String.format(Locale.ROOT, "%d tasks run", activeThreads));
         });
     }
 
     /** The processors of a group and of the groups within it. */
     public List<Component> processors(final String groupId) throws IOException, InterruptedException {
-        return Component.listOf(client.get("/process-groups/%s/processors?includeDescendantGroups=true".formatted(groupId)).path("processors"));
+        return Component.listOf(client.get(String.format(Locale.ROOT, "/process-groups/%s/processors?includeDescendantGroups=true", groupId)).path("processors"));
     }
 
     /** The controller services of a group and of the groups within it. */
     public List<Component> services(final String groupId) throws IOException, InterruptedException {
-        final String path = "/flow/process-groups/%s/controller-services?includeAncestorGroups=false&includeDescendantGroups=true".formatted(groupId);
+        final String path = String.format(Locale.ROOT, "/flow/process-groups/%s/controller-services?includeAncestorGroups=false&includeDescendantGroups=true", groupId);
         return Component.listOf(client.get(path).path("controllerServices"));
     }
 
     /** Queues and running tasks of a group and of the groups within it. */
     public GroupStatus status(final String groupId) throws IOException, InterruptedException {
-        final JsonNode answer = client.get("/flow/process-groups/%s/status?recursive=true".formatted(groupId));
+        final JsonNode answer = client.get(String.format(Locale.ROOT, "/flow/process-groups/%s/status?recursive=true", groupId));
         return GroupStatus.of(answer.path("processGroupStatus").path("aggregateSnapshot"));
     }
 

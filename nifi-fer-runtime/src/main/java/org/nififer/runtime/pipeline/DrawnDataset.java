@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,13 +28,13 @@ public record DrawnDataset(int subjects, int side) {
 
     public DrawnDataset {
         if (subjects < 1 || subjects > MOST_SUBJECTS) {
-            throw new IllegalArgumentException("The names of CK+ number 1 to %d subjects, got %d".formatted(MOST_SUBJECTS, subjects));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "The names of CK+ number 1 to %d subjects, got %d", MOST_SUBJECTS, subjects));
         }
     }
 
     /** The path of an image in the zip. */
     public static String entryName(final Expression expression, final int subject) {
-        return "%s/S%03d_%03d_00000001.png".formatted(expression.label(), subject, expression.id() + 1);
+        return String.format(Locale.ROOT, "%s/S%03d_%03d_00000001.png", expression.label(), subject, expression.id() + 1);
     }
 
     /** Writes the zip. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The results of photos as a table for people.
@@ -32,14 +33,14 @@ public final class FaceTable {
      */
     public int print(final List<String> photos) throws IOException {
         final int width = photos.stream().mapToInt(String::length).max().orElse(0);
-        final String row = ROW.formatted(width);
-        output.printf(row, "photo", "left", "top", "width", "height", "score", "expression", "confidence");
+        final String row = String.format(Locale.ROOT, ROW, width);
+        output.printf(Locale.ROOT, row, "photo", "left", "top", "width", "height", "score", "expression", "confidence");
         int faces = 0;
         for (final String photo : photos) {
             if (Files.exists(folders.faces(photo))) {
                 faces += printFaces(row, photo);
             } else {
-                output.printf("%-" + width + "s  %s%n", photo, Files.exists(folders.noFace(photo)) ? "no face found" : "failed: " + reason(photo));
+                output.printf(Locale.ROOT, "%-" + width + "s  %s%n", photo, Files.exists(folders.noFace(photo)) ? "no face found" : "failed: " + reason(photo));
             }
         }
 
@@ -51,8 +52,9 @@ public final class FaceTable {
         final JsonNode faces = mapper.readTree(folders.faces(photo).toFile()).path("faces");
         for (final JsonNode face : faces) {
             final JsonNode box = face.path("box");
-            output.printf(row, photo, pixels(box, "left"), pixels(box, "top"), pixels(box, "width"), pixels(box, "height"),
-                    "%.2f".formatted(face.path("score").asDouble()), face.path("expression").asText(), "%.0f%%".formatted(100 * face.path("confidence").asDouble()));
+            output.printf(Locale.ROOT, row, photo, pixels(box, "left"), pixels(box, "top"), pixels(box, "width"), pixels(box, "height"),
+                    String.format(Locale.ROOT, "%.2f", face.path("score").asDouble()), face.path("expression").asText(), String.format(Locale.ROOT, "%.0f%%",
+                    100 * face.path("confidence").asDouble()));
         }
 
         return faces.size();

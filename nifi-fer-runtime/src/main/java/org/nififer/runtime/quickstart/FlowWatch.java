@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,10 +69,10 @@ public final class FlowWatch {
      * @param photos their names
      */
     public void awaitPhotos(final List<String> photos) throws IOException, InterruptedException {
-        progress.begin("Recognising expressions in %d photos".formatted(photos.size()));
+        progress.begin(String.format(Locale.ROOT, "Recognising expressions in %d photos", photos.size()));
         long done = photos.stream().filter(this::isDone).count();
         while (done < photos.size()) {
-            progress.stillAt("Recognising expressions, %d of %d photos done".formatted(done, photos.size()));
+            progress.stillAt(String.format(Locale.ROOT, "Recognising expressions, %d of %d photos done", done, photos.size()));
             pause();
             done = photos.stream().filter(this::isDone).count();
         }
@@ -106,7 +107,7 @@ public final class FlowWatch {
             final Optional<Path> reason = reasons.filter(file -> file.toString().endsWith(".reason.json") && !file.getFileName().toString().startsWith(".")).findFirst();
             if (reason.isPresent()) {
                 final JsonNode attributes = mapper.readTree(reason.get().toFile());
-                throw new IOException("No model could be trained: %s".formatted(attributes.path("fer.error.message").asText()));
+                throw new IOException(String.format(Locale.ROOT, "No model could be trained: %s", attributes.path("fer.error.message").asText()));
             }
         }
     }
@@ -118,7 +119,7 @@ public final class FlowWatch {
         }
 
         if (Instant.now().isAfter(deadline)) {
-            throw new IOException("The flow did not finish within %d minutes".formatted(LONGEST_RUN.toMinutes()));
+            throw new IOException(String.format(Locale.ROOT, "The flow did not finish within %d minutes", LONGEST_RUN.toMinutes()));
         }
 
         for (final Bulletin bulletin : client.monitoring().bulletins(lastBulletin)) {
@@ -135,12 +136,12 @@ public final class FlowWatch {
             progress.begin(begin.group());
             progress.stillAt("Training");
         } else if (trainer && epoch.find()) {
-            progress.tell("Epoch %s of %d%s".formatted(epoch.group(1), QuickstartSettings.EPOCHS, epoch.group(2)));
+            progress.tell(String.format(Locale.ROOT, "Epoch %s of %d%s", epoch.group(1), QuickstartSettings.EPOCHS, epoch.group(2)));
             if (epoch.group(1).equals(Integer.toString(QuickstartSettings.EPOCHS))) {
                 progress.stillAt("Evaluating the model");
             }
         } else if (bulletin.isError()) {
-            progress.tell("%s: %s".formatted(bulletin.sourceName(), bulletin.message().lines().findFirst().orElse("")));
+            progress.tell(String.format(Locale.ROOT, "%s: %s", bulletin.sourceName(), bulletin.message().lines().findFirst().orElse("")));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ public record PhotoSource(Path folder, List<String> photos, List<String> ignored
      */
     public static PhotoSource ofFolder(final Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new IOException("There is no folder %s".formatted(folder));
+            throw new IOException(String.format(Locale.ROOT, "There is no folder %s", folder));
         }
 
         final List<String> photos = new ArrayList<>();
@@ -54,7 +55,8 @@ public record PhotoSource(Path folder, List<String> photos, List<String> ignored
         }
 
         if (photos.isEmpty()) {
-            throw new IOException("There is no photo (jpg, jpeg, png, bmp, tif, tiff, webp) in the folder %s itself; folders in it are not searched".formatted(folder));
+            throw new IOException(String.format(Locale.ROOT, "There is no photo (jpg, jpeg, png, bmp, tif, tiff, webp) in the folder %s itself; folders in it are not searched",
+                    folder));
         }
 
         return new PhotoSource(folder.toRealPath(), List.copyOf(photos), List.copyOf(ignored), false);
@@ -67,7 +69,7 @@ public record PhotoSource(Path folder, List<String> photos, List<String> ignored
         for (int index = 0; index < GROUPS.size(); index++) {
             final List<Expression> group = GROUPS.get(index);
             final String people = group.isEmpty() ? "nobody" : String.join("-", group.stream().map(Expression::label).toList());
-            final String name = "drawn-%d-%s.jpg".formatted(index + 1, people);
+            final String name = String.format(Locale.ROOT, "drawn-%d-%s.jpg", index + 1, people);
             final int width = Math.max(1, group.size()) * SLOT_WIDTH;
             Files.write(folder.resolve(name), ImageCodec.encodeJpeg(DrawnFaces.photo(index + 1L, width, PHOTO_HEIGHT, group).image(), 95));
             names.add(name);

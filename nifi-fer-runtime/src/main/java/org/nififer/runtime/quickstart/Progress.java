@@ -3,6 +3,7 @@ package org.nififer.runtime.quickstart;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ public final class Progress implements AutoCloseable {
     /** Tells something that has happened. */
     public synchronized void tell(final String line) {
         final long seconds = Duration.between(start, Instant.now()).toSeconds();
-        output.printf("%3d:%02d  %s%n", seconds / 60, seconds % 60, line);
+        output.printf(Locale.ROOT, "%3d:%02d  %s%n", seconds / 60, seconds % 60, line);
         output.flush();
         lastLine = Instant.now();
     }

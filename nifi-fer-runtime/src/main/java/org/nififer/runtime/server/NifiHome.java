@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The folder in which one server lives: its configuration, flow, repositories and logs. The jars and NARs stay in the
@@ -79,19 +80,19 @@ public final class NifiHome {
 
     private static void requireLibrary(final Path library) throws IOException {
         if (!Files.isDirectory(library)) {
-            throw new IOException("There is no folder %s: the build assembles NiFi there (mvn package)".formatted(library));
+            throw new IOException(String.format(Locale.ROOT, "There is no folder %s: the build assembles NiFi there (mvn package)", library));
         }
 
         try (DirectoryStream<Path> runtime = Files.newDirectoryStream(library, "nifi-runtime-*.jar")) {
             if (!runtime.iterator().hasNext()) {
-                throw new IOException("The folder %s holds no nifi-runtime-*.jar, so it is no NiFi: the build assembles one (mvn package)".formatted(library));
+                throw new IOException(String.format(Locale.ROOT, "The folder %s holds no nifi-runtime-*.jar, so it is no NiFi: the build assembles one (mvn package)", library));
             }
         }
     }
 
     private static void requireClassPathEntry(final Path path) throws IOException {
         if (path.toString().contains(File.pathSeparator)) {
-            throw new IOException("The path %s contains '%s', which no class path can hold: choose another folder".formatted(path, File.pathSeparator));
+            throw new IOException(String.format(Locale.ROOT, "The path %s contains '%s', which no class path can hold: choose another folder", path, File.pathSeparator));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,7 +43,7 @@ public final class NifiServer implements AutoCloseable {
     public static NifiServer start(final NifiHome home, final ServerOptions options) throws IOException, InterruptedException {
         final Optional<NifiServer> other = find(home.directory());
         if (other.isPresent()) {
-            throw new IOException("A NiFi with the process id %d already runs in %s at %s: stop it first".formatted(
+            throw new IOException(String.format(Locale.ROOT, "A NiFi with the process id %d already runs in %s at %s: stop it first",
                     other.get().processId(), home.directory(), other.get().canvasAddress()));
         }
 
@@ -50,7 +51,7 @@ public final class NifiServer implements AutoCloseable {
         ServerConfiguration.write(home, ports, options.profile());
         final Instant launched = Instant.now();
         final Process process = ServerProcess.launch(home, ports, options);
-        final URI address = URI.create("http://%s:%d".formatted(ServerPorts.HOST, ports.web()));
+        final URI address = URI.create(String.format(Locale.ROOT, "http://%s:%d", ServerPorts.HOST, ports.web()));
         final NifiServer server = new NifiServer(home.directory(), process.toHandle(), address);
         // Even a detached server ends with this JVM as long as nobody could use it.
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
@@ -142,12 +143,12 @@ public final class NifiServer implements AutoCloseable {
             while (!answers(client, request)) {
                 if (!process.isAlive()) {
                     final long milliseconds = Duration.between(launched, Instant.now()).toMillis();
-                    throw new ServerStartException("NiFi ended with exit code %d after %d ms, before it was ready".formatted(process.exitValue(), milliseconds),
+                    throw new ServerStartException(String.format(Locale.ROOT, "NiFi ended with exit code %d after %d ms, before it was ready", process.exitValue(), milliseconds),
                             LogTail.of(logs, launched));
                 }
 
                 if (Instant.now().isAfter(launched.plus(timeout))) {
-                    throw new ServerStartException("NiFi was not ready after %d s and was stopped".formatted(timeout.toSeconds()), LogTail.of(logs, launched));
+                    throw new ServerStartException(String.format(Locale.ROOT, "NiFi was not ready after %d s and was stopped", timeout.toSeconds()), LogTail.of(logs, launched));
                 }
 
                 Thread.sleep(POLL_INTERVAL);

@@ -1,6 +1,7 @@
 package org.nififer.runtime.server;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -22,11 +23,11 @@ public record ServerOptions(ServerProfile profile, int heapMebibytes, Duration s
     public ServerOptions {
         Objects.requireNonNull(profile, "profile");
         if (heapMebibytes < SMALLEST_HEAP) {
-            throw new IllegalArgumentException("A heap of %d MiB is too small for NiFi: at least %d MiB".formatted(heapMebibytes, SMALLEST_HEAP));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A heap of %d MiB is too small for NiFi: at least %d MiB", heapMebibytes, SMALLEST_HEAP));
         }
 
         if (!startTimeout.isPositive()) {
-            throw new IllegalArgumentException("A start timeout of %s leaves no time to start: it must be longer than zero".formatted(startTimeout));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A start timeout of %s leaves no time to start: it must be longer than zero", startTimeout));
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -33,11 +34,11 @@ final class ServerProcess {
 
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dnifi.properties.file.path=" + home.properties());
-        command.add("-Xmx%dm".formatted(options.heapMebibytes()));
+        command.add(String.format(Locale.ROOT, "-Xmx%dm", options.heapMebibytes()));
         command.addAll(options.profile().jvmArguments());
         command.add("-Djava.awt.headless=true");
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-Dorg.apache.nifi.management.server.address=%s:%d".formatted(ServerPorts.HOST, ports.management()));
+        command.add(String.format(Locale.ROOT, "-Dorg.apache.nifi.management.server.address=%s:%d", ServerPorts.HOST, ports.management()));
         command.add("-Dorg.apache.nifi.bootstrap.config.log.dir=" + home.logs());
         command.add("-Dlogback.configurationFile=" + home.configuration().resolve("logback.xml"));
         command.add("-classpath");
@@ -68,7 +69,7 @@ final class ServerProcess {
 
         children.forEach(ProcessHandle::destroyForcibly);
         if (!await(() -> hasEnded(process), FORCED_GRACE)) {
-            throw new IOException("The process %d did not end, not even when it was forced to: end it by hand".formatted(process.pid()));
+            throw new IOException(String.format(Locale.ROOT, "The process %d did not end, not even when it was forced to: end it by hand", process.pid()));
         }
 
         // Usually it is collected within milliseconds, and what it held is free only then. Some parents never collect.

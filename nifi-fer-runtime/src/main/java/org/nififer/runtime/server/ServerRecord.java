@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,7 +44,7 @@ record ServerRecord(long processId, Instant started, URI address) {
             final Instant started = Instant.parse(json.required("started").asText());
             return Optional.of(new ServerRecord(json.required("processId").asLong(), started, URI.create(json.required("address").asText())));
         } catch (final JacksonException | IllegalArgumentException | DateTimeException e) {
-            throw new IOException("%s names no server (%s): delete it, and end a NiFi that may still run".formatted(file, e.getMessage()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s names no server (%s): delete it, and end a NiFi that may still run", file, e.getMessage()), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +34,7 @@ class NifiClientTest {
     void startServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
-        client = new NifiClient(URI.create("http://127.0.0.1:%d/nifi-api".formatted(server.getAddress().getPort())));
+        client = new NifiClient(URI.create(String.format(Locale.ROOT, "http://127.0.0.1:%d/nifi-api", server.getAddress().getPort())));
     }
 
     @AfterEach
@@ -57,7 +58,7 @@ class NifiClientTest {
         final NifiRequestException exception = assertThrows(NifiRequestException.class, () -> client.put("/flow/x", client.newObject()));
 
         assertEquals(409, exception.status());
-        assertEquals("PUT http://127.0.0.1:%d/nifi-api/flow/x was refused with status 409: Processor is running.".formatted(server.getAddress().getPort()),
+        assertEquals(String.format(Locale.ROOT, "PUT http://127.0.0.1:%d/nifi-api/flow/x was refused with status 409: Processor is running.", server.getAddress().getPort()),
                 exception.getMessage());
         assertEquals(1, requests.get());
     }

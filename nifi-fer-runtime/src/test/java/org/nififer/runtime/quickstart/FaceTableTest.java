@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -24,7 +25,7 @@ class FaceTableTest {
     @Test
     void testALineForEachFaceAndForEachPhotoWithoutOne() throws IOException {
         final PipelineFolders folders = new PipelineFolders(directory, directory, directory, directory.resolve("results"));
-        write(folders.faces("two.jpg"), "{\"faces\":[%s,%s]}".formatted(FACE.formatted(10), FACE.formatted(100)));
+        write(folders.faces("two.jpg"), String.format(Locale.ROOT, "{\"faces\":[%s,%s]}", String.format(Locale.ROOT, FACE, 10), String.format(Locale.ROOT, FACE, 100)));
         write(folders.noFace("nobody.jpg"), "photo");
         write(folders.reason("broken.jpg"), "{\"fer.error.message\":\"broken.jpg is empty\"}");
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -53,6 +54,6 @@ class LogTailTest {
         final Path empty = Files.createFile(folder.resolve("app.log"));
         final Path missing = folder.resolve("console.log");
 
-        assertEquals("It wrote nothing to [%s, %s]".formatted(empty, missing), LogTail.of(List.of(empty, missing), START));
+        assertEquals(String.format(Locale.ROOT, "It wrote nothing to [%s, %s]", empty, missing), LogTail.of(List.of(empty, missing), START));
     }
 }

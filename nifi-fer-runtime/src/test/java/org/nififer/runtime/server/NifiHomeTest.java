@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,7 +25,7 @@ class NifiHomeTest {
 
         final IOException exception = assertThrows(IOException.class, () -> NifiHome.create(temporary.resolve("home"), library));
 
-        assertEquals("There is no folder %s: the build assembles NiFi there (mvn package)".formatted(library), exception.getMessage());
+        assertEquals(String.format(Locale.ROOT, "There is no folder %s: the build assembles NiFi there (mvn package)", library), exception.getMessage());
     }
 
     @Test
@@ -33,7 +34,7 @@ class NifiHomeTest {
 
         final IOException exception = assertThrows(IOException.class, () -> NifiHome.create(temporary.resolve("home"), library));
 
-        assertTrue(exception.getMessage().startsWith("The folder %s holds no nifi-runtime-*.jar".formatted(library)), exception.getMessage());
+        assertTrue(exception.getMessage().startsWith(String.format(Locale.ROOT, "The folder %s holds no nifi-runtime-*.jar", library)), exception.getMessage());
     }
 
     @Test

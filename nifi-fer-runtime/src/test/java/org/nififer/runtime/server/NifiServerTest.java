@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -69,7 +70,7 @@ class NifiServerTest {
         try (NifiServer server = NifiServer.start(home, ServerOptions.light())) {
             final IOException exception = assertThrows(IOException.class, () -> NifiServer.start(home, ServerOptions.light()));
 
-            final String expected = "A NiFi with the process id %d already runs in %s at ".formatted(server.processId(), home.directory());
+            final String expected = String.format(Locale.ROOT, "A NiFi with the process id %d already runs in %s at ", server.processId(), home.directory());
             assertTrue(exception.getMessage().startsWith(expected), exception.getMessage());
             assertTrue(server.isAlive());
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.JavaCompiler;
@@ -47,14 +48,14 @@ enum TinyServer {
     /** Writes the library into a new folder. */
     Path library(final Path temporary) throws IOException {
         final Path source = Files.createDirectories(temporary.resolve("source")).resolve("NiFi.java");
-        Files.writeString(source, """
+        Files.writeString(source, String.format(Locale.ROOT, """
                 package org.apache.nifi;
                 public class NiFi {
                     public static void main(final String[] arguments) throws Exception {
                 %s
                     }
                 }
-                """.formatted(body));
+                """, body));
         final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         final Path classes = Files.createDirectories(temporary.resolve("classes"));
         assertEquals(0, compiler.run(null, null, null, "-d", classes.toString(), source.toString()));

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -69,8 +70,9 @@ public final class Ablation {
      */
     public Ablation(final DatasetIndex dataset, final Path directory, final List<AblationRow> rows, final Plan plan) throws IOException {
         if (dataset.samples(Split.TEST).length == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s has no %s samples; an ablation needs a train, a validation and a test split (dataset split makes them)"
-                    .formatted(dataset.file(), Split.TEST.label()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "%s has no %s samples; an ablation needs a train, a validation and a test split (dataset split makes them)", dataset.file(),
+                    Split.TEST.label()));
         }
 
         this.dataset = dataset;
@@ -127,19 +129,20 @@ public final class Ablation {
             report = report(folder);
             modelId = opened.id();
         } catch (final InvalidInputException e) {
-            listener.warned("%s; the run is repeated".formatted(e.getMessage()));
+            listener.warned(String.format(Locale.ROOT, "%s; the run is repeated", e.getMessage()));
             return false;
         }
 
         final String id = report.path("runId").asText();
         if (!id.equals(run.id())) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is the report of another run: '%s', where this dataset and these settings make %s. "
-                    .formatted(file, id, run.id()) + "--restart discards it, another folder keeps both");
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s is the report of another run: '%s', where this dataset and these settings make %s. ", file, id, run.id())
+                    + "--restart discards it, another folder keeps both");
         }
 
         final boolean whole = modelId.equals(report.path("modelId").asText());
         if (!whole) {
-            listener.warned("%s is not the model of %s; the run is repeated".formatted(model, file));
+            listener.warned(String.format(Locale.ROOT, "%s is not the model of %s; the run is repeated", model, file));
         }
 
         return whole;
@@ -150,7 +153,7 @@ public final class Ablation {
         try {
             return MAPPER.readTree(file.toFile());
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is not JSON; expected the report of a training run".formatted(file), e);
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is not JSON; expected the report of a training run", file), e);
         }
     }
 

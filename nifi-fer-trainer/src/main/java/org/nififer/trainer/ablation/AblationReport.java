@@ -80,12 +80,12 @@ public final class AblationReport {
     public String markdown() {
         final int width = Math.max(NARROWEST, result.table().stream().mapToInt(row -> row.row().length()).max().orElse(0));
         final String model = "| %-" + width + "s |";
-        final StringBuilder text = new StringBuilder(model.formatted("model"));
-        COLUMNS.forEach(column -> text.append(" %15s |".formatted(column.title())));
+        final StringBuilder text = new StringBuilder(String.format(Locale.ROOT, model, "model"));
+        COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, " %15s |", column.title())));
         text.append("\n|").append("-".repeat(width + 2)).append('|').append("----------------:|".repeat(COLUMNS.size())).append('\n');
         for (final TableRow row : result.table()) {
-            text.append(model.formatted(row.row()));
-            COLUMNS.forEach(column -> text.append(" %15s |".formatted(text(column.figure().apply(row)))));
+            text.append(String.format(Locale.ROOT, model, row.row()));
+            COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, " %15s |", text(column.figure().apply(row)))));
             text.append('\n');
         }
 
@@ -98,8 +98,10 @@ public final class AblationReport {
 
     private String caption() {
         final String seeds = result.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
-        final String spread = result.seeds().size() == 1 ? "Seed %s".formatted(seeds) : "Mean ± standard deviation over the seeds %s".formatted(seeds);
-        final String earlier = result.earlierRuns() == 0 ? "" : ", without the %d of %d runs that were finished before".formatted(result.earlierRuns(), result.runs().size());
+        final String spread = result.seeds().size() == 1 ? String.format(Locale.ROOT, "Seed %s", seeds) : String.format(Locale.ROOT, "Mean ± standard deviation over the seeds %s",
+                seeds);
+        final String earlier = result.earlierRuns() == 0 ? "" : String.format(Locale.ROOT, ", without the %d of %d runs that were finished before", result.earlierRuns(),
+                result.runs().size());
         return String.format(Locale.ROOT, "%s, on the %d test samples of dataset %s; precision, recall and F1 are weighted by support. %.0f seconds%s.", spread,
                 result.testSamples(), result.datasetFingerprint(), result.wallSeconds(), earlier);
     }

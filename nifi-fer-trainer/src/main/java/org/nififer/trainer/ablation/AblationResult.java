@@ -4,6 +4,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What an ablation found out.
@@ -46,8 +47,8 @@ public record AblationResult(String dataset, String datasetFingerprint, long tes
         final EvaluatedRun first = evaluations.getFirst();
         for (final EvaluatedRun other : evaluations) {
             if (!other.samples().equals(first.samples())) {
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s was measured on %s, %s on %s; a table compares models on the same samples"
-                        .formatted(first.name(), first.samples(), other.name(), other.samples()));
+                throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s was measured on %s, %s on %s; a table compares models on the same samples",
+                        first.name(), first.samples(), other.name(), other.samples()));
             }
         }
 

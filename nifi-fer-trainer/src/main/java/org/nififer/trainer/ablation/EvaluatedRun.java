@@ -12,6 +12,7 @@ import org.nififer.trainer.evaluation.EvaluationMetrics;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * A run that was evaluated by itself, as the JSON of its evaluation tells it.
@@ -44,8 +45,8 @@ public record EvaluatedRun(String dataset, String datasetFingerprint, String spl
                             trained.validationAccuracy(), MAPPER.treeToValue(json, EvaluationMetrics.class),
                             MAPPER.treeToValue(part(json, "/intervals"), ConfidenceIntervals.class)));
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s has no evaluation of one model: %s; expected the JSON that evaluate writes"
-                    .formatted(name(trained.row(), trained.seed()), e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no evaluation of one model: %s; expected the JSON that evaluate writes",
+                    name(trained.row(), trained.seed()), e.getOriginalMessage()), e);
         }
     }
 
@@ -58,7 +59,7 @@ public record EvaluatedRun(String dataset, String datasetFingerprint, String spl
     }
 
     private static String name(final String row, final long seed) {
-        return "%s with seed %d".formatted(row, seed);
+        return String.format(Locale.ROOT, "%s with seed %d", row, seed);
     }
 
     /** For messages. */
@@ -68,7 +69,7 @@ public record EvaluatedRun(String dataset, String datasetFingerprint, String spl
 
     /** What it was measured on. */
     String samples() {
-        return "the %d %s samples of dataset %s".formatted(run.test().samples(), split, datasetFingerprint);
+        return String.format(Locale.ROOT, "the %d %s samples of dataset %s", run.test().samples(), split, datasetFingerprint);
     }
 
     /** As everything else that the JSON lacks. */

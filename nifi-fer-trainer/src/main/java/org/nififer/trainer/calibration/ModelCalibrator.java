@@ -10,6 +10,7 @@ import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.trainer.evaluation.LabelledBatches;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Finds the temperature of a model on samples that it was not trained with.
@@ -33,7 +34,7 @@ public final class ModelCalibrator {
     public static FittedTemperature calibrate(final ExpressionClassifier classifier, final DatasetReader reader, final Split split, final String dataset) throws IOException {
         final ModelCalibrator calibrator = new ModelCalibrator(classifier);
         calibrator.classify(reader, split, dataset);
-        return calibrator.calibration("the %s samples of %s".formatted(split.label(), dataset));
+        return calibrator.calibration(String.format(Locale.ROOT, "the %s samples of %s", split.label(), dataset));
     }
 
     private void classify(final DatasetReader reader, final Split split, final String dataset) throws IOException {
@@ -42,7 +43,7 @@ public final class ModelCalibrator {
             if (sample.metadata().split().orElse(null) == split && sample.metadata().isUnlabelled()) {
                 leftOut++;
             } else if (sample.metadata().split().orElse(null) == split) {
-                batches.add(sample.metadata().expression().orElseThrow(), ImageCodec.decode(sample.image(), "%s: %s".formatted(dataset, sample.key())));
+                batches.add(sample.metadata().expression().orElseThrow(), ImageCodec.decode(sample.image(), String.format(Locale.ROOT, "%s: %s", dataset, sample.key())));
             }
         }
 
@@ -51,13 +52,14 @@ public final class ModelCalibrator {
 
     private FittedTemperature calibration(final String samples) throws InvalidInputException {
         if (scaling.samples() == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "None of %s has an expression that the model knows, %s; split it first, or choose another split"
-                    .formatted(samples, classifier.expressions()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "None of %s has an expression that the model knows, %s; split it first, or choose another split", samples,
+                    classifier.expressions()));
         }
 
         final double scale = scaling.fit().orElseThrow(() -> new InvalidInputException(Code.INVALID_DATASET,
-                "No temperature fits %s: the model is right about all %d of them, or worse than chance; expected samples of which it gets some wrong"
-                        .formatted(samples, scaling.samples())));
+                String.format(Locale.ROOT, "No temperature fits %s: the model is right about all %d of them, or worse than chance; expected samples of which it gets some wrong",
+                samples, scaling.samples())));
         // The model may have a temperature already, which its probabilities come from.
         return new FittedTemperature(classifier.temperature() * scale, scaling.samples(), leftOut, scaling.negativeLogLikelihood(1), scaling.negativeLogLikelihood(scale));
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -75,14 +76,15 @@ public final class Checkpoint implements Closeable {
         final FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             if (!FileDigest.sha256(channel).startsWith(sha256)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "%s is damaged: its SHA-256 does not begin with %s".formatted(file, sha256));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is damaged: its SHA-256 does not begin with %s", file, sha256));
             }
 
             final SafetensorsHeader header = SafetensorsHeader.read(channel, file.toString());
             return new Checkpoint(file, channel, header, MAPPER.readValue(header.metadata().getOrDefault(STATE, ""), CheckpointState.class));
         } catch (final JsonProcessingException e) {
             channel.close();
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s says nothing of its run that can be understood: %s".formatted(file, e.getOriginalMessage()), e);
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s says nothing of its run that can be understood: %s", file, e.getOriginalMessage()),
+                    e);
         } catch (final IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -105,7 +107,7 @@ public final class Checkpoint implements Closeable {
     private ByteBuffer place(final String name) throws IOException {
         final SafetensorsHeader.Tensor tensor = header.tensors().get(name);
         if (tensor == null) {
-            throw new InvalidInputException(Code.INVALID_MODEL, "%s lacks tensor %s".formatted(file, name));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s lacks tensor %s", file, name));
         }
 
         return SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), file.toString());

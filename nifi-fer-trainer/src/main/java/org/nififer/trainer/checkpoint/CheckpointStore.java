@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ public final class CheckpointStore {
                     throw e;
                 }
 
-                damaged.accept("%s; the run falls back to what was before it".formatted(e.getMessage()));
+                damaged.accept(String.format(Locale.ROOT, "%s; the run falls back to what was before it", e.getMessage()));
                 Files.delete(candidate.file());
             }
         }
@@ -79,7 +80,7 @@ public final class CheckpointStore {
         final List<String> differences = run.differences(checkpoint.state().run());
         if (!differences.isEmpty()) {
             checkpoint.close();
-            throw new InvalidInputException(Code.OTHER_RUN, "%s is a checkpoint of another run: %s. ".formatted(file, String.join(", ", differences))
+            throw new InvalidInputException(Code.OTHER_RUN, String.format(Locale.ROOT, "%s is a checkpoint of another run: %s. ", file, String.join(", ", differences))
                     + "Its settings finish that run; --restart discards it, another folder keeps both");
         }
     }
@@ -93,7 +94,7 @@ public final class CheckpointStore {
     public void write(final CheckpointState state, final Map<String, SafetensorsWriter.Tensor> tensors, final Path bestModel) throws IOException {
         final Path temporary = directory.resolve(PART);
         final String hash = Checkpoint.write(temporary, state, tensors, bestModel).substring(0, DIGITS_OF_HASH);
-        Files.move(temporary, directory.resolve("checkpoint-%06d-%s.safetensors".formatted(state.epoch(), hash)), StandardCopyOption.ATOMIC_MOVE,
+        Files.move(temporary, directory.resolve(String.format(Locale.ROOT, "checkpoint-%06d-%s.safetensors", state.epoch(), hash)), StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         for (final Named old : latestFirst().stream().skip(KEPT).toList()) {
             Files.delete(old.file());
@@ -103,7 +104,8 @@ public final class CheckpointStore {
     /** What is left after a failure, a sentence. */
     public String lastWhole() throws IOException {
         final List<Named> whole = latestFirst();
-        return whole.isEmpty() ? "There is no checkpoint yet" : "The checkpoint of epoch %d is whole: the same command goes on from there".formatted(whole.getFirst().epoch());
+        return whole.isEmpty() ? "There is no checkpoint yet" : String.format(Locale.ROOT, "The checkpoint of epoch %d is whole: the same command goes on from there",
+                whole.getFirst().epoch());
     }
 
     /** Removes all checkpoints. */

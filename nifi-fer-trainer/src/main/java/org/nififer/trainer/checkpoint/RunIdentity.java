@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -50,7 +51,7 @@ public record RunIdentity(String datasetFingerprint, JsonNode settings, String i
             names.forEach(name -> addDifferences(path.isEmpty() ? name : path + '.' + name, here.path(name), there.path(name), differences));
         } else if (!here.toString().equals(there.toString())) {
             // As texts: a number that was read need not be of the Java type that was written.
-            differences.add("%s (%s there, %s here)".formatted(path, text(there), text(here)));
+            differences.add(String.format(Locale.ROOT, "%s (%s there, %s here)", path, text(there), text(here)));
         }
     }
 

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -96,14 +97,14 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
         write("json", report.json());
         write("csv", report.csv());
         write("md", report.markdown());
-        output.printf("%n%s", report.markdown());
+        output.printf(Locale.ROOT, "%n%s", report.markdown());
         output.flush();
         return 0;
     }
 
     private void checkUsage() {
         if (seeds < 1 || seeds > MOST_SEEDS) {
-            throw new ParameterException(specification.commandLine(), "%d seeds; expected 1 to %d".formatted(seeds, MOST_SEEDS));
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "%d seeds; expected 1 to %d", seeds, MOST_SEEDS));
         }
 
         if (new HashSet<>(rows).size() < rows.size()) {
@@ -111,13 +112,13 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
         }
 
         if (!network.isSwin()) {
-            throw new ParameterException(specification.commandLine(), "--preset %s is no Swin; --cnn-preset names the network of the row %s"
-                    .formatted(network.presetName(), AblationRow.RESNET.label()));
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "--preset %s is no Swin; --cnn-preset names the network of the row %s",
+                    network.presetName(), AblationRow.RESNET.label()));
         }
 
         if (network.hasInitialWeights() && rows.equals(List.of(AblationRow.RESNET)) || cnn.hasInitialWeights() && !rows.contains(AblationRow.RESNET)) {
-            throw new ParameterException(specification.commandLine(), "--%sinitial-weights is for rows that --rows does not name"
-                    .formatted(network.hasInitialWeights() ? "" : "cnn-"));
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "--%sinitial-weights is for rows that --rows does not name",
+                    network.hasInitialWeights() ? "" : "cnn-"));
         }
 
         if (rows.size() > 1 && rows.contains(AblationRow.RESNET) && network.hasInitialWeights() != cnn.hasInitialWeights()) {
@@ -144,8 +145,8 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
         final String family = weights.description().architecture().family();
         if (!family.equals(presetSettings.architecture().family())) {
             weights.close();
-            throw new InvalidInputException(Code.INVALID_SETTING, "The initial weights of the row %s are those of a %s; expected a %s"
-                    .formatted(row.label(), family, presetSettings.architecture().family()));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The initial weights of the row %s are those of a %s; expected a %s", row.label(),
+                    family, presetSettings.architecture().family()));
         }
 
         return weights;
@@ -169,8 +170,9 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
         }
 
         if (Set.copyOf(imageSizes.values()).size() > 1) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "The rows read images of different sizes, %s pixels; expected one size for all, as --image-size sets it"
-                    .formatted(imageSizes.entrySet().stream().map(row -> row.getKey().label() + ' ' + row.getValue()).collect(Collectors.joining(", "))));
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "The rows read images of different sizes, %s pixels; expected one size for all, as --image-size sets it",
+                    imageSizes.entrySet().stream().map(row -> row.getKey().label() + ' ' + row.getValue()).collect(Collectors.joining(", "))));
         }
 
         for (final long seed : all) {
@@ -187,7 +189,7 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
     }
 
     private static void train(final Ablation ablation, final AblationRow row, final long seed, final PrintWriter output) throws IOException {
-        output.printf("%s, seed %d%n", row.label(), seed);
+        output.printf(Locale.ROOT, "%s, seed %d%n", row.label(), seed);
         try (TrainingBar bar = new TrainingBar(output)) {
             if (!ablation.train(row, seed, bar)) {
                 output.println("finished before");
@@ -196,6 +198,6 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
     }
 
     private void write(final String extension, final String text) throws IOException {
-        FileOutput.write(outputDirectory.resolve("%s.%s".formatted(NAME, extension)), output -> output.write(text.getBytes(StandardCharsets.UTF_8)));
+        FileOutput.write(outputDirectory.resolve(String.format(Locale.ROOT, "%s.%s", NAME, extension)), output -> output.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -54,13 +55,13 @@ final class CalibrateCommand implements Callable<Integer> {
         final FittedTemperature calibration = calibration();
         ModelTemperature.write(model, output, calibration.temperature());
         final PrintWriter out = specification.commandLine().getOut();
-        out.printf("temperature %.4f by %d %s samples: negative log-likelihood %.4f, before %.4f%n", calibration.temperature(), calibration.samples(), split.label(),
+        out.printf(Locale.ROOT, "temperature %.4f by %d %s samples: negative log-likelihood %.4f, before %.4f%n", calibration.temperature(), calibration.samples(), split.label(),
                 calibration.after(), calibration.before());
         if (calibration.leftOut() > 0) {
-            out.printf("%d samples that are unlabelled or show an expression that the model does not know were left out%n", calibration.leftOut());
+            out.printf(Locale.ROOT, "%d samples that are unlabelled or show an expression that the model does not know were left out%n", calibration.leftOut());
         }
 
-        out.printf("written to %s%n", output);
+        out.printf(Locale.ROOT, "written to %s%n", output);
         return 0;
     }
 

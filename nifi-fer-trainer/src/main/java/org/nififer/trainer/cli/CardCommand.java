@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -38,7 +39,7 @@ final class CardCommand implements Callable<Integer> {
             FileOutput.write(output, card::write);
         }
 
-        specification.commandLine().getOut().printf("The card is %s%n", output);
+        specification.commandLine().getOut().printf(Locale.ROOT, "The card is %s%n", output);
         specification.commandLine().getOut().flush();
         return 0;
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,6 @@ final class ClassifierOptions {
         }
 
         return Optional.of(Arrays.stream(Precision.values()).filter(value -> value.label().equals(precision)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("'%s' is no precision; expected auto, fp32, bf16 or fp16".formatted(precision))));
+                () -> new IllegalArgumentException(String.format(Locale.ROOT, "'%s' is no precision; expected auto, fp32, bf16 or fp16", precision))));
     }
 }

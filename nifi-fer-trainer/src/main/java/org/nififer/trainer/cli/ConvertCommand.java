@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
@@ -64,8 +65,8 @@ final class ConvertCommand implements Callable<Integer> {
     private ModelDescription description(final PretrainedWeights weights) throws InvalidInputException {
         final NetworkConfiguration architecture = weights.architecture();
         if (labels != null && labels.size() != architecture.classes()) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "--labels has %d names, but the head of %s has %d outputs; expected a name for each"
-                    .formatted(labels.size(), weightsFile, architecture.classes()));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "--labels has %d names, but the head of %s has %d outputs; expected a name for each",
+                    labels.size(), weightsFile, architecture.classes()));
         }
 
         if (weights.model().isEmpty()) {
@@ -86,10 +87,10 @@ final class ConvertCommand implements Callable<Integer> {
     private void report(final PretrainedWeights weights, final ModelDescription description) {
         final PrintWriter out = specification.commandLine().getOut();
         final NetworkConfiguration architecture = description.architecture();
-        out.printf("%s weights: %s for %s; %,d parameters%n", weights.format().label(), description.variant(), architecture.summary(), architecture.parameterCount());
-        out.printf("images normalized by mean %s and standard deviation %s%n", description.mean(), description.std());
-        out.printf("%d outputs: %s%n", architecture.classes(), outputs(description));
-        out.printf("written to %s%n", output);
+        out.printf(Locale.ROOT, "%s weights: %s for %s; %,d parameters%n", weights.format().label(), description.variant(), architecture.summary(), architecture.parameterCount());
+        out.printf(Locale.ROOT, "images normalized by mean %s and standard deviation %s%n", description.mean(), description.std());
+        out.printf(Locale.ROOT, "%d outputs: %s%n", architecture.classes(), outputs(description));
+        out.printf(Locale.ROOT, "written to %s%n", output);
         out.flush();
     }
 
@@ -99,6 +100,6 @@ final class ConvertCommand implements Callable<Integer> {
             return String.join(", ", names);
         }
 
-        return "%s to %s, not all of them expressions: the model can start a training, but classifies no faces".formatted(names.getFirst(), names.getLast());
+        return String.format(Locale.ROOT, "%s to %s, not all of them expressions: the model can start a training, but classifies no faces", names.getFirst(), names.getLast());
     }
 }

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -57,7 +58,7 @@ final class Converters {
         public T convert(final String text) {
             final T value = values.get(text);
             if (value == null) {
-                throw new TypeConversionException("'%s' is not one of %s".formatted(text, values.keySet()));
+                throw new TypeConversionException(String.format(Locale.ROOT, "'%s' is not one of %s", text, values.keySet()));
             }
 
             return value;

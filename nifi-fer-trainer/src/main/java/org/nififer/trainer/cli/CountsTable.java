@@ -7,6 +7,7 @@ import org.nififer.core.dataset.Split;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,28 +26,28 @@ final class CountsTable {
 
         columns.add(Optional.empty());
         columns.removeIf(split -> counts.count(split) == 0);
-        final StringBuilder table = new StringBuilder("%-10s".formatted(""));
+        final StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-10s", ""));
         for (final Optional<Split> column : columns) {
-            table.append("%12s".formatted(column.map(Split::label).orElse("no split")));
+            table.append(String.format(Locale.ROOT, "%12s", column.map(Split::label).orElse("no split")));
         }
 
-        table.append("%12s%n".formatted("total"));
+        table.append(String.format(Locale.ROOT, "%12s%n", "total"));
         for (final Expression expression : Expression.all()) {
             if (counts.count(expression) > 0) {
-                table.append("%-10s".formatted(expression.label()));
-                columns.forEach(column -> table.append("%12d".formatted(counts.count(column, expression))));
-                table.append("%12d%n".formatted(counts.count(expression)));
+                table.append(String.format(Locale.ROOT, "%-10s", expression.label()));
+                columns.forEach(column -> table.append(String.format(Locale.ROOT, "%12d", counts.count(column, expression))));
+                table.append(String.format(Locale.ROOT, "%12d%n", counts.count(expression)));
             }
         }
 
         if (counts.unlabelled() > 0) {
-            table.append("%-10s".formatted(SampleLabels.UNLABELLED));
-            columns.forEach(column -> table.append("%12d".formatted(counts.unlabelled(column))));
-            table.append("%12d%n".formatted(counts.unlabelled()));
+            table.append(String.format(Locale.ROOT, "%-10s", SampleLabels.UNLABELLED));
+            columns.forEach(column -> table.append(String.format(Locale.ROOT, "%12d", counts.unlabelled(column))));
+            table.append(String.format(Locale.ROOT, "%12d%n", counts.unlabelled()));
         }
 
-        table.append("%-10s".formatted("total"));
-        columns.forEach(column -> table.append("%12d".formatted(counts.count(column))));
-        return table.append("%12d%n".formatted(counts.total())).toString();
+        table.append(String.format(Locale.ROOT, "%-10s", "total"));
+        columns.forEach(column -> table.append(String.format(Locale.ROOT, "%12d", counts.count(column))));
+        return table.append(String.format(Locale.ROOT, "%12d%n", counts.total())).toString();
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -63,8 +64,8 @@ final class CropCommand implements Callable<Integer> {
             for (final Path photo : photos) {
                 try {
                     if (!names.add(photo.getFileName())) {
-                        throw new InvalidInputException(Code.INVALID_SETTING, "%s has the name of an earlier photo, whose faces it would replace; crop it to another folder"
-                                .formatted(photo));
+                        throw new InvalidInputException(Code.INVALID_SETTING,
+                                String.format(Locale.ROOT, "%s has the name of an earlier photo, whose faces it would replace; crop it to another folder", photo));
                     }
 
                     crop(photo, extractor, format.format(), format.quality());
@@ -90,7 +91,7 @@ final class CropCommand implements Callable<Integer> {
         final PhotoFaces found = extractor.find(Files.readAllBytes(photo), photo.toString());
         for (int index = 0; index < found.faces().size(); index++) {
             final byte[] face = format.encode(extractor.crop(found.photo(), found.faces().get(index), photo.toString()), quality);
-            final Path file = outputDirectory.resolve("%s.face-%d.%s".formatted(photo.getFileName(), index, format.extension()));
+            final Path file = outputDirectory.resolve(String.format(Locale.ROOT, "%s.face-%d.%s", photo.getFileName(), index, format.extension()));
             Files.write(file, face);
             specification.commandLine().getOut().println(file);
         }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -78,13 +79,13 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
             }
         });
         final PrintWriter out = spec.commandLine().getOut();
-        out.printf("Read %d samples: %d augmented ones added, %d cut, %d written. Each class of train has %d now.%n%n", summary.before().total(),
+        out.printf(Locale.ROOT, "Read %d samples: %d augmented ones added, %d cut, %d written. Each class of train has %d now.%n%n", summary.before().total(),
                 summary.augmented(), summary.cut(), summary.after().total(), summary.samplesPerClass());
         if (summary.unchanged() > 0) {
-            out.printf("%d of the augmented ones look exactly like their origins, which no operation changes.%n%n", summary.unchanged());
+            out.printf(Locale.ROOT, "%d of the augmented ones look exactly like their origins, which no operation changes.%n%n", summary.unchanged());
         }
 
-        out.printf("Before%n%s%nAfter%n%s", CountsTable.text(summary.before()), CountsTable.text(summary.after()));
+        out.printf(Locale.ROOT, "Before%n%s%nAfter%n%s", CountsTable.text(summary.before()), CountsTable.text(summary.after()));
         out.flush();
         return 0;
     }

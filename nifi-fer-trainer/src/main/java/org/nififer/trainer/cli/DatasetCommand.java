@@ -5,6 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.util.Locale;
+
 /**
  * Groups the commands that make datasets.
  */
@@ -19,6 +21,6 @@ public final class DatasetCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Expected one of %s after 'dataset'".formatted(spec.subcommands().keySet()));
+        throw new CommandLine.ParameterException(spec.commandLine(), String.format(Locale.ROOT, "Expected one of %s after 'dataset'", spec.subcommands().keySet()));
     }
 }

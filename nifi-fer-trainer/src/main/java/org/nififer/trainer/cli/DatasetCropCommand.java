@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
@@ -74,7 +75,7 @@ public final class DatasetCropCommand implements Callable<Integer> {
             return DatasetOutput.write(withoutFaceOutput, List.of(input, output), rest -> crop(settings, writer, rest));
         });
         final PrintWriter out = spec.commandLine().getOut();
-        out.printf("Read %d samples: %d written, %d without a face (%s), %d with several, of which the largest was taken.%n%n", summary.read(),
+        out.printf(Locale.ROOT, "Read %d samples: %d written, %d without a face (%s), %d with several, of which the largest was taken.%n%n", summary.read(),
                 summary.written().total(), summary.withoutFace().total(), withoutFace.label(), summary.severalFaces());
         out.print(CountsTable.text(summary.written()));
         out.flush();

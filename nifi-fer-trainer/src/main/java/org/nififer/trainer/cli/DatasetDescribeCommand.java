@@ -82,7 +82,7 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
         FileOutput.write(directory.resolve("description.json"), report::writeJson);
         FileOutput.write(directory.resolve("description.html"), report::writePage);
         FileOutput.write(directory.resolve("datasheet.md"), report::writeDatasheet);
-        report.chartProblem().ifPresent(problem -> spec.commandLine().getErr().printf("The page has no charts, since this machine cannot paint: %s%n", problem));
+        report.chartProblem().ifPresent(problem -> spec.commandLine().getErr().printf(Locale.ROOT, "The page has no charts, since this machine cannot paint: %s%n", problem));
         print(description.statistics());
         return 0;
     }
@@ -122,10 +122,10 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
         printRow(out, "  groups across splits", statistics.nearDuplicates().acrossSplits());
         printRow(out, "  groups with different labels", statistics.nearDuplicates().differingLabels());
         for (final DatasetWarning warning : statistics.warnings()) {
-            out.printf("Warning: %s%n", warning.text());
+            out.printf(Locale.ROOT, "Warning: %s%n", warning.text());
         }
 
-        out.printf("The page is %s%n", directory.resolve("description.html"));
+        out.printf(Locale.ROOT, "The page is %s%n", directory.resolve("description.html"));
         out.flush();
     }
 

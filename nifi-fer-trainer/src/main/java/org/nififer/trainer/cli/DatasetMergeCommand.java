@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
@@ -73,15 +74,15 @@ public final class DatasetMergeCommand implements Callable<Integer> {
     }
 
     private static void print(final PrintWriter out, final MergeSummary summary) {
-        out.printf("Read %d samples: %d written, %d dropped: %d exact copies and %d near-duplicates.%n", summary.read(), summary.written().total(), summary.dropped(),
+        out.printf(Locale.ROOT, "Read %d samples: %d written, %d dropped: %d exact copies and %d near-duplicates.%n", summary.read(), summary.written().total(), summary.dropped(),
                 summary.exact(), summary.near());
-        out.printf("Of these %d have another source than the one that stayed, %d are in another split, %d have another expression.%n", summary.acrossSources(),
+        out.printf(Locale.ROOT, "Of these %d have another source than the one that stayed, %d are in another split, %d have another expression.%n", summary.acrossSources(),
                 summary.acrossSplits(), summary.conflicts());
         if (summary.disputed() > 0) {
-            out.printf("%d more were dropped since copies of them have another expression.%n", summary.disputed());
+            out.printf(Locale.ROOT, "%d more were dropped since copies of them have another expression.%n", summary.disputed());
         }
 
-        out.printf("%n%s", CountsTable.text(summary.written()));
+        out.printf(Locale.ROOT, "%n%s", CountsTable.text(summary.written()));
         out.flush();
     }
 }

@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -94,11 +95,11 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (annotations != null && inputs.size() > 1) {
-            throw new ParameterException(spec.commandLine(), "--annotations belongs to one INPUT, but there are %d".formatted(inputs.size()));
+            throw new ParameterException(spec.commandLine(), String.format(Locale.ROOT, "--annotations belongs to one INPUT, but there are %d", inputs.size()));
         }
 
         if (samplesPerShard != null && samplesPerShard < 1) {
-            throw new ParameterException(spec.commandLine(), "--samples-per-shard %d; expected 1 or more".formatted(samplesPerShard));
+            throw new ParameterException(spec.commandLine(), String.format(Locale.ROOT, "--samples-per-shard %d; expected 1 or more", samplesPerShard));
         }
 
         final NormalizeSettings settings = settings();
@@ -144,10 +145,11 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
 
     private void print(final NormalizeSummary summary) {
         final PrintWriter out = spec.commandLine().getOut();
-        out.printf("Read %d samples: %d written, %d invalid. %d subjects are known.%n", summary.read(), summary.written().total(), summary.invalid(), summary.subjects());
-        new TreeMap<>(summary.ignored()).forEach((kind, count) -> out.printf("Ignored: %d %s%n", count, kind));
-        summary.notes().forEach(note -> out.printf("Note: %s%n", note));
-        out.printf("%n%s", CountsTable.text(summary.written()));
+        out.printf(Locale.ROOT, "Read %d samples: %d written, %d invalid. %d subjects are known.%n", summary.read(), summary.written().total(), summary.invalid(),
+                summary.subjects());
+        new TreeMap<>(summary.ignored()).forEach((kind, count) -> out.printf(Locale.ROOT, "Ignored: %d %s%n", count, kind));
+        summary.notes().forEach(note -> out.printf(Locale.ROOT, "Note: %s%n", note));
+        out.printf(Locale.ROOT, "%n%s", CountsTable.text(summary.written()));
         out.flush();
     }
 }

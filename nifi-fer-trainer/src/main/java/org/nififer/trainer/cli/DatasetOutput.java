@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -61,17 +62,17 @@ final class DatasetOutput {
     static void requireWritable(final Path output, final List<Path> inputs) throws IOException {
         for (final Path input : inputs) {
             if (isSame(input, output)) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s is input and output; expected another file for the output".formatted(output));
+                throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is input and output; expected another file for the output", output));
             }
 
             if (Files.isDirectory(input) && real(output).startsWith(real(input))) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s lies in the input %s; expected another folder for the output".formatted(output, input));
+                throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s lies in the input %s; expected another folder for the output", output, input));
             }
         }
 
         final Path folder = output.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s cannot be written; expected a file in a folder that exists".formatted(output));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s cannot be written; expected a file in a folder that exists", output));
         }
     }
 
@@ -88,7 +89,7 @@ final class DatasetOutput {
         }
 
         if (isSame(output, report)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is the output and the report; expected another file for the report".formatted(report));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is the output and the report; expected another file for the report", report));
         }
 
         requireWritable(report, inputs);
@@ -113,7 +114,7 @@ final class DatasetOutput {
 
     /** The file that is written until it is complete, hidden beside the output. */
     static Path partial(final Path output) {
-        return output.toAbsolutePath().resolveSibling(".%s.%d.partial".formatted(output.getFileName(), ProcessHandle.current().pid()));
+        return output.toAbsolutePath().resolveSibling(String.format(Locale.ROOT, ".%s.%d.partial", output.getFileName(), ProcessHandle.current().pid()));
     }
 
     /** Creates a file that {@link #discardPartials()} removes where a person interrupts the run. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -78,23 +79,23 @@ public final class DatasetSplitCommand implements Callable<Integer> {
             }
         });
         final PrintWriter out = spec.commandLine().getOut();
-        out.printf("Read %d samples: %d written, %d left out.%n%n", summary.read(), summary.written().total(), summary.totalLeftOut());
+        out.printf(Locale.ROOT, "Read %d samples: %d written, %d left out.%n%n", summary.read(), summary.written().total(), summary.totalLeftOut());
         out.print(CountsTable.text(summary.written()));
         if (summary.totalLeftOut() > 0) {
-            out.printf("%nLeft out, since their subjects or images are in a validation or test split that has its number already, or takes no unlabelled samples:%n");
+            out.printf(Locale.ROOT, "%nLeft out, since their subjects or images are in a validation or test split that has its number already, or takes no unlabelled samples:%n");
             for (final Map.Entry<Expression, Long> entry : summary.leftOut().entrySet()) {
-                out.printf("  %s %d%n", entry.getKey().label(), entry.getValue());
+                out.printf(Locale.ROOT, "  %s %d%n", entry.getKey().label(), entry.getValue());
             }
 
             if (summary.unlabelledLeftOut() > 0) {
-                out.printf("  %s %d%n", SampleLabels.UNLABELLED, summary.unlabelledLeftOut());
+                out.printf(Locale.ROOT, "  %s %d%n", SampleLabels.UNLABELLED, summary.unlabelledLeftOut());
             }
         }
 
         if (!summary.tooFew().isEmpty()) {
-            out.printf("%nToo few samples or subjects for the numbers asked for, so that these give a share of theirs:%n");
+            out.printf(Locale.ROOT, "%nToo few samples or subjects for the numbers asked for, so that these give a share of theirs:%n");
             for (final Expression expression : summary.tooFew()) {
-                out.printf("  %s %d of %d for validation, %d for test%n", expression.label(), summary.written().count(Optional.of(Split.VALIDATION), expression),
+                out.printf(Locale.ROOT, "  %s %d of %d for validation, %d for test%n", expression.label(), summary.written().count(Optional.of(Split.VALIDATION), expression),
                         summary.written().count(expression), summary.written().count(Optional.of(Split.TEST), expression));
             }
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /**
  * Where the lock of the device lies that a training computes on.
@@ -26,6 +27,6 @@ final class DeviceLockOption {
      */
     DeviceLock acquire(final String work, final Path outputDirectory) throws IOException {
         return DeviceLock.acquire(lockDirectory, DeviceLock.device(),
-                "%s in %s since %s".formatted(work, outputDirectory.toAbsolutePath(), LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)));
+                String.format(Locale.ROOT, "%s in %s since %s", work, outputDirectory.toAbsolutePath(), LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)));
     }
 }

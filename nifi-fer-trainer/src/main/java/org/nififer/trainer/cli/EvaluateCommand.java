@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,7 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
             final EvaluationReport page = EvaluationReport.of(result);
             FileOutput.write(report, page::write);
             page.chartProblem().ifPresent(problem -> specification.commandLine().getErr()
-                    .printf("The page has no charts, since this machine cannot paint: %s%n", problem));
+                    .printf(Locale.ROOT, "The page has no charts, since this machine cannot paint: %s%n", problem));
         }
 
         return 0;
@@ -131,7 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
 
         if (json != null && report != null && DatasetOutput.isSame(json, report)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is --json and --report; expected a file for each".formatted(report));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is --json and --report; expected a file for each", report));
         }
     }
 
@@ -151,7 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
             final JsonNode training = JsonFile.read(file, "the report.json of a training run");
             final String modelId = training.path("modelId").asText();
             if (!ids.contains(modelId)) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s is the report of model '%s'; expected one of %s".formatted(file, modelId, ids));
+                throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is the report of model '%s'; expected one of %s", file, modelId, ids));
             }
 
             curves.put(modelId, LearningCurve.ofReport(training, file.toString()));

@@ -22,7 +22,7 @@ final class EvaluationTable {
     static void print(final EvaluationResult result, final PrintWriter output) {
         for (final Evaluation evaluation : result.models()) {
             if (result.models().size() > 1) {
-                output.printf("%s (model %s)%n", evaluation.model().name(), evaluation.model().id());
+                output.printf(Locale.ROOT, "%s (model %s)%n", evaluation.model().name(), evaluation.model().id());
             }
 
             printModel(evaluation, result.split(), output);
@@ -41,7 +41,7 @@ final class EvaluationTable {
         final ConfidenceIntervals intervals = evaluation.intervals();
         output.printf(Locale.ROOT, "%d %s samples: accuracy %.4f %s, of seven expressions %.4f %s, calibration error %.4f%n%n", metrics.samples(), split,
                 metrics.accuracy(), text(intervals.accuracy()), metrics.accuracy7(), text(intervals.accuracy7()), evaluation.calibration().ece());
-        output.printf("%-12s %9s %9s %9s %18s %9s   predicted as %s%n", "", "precision", "recall", "F1", "95 %", "support", metrics.labels());
+        output.printf(Locale.ROOT, "%-12s %9s %9s %9s %18s %9s   predicted as %s%n", "", "precision", "recall", "F1", "95 %", "support", metrics.labels());
         for (int label = 0; label < metrics.perClass().size(); label++) {
             final EvaluationMetrics.ClassMetrics row = metrics.perClass().get(label);
             output.printf(Locale.ROOT, "%-12s %9.4f %9.4f %9.4f %18s %9d   %s%n", row.label(), row.precision(), row.recall(), row.f1(), text(intervals.perClass().get(label).f1()),
@@ -55,12 +55,12 @@ final class EvaluationTable {
                     evaluation.landscape().loss(), evaluation.landscape().radius());
         }
 
-        evaluation.warnings().forEach(warning -> output.printf("Warning: %s%n", warning));
+        evaluation.warnings().forEach(warning -> output.printf(Locale.ROOT, "Warning: %s%n", warning));
         output.println();
     }
 
     private static String text(final Interval interval) {
-        return "(%.4f-%.4f)".formatted(interval.low(), interval.high());
+        return String.format(Locale.ROOT, "(%.4f-%.4f)", interval.low(), interval.high());
     }
 
     private static void printAverages(final String name, final EvaluationMetrics.Averages averages, final ConfidenceIntervals.AverageIntervals intervals,

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -32,7 +33,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ModelOutput.check(output, ModelOutput.files(model));
         OnnxExport.export(model, output);
-        specification.commandLine().getOut().printf("written to %s and %s%n", output, OnnxModelFile.descriptionFile(output));
+        specification.commandLine().getOut().printf(Locale.ROOT, "written to %s and %s%n", output, OnnxModelFile.descriptionFile(output));
         return 0;
     }
 }

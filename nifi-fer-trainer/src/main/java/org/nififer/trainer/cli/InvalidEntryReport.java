@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +35,7 @@ final class InvalidEntryReport implements Consumer<InvalidEntry>, Closeable {
     public void accept(final InvalidEntry entry) {
         count++;
         if (count <= SHOWN) {
-            errors.printf("Invalid: %s: %s: %s%n", entry.where(), entry.what(), entry.why());
+            errors.printf(Locale.ROOT, "Invalid: %s: %s: %s%n", entry.where(), entry.what(), entry.why());
         }
 
         try {
@@ -47,7 +48,7 @@ final class InvalidEntryReport implements Consumer<InvalidEntry>, Closeable {
     @Override
     public void close() throws IOException {
         if (count > SHOWN) {
-            errors.printf("Invalid: %d entries in all, %d of them shown; --invalid FILE has all of them%n", count, SHOWN);
+            errors.printf(Locale.ROOT, "Invalid: %d entries in all, %d of them shown; --invalid FILE has all of them%n", count, SHOWN);
         }
 
         errors.flush();

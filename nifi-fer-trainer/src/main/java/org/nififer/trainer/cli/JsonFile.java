@@ -9,6 +9,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Reads what other commands wrote.
@@ -33,9 +34,9 @@ final class JsonFile {
                 return node;
             }
         } catch (final JsonProcessingException e) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is not JSON; expected %s".formatted(file, expected), e);
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is not JSON; expected %s", file, expected), e);
         }
 
-        throw new InvalidInputException(Code.INVALID_SETTING, "%s is no JSON object; expected %s".formatted(file, expected));
+        throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is no JSON object; expected %s", file, expected));
     }
 }

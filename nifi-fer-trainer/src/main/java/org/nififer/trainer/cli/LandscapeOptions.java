@@ -7,6 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +41,7 @@ final class LandscapeOptions {
 
         final Matcher matcher = GRID.matcher(grid);
         if (!matcher.matches()) {
-            throw new ParameterException(specification.commandLine(), "--landscape '%s'; expected columns and rows, such as 21x21".formatted(grid));
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "--landscape '%s'; expected columns and rows, such as 21x21", grid));
         }
 
         try {

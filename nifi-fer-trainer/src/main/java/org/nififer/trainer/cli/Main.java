@@ -16,6 +16,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The root of the command line.
@@ -69,7 +70,7 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((exception, arguments) -> {
                     final CommandLine command = exception.getCommandLine();
-                    command.getErr().printf("%s (%s --help tells how it is used)%n", oneLine(exception.getMessage()), command.getCommandSpec().qualifiedName());
+                    command.getErr().printf(Locale.ROOT, "%s (%s --help tells how it is used)%n", oneLine(exception.getMessage()), command.getCommandSpec().qualifiedName());
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((exception, command, result) -> {
@@ -102,13 +103,13 @@ public final class Main implements Runnable {
     static String message(final Throwable exception) {
         return switch (exception) {
             case final InvalidInputException invalid -> oneLine(invalid.getMessage());
-            case final NoSuchFileException missing -> "There is no file %s".formatted(missing.getFile());
-            case final FileAlreadyExistsException exists -> "%s exists and is not a folder".formatted(exists.getFile());
+            case final NoSuchFileException missing -> String.format(Locale.ROOT, "There is no file %s", missing.getFile());
+            case final FileAlreadyExistsException exists -> String.format(Locale.ROOT, "%s exists and is not a folder", exists.getFile());
             // These say all of it.
             case final DeviceBusyException busy -> oneLine(busy.getMessage());
             case final TrainingInterruptedException interrupted -> oneLine(interrupted.getMessage());
             case final ExceptionInInitializerError error when error.getCause() != null -> message(error.getCause());
-            default -> oneLine("%s: %s".formatted(exception.getClass().getSimpleName(), exception.getMessage()));
+            default -> oneLine(String.format(Locale.ROOT, "%s: %s", exception.getClass().getSimpleName(), exception.getMessage()));
         };
     }
 

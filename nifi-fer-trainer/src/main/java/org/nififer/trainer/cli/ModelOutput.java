@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The file, or the two files, that a command reads a model from or writes it to.
@@ -31,8 +32,8 @@ final class ModelOutput {
         for (final Path file : files(output)) {
             DatasetOutput.requireWritable(file, inputs);
             if (!Files.exists(output) && Files.exists(file)) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s is there without a model %s, whose description would replace it; expected another name for the output"
-                        .formatted(file, output));
+                throw new InvalidInputException(Code.INVALID_SETTING,
+                        String.format(Locale.ROOT, "%s is there without a model %s, whose description would replace it; expected another name for the output", file, output));
             }
         }
     }

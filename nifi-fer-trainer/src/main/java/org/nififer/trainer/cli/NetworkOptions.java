@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec.Target;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -69,8 +70,8 @@ final class NetworkOptions {
         }
 
         if (architecture.hasSwinOptions() && !architecture.isSwin()) {
-            throw new ParameterException(specification.commandLine(), "--embedding-dimension, --heads and --window-size are a Swin's, and %s is none; "
-                    .formatted(architecture.preset()) + "--depths and --image-size fit it");
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "--embedding-dimension, --heads and --window-size are a Swin's, and %s is none; ",
+                    architecture.preset()) + "--depths and --image-size fit it");
         }
 
         if (initialWeights == null && weightOptions.normalization().isPresent()) {
@@ -79,7 +80,8 @@ final class NetworkOptions {
 
         final String given = ArchitectureOptions.NAMES.stream().filter(specification.commandLine().getParseResult()::hasMatchedOption).collect(Collectors.joining(", "));
         if (initialWeights != null && !given.isEmpty()) {
-            throw new ParameterException(specification.commandLine(), "%s and --initial-weights exclude each other: the weights bring their architecture".formatted(given));
+            throw new ParameterException(specification.commandLine(),
+                    String.format(Locale.ROOT, "%s and --initial-weights exclude each other: the weights bring their architecture", given));
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -66,10 +67,11 @@ final class ShardsOutput implements DatasetShards.Opener {
     }
 
     private static void requireNoShards(final Path output) throws IOException {
-        final String pattern = "%s-[0-9][0-9][0-9][0-9][0-9][0-9].tar".formatted(baseName(output).replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0"));
+        final String pattern = String.format(Locale.ROOT, "%s-[0-9][0-9][0-9][0-9][0-9][0-9].tar", baseName(output).replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0"));
         try (DirectoryStream<Path> existing = Files.newDirectoryStream(output.toAbsolutePath().getParent(), pattern)) {
             for (final Path shard : existing) {
-                throw new InvalidInputException(Code.INVALID_SETTING, "%s exists already; expected another name for the output, or no shards of an earlier run".formatted(shard));
+                throw new InvalidInputException(Code.INVALID_SETTING,
+                        String.format(Locale.ROOT, "%s exists already; expected another name for the output, or no shards of an earlier run", shard));
             }
         }
     }
@@ -81,7 +83,7 @@ final class ShardsOutput implements DatasetShards.Opener {
      */
     static void requireNoShard(final Path report, final Path output) throws InvalidInputException {
         if (report != null && report.getFileName().toString().matches(Pattern.quote(baseName(output)) + "-[0-9]{6,}\\.tar")) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s is a shard and the report; expected another file for the report".formatted(report));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is a shard and the report; expected another file for the report", report));
         }
     }
 
@@ -91,7 +93,7 @@ final class ShardsOutput implements DatasetShards.Opener {
 
     @Override
     public OutputStream open(final long index) throws IOException {
-        final Path shard = output.resolveSibling("%s-%06d.tar".formatted(baseName(output), index));
+        final Path shard = output.resolveSibling(String.format(Locale.ROOT, "%s-%06d.tar", baseName(output), index));
         shards.add(shard);
         return DatasetOutput.create(DatasetOutput.partial(shard));
     }

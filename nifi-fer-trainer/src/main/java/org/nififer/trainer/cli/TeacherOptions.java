@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,7 @@ final class TeacherOptions {
     void check() {
         for (final String option : List.of(WEIGHT, TEMPERATURE)) {
             if (file == null && specification.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new ParameterException(specification.commandLine(), "%s goes with %s, which is missing".formatted(option, TEACHER));
+                throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "%s goes with %s, which is missing", option, TEACHER));
             }
         }
     }

@@ -6,6 +6,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
+import java.util.Locale;
+
 /**
  * How many threads work on images at a time.
  */
@@ -19,7 +21,7 @@ final class ThreadsOption {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "How many images are worked on at a time; one for each processor by default.")
     void setThreads(final int value) {
         if (value < 0) {
-            throw new ParameterException(spec.commandLine(), "--threads %d; expected 1 or more".formatted(value));
+            throw new ParameterException(spec.commandLine(), String.format(Locale.ROOT, "--threads %d; expected 1 or more", value));
         }
 
         threads = value;

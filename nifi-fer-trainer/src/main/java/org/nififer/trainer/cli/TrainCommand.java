@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
             report = train(presetSettings, bar, bar::initialized);
         }
 
-        output.printf("model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
+        output.printf(Locale.ROOT, "model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
                 outputDirectory.resolve(TrainingRun.MODEL));
         output.flush();
         return 0;

@@ -12,6 +12,7 @@ import org.nififer.trainer.run.TrainingSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Shows a run to a person: a line an epoch, and on a terminal a bar with images per second and the time left.
@@ -34,8 +35,8 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
     /** Says what the run starts from, a line each. */
     void initialized(final InitialWeights.Origin origin) {
-        output.printf("initial weights %s (%s)%n", origin.file(), origin.format().label());
-        origin.notes().forEach(note -> output.printf("  %s%n", note));
+        output.printf(Locale.ROOT, "initial weights %s (%s)%n", origin.file(), origin.format().label());
+        origin.notes().forEach(note -> output.printf(Locale.ROOT, "  %s%n", note));
         output.flush();
     }
 
@@ -43,21 +44,21 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
     public void started(final String runId, final TrainingSettings settings, final int numberOfTrainingSamples, final int validationSamples) {
         trainingSamples = numberOfTrainingSamples;
         total = (long) settings.schedule().epochs() * trainingSamples;
-        output.printf("run %s: %,d parameters, %s, %d training and %d validation samples, %s%n", runId, settings.architecture().parameterCount(),
+        output.printf(Locale.ROOT, "run %s: %,d parameters, %s, %d training and %d validation samples, %s%n", runId, settings.architecture().parameterCount(),
                 settings.optimizer().kind().label(), trainingSamples, validationSamples, settings.precision().label());
         output.flush();
     }
 
     @Override
     public void resumed(final List<EpochRecord> epochs) {
-        output.printf("goes on after epoch %d, from its checkpoint%n", epochs.getLast().epoch());
+        output.printf(Locale.ROOT, "goes on after epoch %d, from its checkpoint%n", epochs.getLast().epoch());
         output.flush();
         done = (long) epochs.size() * trainingSamples;
     }
 
     @Override
     public void warned(final String message) {
-        output.printf("warning: %s%n", message);
+        output.printf(Locale.ROOT, "warning: %s%n", message);
         output.flush();
     }
 
@@ -73,7 +74,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
         if (samples == total) {
             closeTeacherBar();
-            output.printf("the teacher has answered for %d samples%n", total);
+            output.printf(Locale.ROOT, "the teacher has answered for %d samples%n", total);
             output.flush();
         }
     }
@@ -99,7 +100,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
 
         if (bar != null) {
             bar.stepTo((long) (epoch - 1) * trainingSamples + samples);
-            bar.setExtraMessage(" loss %.3f".formatted(loss));
+            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", loss));
         }
     }
 
@@ -110,7 +111,7 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
             output.print("\r" + " ".repeat(WIDTH) + "\r");
         }
 
-        output.printf("epoch %3d: loss %.4f, validation accuracy %.4f, weighted F1 %.4f, %.0f images/s%s%n", epoch.epoch(), epoch.trainingLoss(),
+        output.printf(Locale.ROOT, "epoch %3d: loss %.4f, validation accuracy %.4f, weighted F1 %.4f, %.0f images/s%s%n", epoch.epoch(), epoch.trainingLoss(),
                 epoch.validationAccuracy(), epoch.validationF1(), epoch.imagesPerSecond(), epoch.best() ? " *" : "");
         output.flush();
     }

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -94,12 +95,13 @@ final class VideoCommand implements Callable<Integer> {
             reader.open(video);
             for (VideoFrame frame = reader.read(); frame != null; frame = reader.read()) {
                 final VideoFrame next = frame;
-                final String name = "%s at %d ms".formatted(video, next.milliseconds());
+                final String name = String.format(Locale.ROOT, "%s at %d ms", video, next.milliseconds());
                 executor.submit(next.image().pixels().length, () -> new Recognized(next.milliseconds(), recognizer.recognize(next, name)));
             }
 
             executor.finish();
-            reader.damage().ifPresent(damage -> specification.commandLine().getErr().printf("%s is damaged and was read as far as it could be decoded: %s%n", video, damage));
+            reader.damage().ifPresent(damage -> specification.commandLine().getErr().printf(Locale.ROOT, "%s is damaged and was read as far as it could be decoded: %s%n", video,
+                    damage));
         }
 
         return aggregator.spans();

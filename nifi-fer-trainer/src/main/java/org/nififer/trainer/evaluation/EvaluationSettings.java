@@ -2,6 +2,8 @@ package org.nififer.trainer.evaluation;
 
 import org.nififer.core.dataset.Split;
 
+import java.util.Locale;
+
 /**
  * What an evaluation finds out.
  *
@@ -31,7 +33,7 @@ public record EvaluationSettings(Split split, int mistakes, int features, int re
 
     private static void require(final boolean condition, final String message, final Object... arguments) {
         if (!condition) {
-            throw new IllegalArgumentException(message.formatted(arguments));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
         }
     }
 

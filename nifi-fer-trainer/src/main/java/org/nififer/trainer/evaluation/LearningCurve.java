@@ -6,6 +6,7 @@ import org.nififer.core.InvalidInputException.Code;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a training went, epoch by epoch (the paper's Figure 5).
@@ -69,8 +70,8 @@ public record LearningCurve(List<Epoch> epochs, int bestEpoch) {
 
     private static double number(final JsonNode epoch, final String field, final String name) throws InvalidInputException {
         if (!epoch.path(field).isNumber()) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "%s has the epoch %s without a number %s; expected epochs as a training run writes them"
-                    .formatted(name, epoch, field));
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "%s has the epoch %s without a number %s; expected epochs as a training run writes them", name, epoch, field));
         }
 
         return epoch.path(field).asDouble();

@@ -13,6 +13,7 @@ import org.nififer.core.model.FeaturedClassification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Finds out how good models are, in one pass over a dataset of any size. The labelled samples of one split are classified by all models
@@ -49,7 +50,7 @@ public final class ModelEvaluator {
                 if (sample.metadata().isUnlabelled()) {
                     run.unlabelled++;
                 } else {
-                    run.add(sample, ImageCodec.decode(sample.image(), "%s: %s".formatted(reader.name(), sample.key())));
+                    run.add(sample, ImageCodec.decode(sample.image(), String.format(Locale.ROOT, "%s: %s", reader.name(), sample.key())));
                 }
             }
 
@@ -58,13 +59,14 @@ public final class ModelEvaluator {
 
         run.classify();
         if (run.samples == 0 && run.unlabelled > 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "All %d %s samples of %s are unlabelled; a model is measured by labels, choose another split"
-                    .formatted(run.unlabelled, settings.split().label(), reader.name()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "All %d %s samples of %s are unlabelled; a model is measured by labels, choose another split", run.unlabelled,
+                    settings.split().label(), reader.name()));
         }
 
         if (run.samples == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s has no %s samples to evaluate; split it first, or choose another split".formatted(reader.name(), settings.split().label()));
+                    String.format(Locale.ROOT, "%s has no %s samples to evaluate; split it first, or choose another split", reader.name(), settings.split().label()));
         }
 
         return run.result(reader.name(), fingerprint.hex());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -54,8 +55,8 @@ final class ModelTotals {
     boolean add(final Sample sample, final FeaturedClassification answer) throws IOException {
         final Expression label = sample.metadata().expression().orElseThrow();
         final Classification classification = answer.classification().orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
-                "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with"
-                        .formatted(model.name(), sample.key())));
+                String.format(Locale.ROOT, "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with",
+                model.name(), sample.key())));
 
         final boolean right = classification.expression() == label;
         matrix.add(label, classification);
@@ -96,25 +97,25 @@ final class ModelTotals {
         final List<Expression> shown = Expression.all().stream().filter(expression -> matrix.support(expression) > 0).toList();
         final List<Expression> unknown = shown.stream().filter(expression -> !known.contains(expression)).toList();
         if (unknown.size() == shown.size()) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The %s samples show %s, and %s only knows %s: it can get none of them right"
-                    .formatted(settings.split().label(), labels(shown), model.name(), labels(known)));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "The %s samples show %s, and %s only knows %s: it can get none of them right",
+                    settings.split().label(), labels(shown), model.name(), labels(known)));
         }
 
         final List<String> warnings = new ArrayList<>();
         if (unlabelled > 0) {
-            warnings.add("%d unlabelled %s samples are left out.".formatted(unlabelled, settings.split().label()));
+            warnings.add(String.format(Locale.ROOT, "%d unlabelled %s samples are left out.", unlabelled, settings.split().label()));
         }
 
         if (!unknown.isEmpty()) {
-            warnings.add("The model has no output for %s, shown by %d of the %d samples: all of these count as mistakes."
-                    .formatted(labels(unknown), unknown.stream().mapToLong(matrix::support).sum(), matrix.samples()));
+            warnings.add(String.format(Locale.ROOT, "The model has no output for %s, shown by %d of the %d samples: all of these count as mistakes.", labels(unknown),
+                    unknown.stream().mapToLong(matrix::support).sum(), matrix.samples()));
         }
 
         if (shown.size() == 1) {
-            warnings.add("All samples show %s: the figures do not tell how the model keeps expressions apart.".formatted(labels(shown)));
+            warnings.add(String.format(Locale.ROOT, "All samples show %s: the figures do not tell how the model keeps expressions apart.", labels(shown)));
         } else if (shown.size() < Expression.all().size()) {
             final List<Expression> absent = Expression.all().stream().filter(expression -> !shown.contains(expression)).toList();
-            warnings.add("No sample shows %s: the figures say nothing about them.".formatted(labels(absent)));
+            warnings.add(String.format(Locale.ROOT, "No sample shows %s: the figures say nothing about them.", labels(absent)));
         }
 
         if (settings.split() == Split.TRAIN) {

@@ -1,5 +1,7 @@
 package org.nififer.trainer.landscape;
 
+import java.util.Locale;
+
 /**
  * Which part of a loss landscape is computed.
  *
@@ -25,18 +27,18 @@ public record LandscapeSettings(int columns, int rows, double range, int samples
         requirePoints(columns);
         requirePoints(rows);
         if (!(range > 0 && range <= LARGEST_RANGE)) {
-            throw new IllegalArgumentException("A landscape range of %s; expected above 0 and at most %s".formatted(range, LARGEST_RANGE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A landscape range of %s; expected above 0 and at most %s", range, LARGEST_RANGE));
         }
 
         if (samples < 1) {
-            throw new IllegalArgumentException("A landscape of %d samples; expected 1 or more".formatted(samples));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A landscape of %d samples; expected 1 or more", samples));
         }
     }
 
     private static void requirePoints(final int points) {
         if (points < MINIMUM_POINTS || points > MAXIMUM_POINTS || points % 2 == 0) {
-            throw new IllegalArgumentException("A landscape of %d points a side; expected an odd number, %d to %d, so that the model is in the middle"
-                    .formatted(points, MINIMUM_POINTS, MAXIMUM_POINTS));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A landscape of %d points a side; expected an odd number, %d to %d, so that the model is in the middle",
+                    points, MINIMUM_POINTS, MAXIMUM_POINTS));
         }
     }
 

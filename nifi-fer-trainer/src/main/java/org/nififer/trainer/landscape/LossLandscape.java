@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -76,8 +77,8 @@ public final class LossLandscape {
             // The same samples for every model that knows the same expressions.
             final int[] samples = samples(dataset, split, model.description(), settings.samples(), random.split());
             if (samples.length == 0) {
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s has no %s samples of an expression that %s knows (%s)"
-                        .formatted(dataset.file(), split.label(), file, model.description().labels()));
+                throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no %s samples of an expression that %s knows (%s)", dataset.file(),
+                        split.label(), file, model.description().labels()));
             }
 
             final LossLandscape landscape = new LossLandscape(network, parameters, manager, batches(dataset, samples, model.description(), manager), random);

@@ -59,7 +59,7 @@ final class ChartStyle {
         final List<String> legend = new ArrayList<>();
         for (final String name : names) {
             final String label = name.length() <= MAXIMUM_LEGEND ? name : name.substring(0, MAXIMUM_LEGEND) + "…";
-            legend.add(legend.contains(label) ? "%s (%d)".formatted(label, legend.size() + 1) : label);
+            legend.add(legend.contains(label) ? String.format(Locale.ROOT, "%s (%d)", label, legend.size() + 1) : label);
         }
 
         return legend;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -166,7 +167,7 @@ final class DatasetCharts {
     private static String range(final Bin bin) {
         final long from = Math.round(bin.from());
         final long last = Math.round(bin.to()) - 1;
-        return from == last ? Long.toString(from) : "%d–%d".formatted(from, last);
+        return from == last ? Long.toString(from) : String.format(Locale.ROOT, "%d–%d", from, last);
     }
 
     private CategoryChart votes() {
@@ -181,7 +182,7 @@ final class DatasetCharts {
 
     private static String percentRange(final Bin bin) {
         final long from = Math.round(PERCENT * bin.from());
-        return from >= PERCENT ? "all" : "%d–%d".formatted(from, Math.round(PERCENT * bin.to()) - 1);
+        return from >= PERCENT ? "all" : String.format(Locale.ROOT, "%d–%d", from, Math.round(PERCENT * bin.to()) - 1);
     }
 
     private XYChart affect() {

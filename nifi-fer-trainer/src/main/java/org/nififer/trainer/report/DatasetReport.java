@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,12 +71,12 @@ public final class DatasetReport {
     }
 
     private static Picture picture(final SampleImage image) {
-        return Picture.of(image, "%s, %s".formatted(image.key(), image.split()));
+        return Picture.of(image, String.format(Locale.ROOT, "%s, %s", image.key(), image.split()));
     }
 
     private static Picture repeated(final RepeatedImage repeated) {
         final SampleImage image = repeated.image();
-        return Picture.of(image, "%s (%s); sample %d: %s (%s)".formatted(image.label(), image.split(),
+        return Picture.of(image, String.format(Locale.ROOT, "%s (%s); sample %d: %s (%s)", image.label(), image.split(),
                 repeated.firstNumber(), repeated.firstLabel(), repeated.firstSplit()));
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -186,7 +187,7 @@ final class EvaluationCharts {
     }
 
     private static String axis(final String number, final double explained) {
-        return "%s component (%.0f %% of the variance)".formatted(number, 100 * explained);
+        return String.format(Locale.ROOT, "%s component (%.0f %% of the variance)", number, 100 * explained);
     }
 
     private XYChart profile() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,7 +66,8 @@ public final class EvaluationReport {
     }
 
     private static Picture picture(final Mistake mistake) {
-        return Picture.of(mistake.image(), "taken for %s (%.0f\u00a0%%), labelled %s (%.0f\u00a0%%): %s".formatted(mistake.predicted(), 100 * mistake.confidence(), mistake.label(),
+        return Picture.of(mistake.image(), String.format(Locale.ROOT, "taken for %s (%.0f\u00a0%%), labelled %s (%.0f\u00a0%%): %s", mistake.predicted(),
+                100 * mistake.confidence(), mistake.label(),
                 100 * mistake.labelProbability(), mistake.key()));
     }
 
@@ -78,7 +80,7 @@ public final class EvaluationReport {
     public record LegendEntry(String label, String colour) {
 
         private static LegendEntry of(final Expression expression) {
-            return new LegendEntry(expression.label(), "#%06x".formatted(ChartStyle.colour(expression).getRGB() & 0xFFFFFF));
+            return new LegendEntry(expression.label(), String.format(Locale.ROOT, "#%06x", ChartStyle.colour(expression).getRGB() & 0xFFFFFF));
         }
     }
 

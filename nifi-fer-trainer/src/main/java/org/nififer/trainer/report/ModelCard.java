@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +68,8 @@ public final class ModelCard {
         final Iterable<JsonNode> candidates = evaluation.has("models") ? evaluation.path("models") : List.of(evaluation);
         final JsonNode own = StreamSupport.stream(candidates.spliterator(), false).filter(candidate -> candidate.at("/model/id").asText().equals(id)).findFirst()
                 .filter(candidate -> isComplete(candidate) && candidate.path("intervals").isObject() && candidate.path("calibration").isObject())
-                .orElseThrow(() -> new InvalidInputException(Code.INVALID_SETTING, "%s is no evaluation of model %s; expected what evaluate --json wrote for it"
-                        .formatted(name, id)));
+                .orElseThrow(() -> new InvalidInputException(Code.INVALID_SETTING,
+                        String.format(Locale.ROOT, "%s is no evaluation of model %s; expected what evaluate --json wrote for it", name, id)));
         final Map<String, Object> fields = MAPPER.convertValue(evaluation, FIELDS);
         fields.putAll(MAPPER.convertValue(own, FIELDS));
         fields.remove("models");

@@ -47,7 +47,7 @@ final class ReportTemplates {
         try {
             template.process(values, writer);
         } catch (final TemplateException e) {
-            throw new IllegalStateException("The template %s does not fit its values: %s".formatted(name, e.getMessageWithoutStackTop()), e);
+            throw new IllegalStateException(String.format(Locale.ROOT, "The template %s does not fit its values: %s", name, e.getMessageWithoutStackTop()), e);
         }
 
         writer.flush();

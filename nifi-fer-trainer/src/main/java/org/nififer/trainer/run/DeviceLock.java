@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * At most one training at a time on a device: two would take turns on its cores and share its memory, and both take longer than one
@@ -33,12 +34,12 @@ public final class DeviceLock implements Closeable {
     public static DeviceLock acquire(final Path directory, final String device, final String holder) throws IOException {
         Files.createDirectories(directory);
         // A name for each user: in a folder for all, such as the system's temporary one, nobody may write another one's file.
-        final Path file = directory.resolve("nifi-fer-%s-%s.lock".formatted(device, System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_")));
+        final Path file = directory.resolve(String.format(Locale.ROOT, "nifi-fer-%s-%s.lock", device, System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_")));
         try {
             return new DeviceLock(ProcessLock.acquire(file, holder));
         } catch (final LockedException e) {
-            throw new DeviceBusyException("Another training computes on %s: %s. One at a time is allowed (%s); try again when it has ended"
-                    .formatted(device, e.getMessage(), file));
+            throw new DeviceBusyException(String.format(Locale.ROOT, "Another training computes on %s: %s. One at a time is allowed (%s); try again when it has ended", device,
+                    e.getMessage(), file));
         }
     }
 

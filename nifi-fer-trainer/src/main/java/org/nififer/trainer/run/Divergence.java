@@ -33,7 +33,7 @@ final class Divergence {
      */
     void require(final double loss, final int epoch, final int seen, final double learningRate) throws InvalidInputException {
         if (!Double.isFinite(loss)) {
-            throw diverged("The loss became %s in epoch %d after %d samples".formatted(loss, epoch, seen), learningRate);
+            throw diverged(String.format(Locale.ROOT, "The loss became %s in epoch %d after %d samples", loss, epoch, seen), learningRate);
         }
 
         if (losses.size() == REMEMBERED) {
@@ -50,15 +50,16 @@ final class Divergence {
      */
     void requireFiniteWeights(final int epoch, final double learningRate) throws InvalidInputException {
         if (!notFinite().isEmpty()) {
-            throw diverged("The last step of epoch %d left weights that are no numbers".formatted(epoch), learningRate);
+            throw diverged(String.format(Locale.ROOT, "The last step of epoch %d left weights that are no numbers", epoch), learningRate);
         }
     }
 
     private InvalidInputException diverged(final String what, final double learningRate) {
         final String broken = notFinite();
-        return new InvalidInputException(Code.TRAINING_FAILED, "%s. The losses before were %s; %s. Most often steps are too long: a learning rate below %s or a warm-up may help"
-                .formatted(what, losses.isEmpty() ? "none" : losses.stream().map(loss -> String.format(Locale.ROOT, "%.4g", loss)).collect(Collectors.joining(", ")),
-                        broken.isEmpty() ? "all weights are numbers" : "weights that are no numbers are in %s".formatted(broken), learningRate));
+        return new InvalidInputException(Code.TRAINING_FAILED,
+                String.format(Locale.ROOT, "%s. The losses before were %s; %s. Most often steps are too long: a learning rate below %s or a warm-up may help", what,
+                losses.isEmpty() ? "none" : losses.stream().map(loss -> String.format(Locale.ROOT, "%.4g", loss)).collect(Collectors.joining(", ")),
+                        broken.isEmpty() ? "all weights are numbers" : String.format(Locale.ROOT, "weights that are no numbers are in %s", broken), learningRate));
     }
 
     /** The first parameter with a weight that is not finite, and how many others there are; empty where all are finite. */
@@ -75,6 +76,6 @@ final class Divergence {
             }
         }
 
-        return others == 0 ? first : "%s and %d others".formatted(first, others);
+        return others == 0 ? first : String.format(Locale.ROOT, "%s and %d others", first, others);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /**
  * A file that one holder at a time has, among all processes and within each, with a note of who it is. The lock is the operating system's and ends with the process,
@@ -43,7 +44,7 @@ public final class ProcessLock implements Closeable {
     public static ProcessLock acquire(final Path file, final String holder) throws IOException {
         final Path real = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
         final String property = PROPERTY_PREFIX + real;
-        final String note = "process %d, %s".formatted(ProcessHandle.current().pid(), holder);
+        final String note = String.format(Locale.ROOT, "process %d, %s", ProcessHandle.current().pid(), holder);
         final Object other = System.getProperties().putIfAbsent(property, note);
         if (other != null) {
             throw new LockedException(other.toString());
@@ -59,7 +60,7 @@ public final class ProcessLock implements Closeable {
 
     private static FileChannel open(final Path file, final String note) throws IOException {
         if (Files.isSymbolicLink(file)) {
-            throw new IOException("%s is a link; expected a file of this user, or none. Remove it".formatted(file));
+            throw new IOException(String.format(Locale.ROOT, "%s is a link; expected a file of this user, or none. Remove it", file));
         }
 
         final FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

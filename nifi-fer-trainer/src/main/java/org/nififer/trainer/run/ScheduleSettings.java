@@ -2,6 +2,8 @@ package org.nififer.trainer.run;
 
 import org.nififer.core.InvalidInputException;
 
+import java.util.Locale;
+
 /**
  * How long a run trains, and how fast in which epoch.
  *
@@ -31,10 +33,11 @@ public record ScheduleSettings(int epochs, double learningRate, LearningRateDeca
     void validate() throws InvalidInputException {
         SettingRange.require(epochs >= 1, "number of epochs", epochs, "at least 1");
         SettingRange.require(learningRate > 0 && learningRate <= LARGEST_LEARNING_RATE, "learning rate", learningRate,
-                "above 0 and at most %s".formatted(LARGEST_LEARNING_RATE));
+                String.format(Locale.ROOT, "above 0 and at most %s", LARGEST_LEARNING_RATE));
         SettingRange.require(decayFactor > 0 && decayFactor <= 1, "decay factor", decayFactor, "above 0 and at most 1");
         SettingRange.require(decayEpochs >= 1, "number of epochs between two decays", decayEpochs, "at least 1");
-        SettingRange.require(warmupEpochs >= 0 && warmupEpochs < epochs, "number of warm-up epochs", warmupEpochs, "0 to less than the %d epochs".formatted(epochs));
+        SettingRange.require(warmupEpochs >= 0 && warmupEpochs < epochs, "number of warm-up epochs", warmupEpochs, String.format(Locale.ROOT, "0 to less than the %d epochs",
+                epochs));
         SettingRange.require(patience >= 0, "patience", patience, "at least 0 epochs");
     }
 

@@ -3,6 +3,8 @@ package org.nififer.trainer.run;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
+import java.util.Locale;
+
 /**
  * Checks settings one by one.
  */
@@ -19,7 +21,7 @@ final class SettingRange {
      */
     static void require(final boolean condition, final String setting, final Object value, final String right) throws InvalidInputException {
         if (!condition) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "The %s is %s; it must be %s".formatted(setting, value, right));
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The %s is %s; it must be %s", setting, value, right));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -73,14 +74,14 @@ final class SoftLabelFile {
             final float[] values = new float[Math.multiplyExact(samples.length, outputs)];
             final ByteBuffer bytes = SafetensorsHeader.buffer(channel, header.dataStart(), Math.multiplyExact(values.length, Float.BYTES), file.toString());
             if (!Sha256.hex(bytes.array()).equals(header.metadata().get(SHA256))) {
-                damaged.accept("%s is damaged: its content has another SHA-256 than it says; the teacher is asked again".formatted(file));
+                damaged.accept(String.format(Locale.ROOT, "%s is damaged: its content has another SHA-256 than it says; the teacher is asked again", file));
                 return Optional.empty();
             }
 
             bytes.asFloatBuffer().get(values);
             return Optional.of(new SoftLabels(samples, values, weight));
         } catch (final InvalidInputException e) {
-            damaged.accept("%s; the teacher is asked again".formatted(e.getMessage()));
+            damaged.accept(String.format(Locale.ROOT, "%s; the teacher is asked again", e.getMessage()));
             return Optional.empty();
         }
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,7 +53,7 @@ record SoftLabels(int[] samples, float[] values, double weight) {
 
                 final List<Optional<Classification>> answers = classifier.classifyEach(images);
                 for (int position = 0; position < size; position++) {
-                    final String name = "%s: %s".formatted(dataset.file(), dataset.key(samples[start + position]));
+                    final String name = String.format(Locale.ROOT, "%s: %s", dataset.file(), dataset.key(samples[start + position]));
                     final Classification answer = answers.get(position).orElseThrow(() -> classifier.noNumbers(name));
                     final double[] softened = softened(answer.probabilities(), labels, teacher.temperature());
                     for (int label = 0; label < softened.length; label++) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A trained model whose answers are targets of another one, for samples that nobody has labelled and, by its weight, for the others (Hinton, Vinyals and Dean, 2015; Deng, Chen
@@ -39,8 +40,9 @@ public record Teacher(@JsonIgnore Path file, String modelId, @JsonIgnore List<Ex
         SettingRange.require(temperature > 0 && temperature <= LARGEST_TEMPERATURE, "teacher temperature", temperature, "above 0 and at most " + LARGEST_TEMPERATURE);
         try (ExpressionClassifier classifier = ExpressionClassifier.open(file)) {
             if (classifier.expressions().size() < 2) {
-                throw new InvalidInputException(Code.INVALID_MODEL, "The teacher %s only knows %s, which it answers for every face; expected a model of several expressions"
-                        .formatted(file, classifier.expressions().stream().map(Expression::label).toList()));
+                throw new InvalidInputException(Code.INVALID_MODEL,
+                        String.format(Locale.ROOT, "The teacher %s only knows %s, which it answers for every face; expected a model of several expressions", file,
+                        classifier.expressions().stream().map(Expression::label).toList()));
             }
 
             return new Teacher(file, classifier.modelId(), classifier.expressions(), weight, temperature);
@@ -56,7 +58,8 @@ public record Teacher(@JsonIgnore Path file, String modelId, @JsonIgnore List<Ex
         final ExpressionClassifier classifier = ExpressionClassifier.open(file);
         if (!classifier.modelId().equals(modelId)) {
             classifier.close();
-            throw new InvalidInputException(Code.INVALID_MODEL, "The teacher %s was model %s and is now %s; it was replaced while it was in use".formatted(file, modelId,
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "The teacher %s was model %s and is now %s; it was replaced while it was in use", file,
+                    modelId,
                     classifier.modelId()));
         }
 

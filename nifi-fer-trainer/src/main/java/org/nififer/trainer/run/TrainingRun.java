@@ -40,6 +40,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -122,31 +123,32 @@ public final class TrainingRun {
     /** What is learned comes from labels or a teacher, and how well from labels alone. */
     private void requireTargets(final int[] labelled) throws InvalidInputException {
         if (validationSamples.length == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "All validation samples of %s are unlabelled; expected labelled ones, which choose the best epoch"
-                    .formatted(dataset.file()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "All validation samples of %s are unlabelled; expected labelled ones, which choose the best epoch", dataset.file()));
         }
 
         if (trainingSamples.length == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "All train samples of %s are unlabelled; expected labelled ones, or a teacher that answers for them"
-                    .formatted(dataset.file()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "All train samples of %s are unlabelled; expected labelled ones, or a teacher that answers for them", dataset.file()));
         }
 
         if (teacher.isPresent() && teacher.get().asked(dataset, trainingSamples).length == 0) {
-            throw new InvalidInputException(Code.INVALID_SETTING, "The teacher has nothing to say: its weight is %s, and %s has no unlabelled train samples; expected a "
-                    .formatted(teacher.get().weight(), dataset.file()) + "higher weight, unlabelled samples, or no teacher");
+            throw new InvalidInputException(Code.INVALID_SETTING,
+                    String.format(Locale.ROOT, "The teacher has nothing to say: its weight is %s, and %s has no unlabelled train samples; expected a ", teacher.get().weight(),
+                    dataset.file()) + "higher weight, unlabelled samples, or no teacher");
         }
 
         if (teacher.isEmpty() && Arrays.stream(labelled).mapToObj(dataset::expression).distinct().count() < 2) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s shows only %s in its training split; training needs at least two expressions"
-                    .formatted(dataset.file(), SampleLabels.text(dataset.expression(labelled[0]))));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s shows only %s in its training split; training needs at least two expressions",
+                    dataset.file(), SampleLabels.text(dataset.expression(labelled[0]))));
         }
     }
 
     private int[] samplesOf(final Split split) throws InvalidInputException {
         final int[] samples = dataset.samples(split);
         if (samples.length == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s has no %s samples; training needs a train and a validation split (dataset split makes them)"
-                    .formatted(dataset.file(), split.label()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "%s has no %s samples; training needs a train and a validation split (dataset split makes them)", dataset.file(), split.label()));
         }
 
         return samples;
@@ -201,7 +203,7 @@ public final class TrainingRun {
     private void warnOfUnlabelled(final Split split, final int[] used, final String what) {
         final int leftOut = dataset.samples(split).length - used.length;
         if (leftOut > 0) {
-            listener.warned("%d unlabelled %s samples %s".formatted(leftOut, split.label(), what));
+            listener.warned(String.format(Locale.ROOT, "%d unlabelled %s samples %s", leftOut, split.label(), what));
         }
     }
 
@@ -223,7 +225,8 @@ public final class TrainingRun {
         try {
             file.write(answers);
         } catch (final IOException e) {
-            throw new TrainingInterruptedException("The answers of the teacher cannot be kept in %s: %s. %s".formatted(directory, e.getMessage(), checkpoints.lastWhole()), e);
+            throw new TrainingInterruptedException(String.format(Locale.ROOT, "The answers of the teacher cannot be kept in %s: %s. %s", directory, e.getMessage(),
+                    checkpoints.lastWhole()), e);
         }
 
         return answers;
@@ -259,8 +262,9 @@ public final class TrainingRun {
     }
 
     private TrainingInterruptedException outOfMemory(final Throwable cause) throws IOException {
-        return new TrainingInterruptedException("Memory ran out in epoch %d (%s: %s). A smaller batch size needs less of it, a larger heap gives more to Java. %s"
-                .formatted(epochs.size() + 1, cause.getClass().getSimpleName(), cause.getMessage(), checkpoints.lastWhole()), cause);
+        return new TrainingInterruptedException(
+                String.format(Locale.ROOT, "Memory ran out in epoch %d (%s: %s). A smaller batch size needs less of it, a larger heap gives more to Java. %s", epochs.size() + 1,
+                        cause.getClass().getSimpleName(), cause.getMessage(), checkpoints.lastWhole()), cause);
     }
 
     private void runEpoch(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
@@ -293,7 +297,8 @@ public final class TrainingRun {
         } catch (final InvalidInputException e) {
             throw e;
         } catch (final IOException e) {
-            throw new TrainingInterruptedException("Epoch %d cannot be kept in %s: %s. %s".formatted(epoch.epoch(), directory, e.getMessage(), checkpoints.lastWhole()), e);
+            throw new TrainingInterruptedException(String.format(Locale.ROOT, "Epoch %d cannot be kept in %s: %s. %s", epoch.epoch(), directory, e.getMessage(),
+                    checkpoints.lastWhole()), e);
         }
     }
 
@@ -356,14 +361,15 @@ public final class TrainingRun {
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, classifierSettings); DatasetReader reader = DatasetReader.open(dataset.file())) {
             fitted = ModelCalibrator.calibrate(classifier, reader, Split.VALIDATION, dataset.file().toString());
         } catch (final InvalidInputException e) {
-            listener.warned("The model is not calibrated: %s".formatted(e.getMessage()));
+            listener.warned(String.format(Locale.ROOT, "The model is not calibrated: %s", e.getMessage()));
             return null;
         }
 
         try {
             ModelTemperature.write(model, model, fitted.temperature());
         } catch (final IOException e) {
-            throw new TrainingInterruptedException("The calibrated model cannot be kept in %s: %s. %s".formatted(directory, e.getMessage(), checkpoints.lastWhole()), e);
+            throw new TrainingInterruptedException(String.format(Locale.ROOT, "The calibrated model cannot be kept in %s: %s. %s", directory, e.getMessage(),
+                    checkpoints.lastWhole()), e);
         }
 
         return fitted;

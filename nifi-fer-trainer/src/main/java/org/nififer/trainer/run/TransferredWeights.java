@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -32,9 +33,9 @@ public final class TransferredWeights implements InitialWeights {
         this.weights = weights;
         keepsHead = weights.hasHead() && source.classes() == labels.size() && weights.model().map(model -> model.labels().equals(labels)).orElse(true);
         if (!keepsHead) {
-            notes.add("The head %s is replaced by a random one of %d outputs".formatted(describeHead(weights, labels), labels.size()));
+            notes.add(String.format(Locale.ROOT, "The head %s is replaced by a random one of %d outputs", describeHead(weights, labels), labels.size()));
         } else if (weights.model().isEmpty()) {
-            notes.add("The head of %d outputs is kept; they are taken for %s".formatted(labels.size(), String.join(", ", labels)));
+            notes.add(String.format(Locale.ROOT, "The head of %d outputs is kept; they are taken for %s", labels.size(), String.join(", ", labels)));
         }
 
         final NetworkConfiguration target = variant.apply(source.withClasses(labels.size()));
@@ -45,7 +46,7 @@ public final class TransferredWeights implements InitialWeights {
         }
 
         description = describe(target, labels, normalization);
-        notes.add("Images are normalized by mean %s and standard deviation %s, as %s".formatted(description.mean(), description.std(), normalization.isPresent()
+        notes.add(String.format(Locale.ROOT, "Images are normalized by mean %s and standard deviation %s, as %s", description.mean(), description.std(), normalization.isPresent()
                 ? "was asked for" : weights.model().isPresent() ? "those of the model before" : "published weights were trained"));
         origin = new Origin(Path.of(weights.file()).getFileName().toString(), weights.sha256(), weights.format(), description.mean(), description.std(), List.copyOf(notes));
     }
@@ -65,7 +66,7 @@ public final class TransferredWeights implements InitialWeights {
     private static String describeHead(final PretrainedWeights weights, final List<String> labels) {
         final int outputs = weights.architecture().classes();
         if (weights.hasHead()) {
-            return outputs == labels.size() ? "of %d outputs with other labels".formatted(outputs) : "of %d outputs".formatted(outputs);
+            return outputs == labels.size() ? String.format(Locale.ROOT, "of %d outputs with other labels", outputs) : String.format(Locale.ROOT, "of %d outputs", outputs);
         }
 
         return "that the weights lack";

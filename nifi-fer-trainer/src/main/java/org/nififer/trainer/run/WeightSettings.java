@@ -2,6 +2,8 @@ package org.nififer.trainer.run;
 
 import org.nififer.core.InvalidInputException;
 
+import java.util.Locale;
+
 /**
  * Which weights are moved, and which become the model.
  *
@@ -16,6 +18,7 @@ public record WeightSettings(double averageDecay, int frozenStages) {
 
     void validate(final int stages) throws InvalidInputException {
         SettingRange.require(averageDecay >= 0 && averageDecay < 1, "decay of the average of the weights", averageDecay, "0 (none) to 1 (exclusive)");
-        SettingRange.require(frozenStages >= 0 && frozenStages <= stages, "number of frozen stages", frozenStages, "0 to %d, which is all stages".formatted(stages));
+        SettingRange.require(frozenStages >= 0 && frozenStages <= stages, "number of frozen stages", frozenStages, String.format(Locale.ROOT, "0 to %d, which is all stages",
+                stages));
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -69,7 +70,7 @@ class AblationCommandTest {
     private String rowSettings(final String row) throws IOException {
         final JsonNode settings = mapper.readTree(runs.resolve(row).resolve("1").resolve("report.json").toFile()).path("settings");
         assertEquals(1, settings.path("seed").asInt());
-        return "[%s,%s]".formatted(settings.at("/architecture/seReduction").asInt() == 0 ? "swin" : "swin-se", settings.at("/optimizer/kind").asText());
+        return String.format(Locale.ROOT, "[%s,%s]", settings.at("/architecture/seReduction").asInt() == 0 ? "swin" : "swin-se", settings.at("/optimizer/kind").asText());
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -195,7 +196,7 @@ class DatasetCommandTest {
 
     @Test
     void testReportOverwritesNothing() throws IOException {
-        final String row = "0,%s,Training\n".formatted("7 ".repeat(2304).strip());
+        final String row = String.format(Locale.ROOT, "0,%s,Training\n", "7 ".repeat(2304).strip());
         final Path table = Files.writeString(folder.resolve("fer2013.csv"), "emotion,pixels,Usage\n" + row);
         final Path labels = Files.writeString(folder.resolve("fer2013new.csv"),
                 "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,fer0000000.png,0,0,0,0,0,0,0,9,1,0\n");
@@ -304,7 +305,7 @@ class DatasetCommandTest {
 
     @Test
     void testNormalizeWithAnnotationsAndEncoding() throws IOException {
-        final String row = "0,%s,Training\n".formatted("7 ".repeat(2304).strip());
+        final String row = String.format(Locale.ROOT, "0,%s,Training\n", "7 ".repeat(2304).strip());
         final Path table = Files.writeString(folder.resolve("fer2013.csv"), "emotion,pixels,Usage\n" + row.repeat(2));
         final Path labels = Files.writeString(folder.resolve("fer2013new.csv"),
                 "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,fer0000000.png,0,0,0,0,0,0,0,9,1,0\n"

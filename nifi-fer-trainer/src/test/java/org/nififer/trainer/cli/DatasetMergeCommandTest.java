@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -72,9 +73,9 @@ class DatasetMergeCommandTest {
         assertEquals(List.of("b", "a", "c", "e"), keys());
         final List<String> lines = Files.readAllLines(duplicates);
         assertEquals(2, lines.size());
-        assertEquals("""
+        assertEquals(String.format(Locale.ROOT, """
                 {"dataset":"%s","key":"a","source":"ck+","split":"train","expression":"fear","reason":"exact","distance":0,"conflict":false,\
-                "duplicateOf":{"dataset":"%s","key":"a","source":"fer","split":"test","expression":"fear"}}""".formatted(first, second), lines.getFirst());
+                "duplicateOf":{"dataset":"%s","key":"a","source":"fer","split":"test","expression":"fear"}}""", first, second), lines.getFirst());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -74,15 +75,15 @@ class EvaluateCommandTest {
     void testReportOfATrainingGivesTheCurves() throws IOException {
         final Path report = directory.resolve("run-report.json");
         final Path json = directory.resolve("metrics.json");
-        Files.writeString(report, """
-                {"modelId": "%s", "bestEpoch": 1, "epochs": [{"epoch": 1, "learningRate": 0.01, "trainingLoss": 2, "validationAccuracy": 0.5, "validationF1": 0.5}]}"""
-                .formatted(id(second)));
+        Files.writeString(report, String.format(Locale.ROOT, """
+                {"modelId": "%s", "bestEpoch": 1, "epochs": [{"epoch": 1, "learningRate": 0.01, "trainingLoss": 2,
+                "validationAccuracy": 0.5, "validationF1": 0.5}]}""", id(second)));
         assertEquals(0, execute("evaluate", "--model", second.toString(), "--training-report", report.toString(), "--json", json.toString(), dataset.toString()),
                 error.toString());
         assertEquals(2, mapper.readTree(json.toFile()).at("/learningCurve/epochs/0/trainingLoss").asInt());
 
         assertEquals(1, execute("evaluate", "--model", first.toString(), "--training-report", report.toString(), dataset.toString()));
-        assertTrue(error.toString().contains("is the report of model '%s'; expected one of [%s]".formatted(id(second), id(first))), error.toString());
+        assertTrue(error.toString().contains(String.format(Locale.ROOT, "is the report of model '%s'; expected one of [%s]", id(second), id(first))), error.toString());
         Files.writeString(report, "[]");
         assertEquals(1, execute("evaluate", "--model", first.toString(), "--training-report", report.toString(), dataset.toString()));
         assertTrue(error.toString().contains("is no JSON object; expected the report.json of a training run"), error.toString());
@@ -109,9 +110,9 @@ class EvaluateCommandTest {
         final Path onnx = directory.resolve("m.onnx");
         assertEquals(0, execute("export", "--output", onnx.toString(), second.toString()), error.toString());
         final Path training = directory.resolve("run.json");
-        Files.writeString(training, """
-                {"modelId": "%s", "bestEpoch": 1, "epochs": [{"epoch": 1, "learningRate": 0.01, "trainingLoss": 2, "validationAccuracy": 0.5, "validationF1": 0.5}]}"""
-                .formatted(id(first)));
+        Files.writeString(training, String.format(Locale.ROOT, """
+                {"modelId": "%s", "bestEpoch": 1, "epochs": [{"epoch": 1, "learningRate": 0.01, "trainingLoss": 2,
+                "validationAccuracy": 0.5, "validationF1": 0.5}]}""", id(first)));
         final Path json = directory.resolve("metrics.json");
         final Path page = directory.resolve("report.html");
         assertEquals(0, execute("evaluate", "--model", onnx.toString(), "--model", first.toString(), "--training-report", training.toString(), "--landscape", "3x3",
@@ -160,7 +161,7 @@ class EvaluateCommandTest {
         assertTrue(Files.readString(card).contains("On the test split of "));
 
         Files.delete(card);
-        Files.writeString(json, "{\"model\": {\"id\": \"%s\"}}".formatted(id(second)));
+        Files.writeString(json, String.format(Locale.ROOT, "{\"model\": {\"id\": \"%s\"}}", id(second)));
         assertEquals(1, execute("card", "--model", second.toString(), "--evaluation", json.toString(), "--output", card.toString()));
         assertTrue(error.toString().contains("metrics.json is no evaluation of model"), error.toString());
         Files.writeString(json, "nonsense");

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -171,7 +172,7 @@ class MainTest {
 
         final JsonNode settings = mapper.readTree(directory.resolve("run").resolve("report.json").toFile()).path("settings");
         final JsonNode architecture = settings.path("architecture");
-        assertEquals("[24,16,[1,1],[1,2],3,0.1]", "[%s,%s,%s,%s,%s,%s]".formatted(architecture.path("imageSize"), architecture.path("embeddingDimension"),
+        assertEquals("[24,16,[1,1],[1,2],3,0.1]", String.format(Locale.ROOT, "[%s,%s,%s,%s,%s,%s]", architecture.path("imageSize"), architecture.path("embeddingDimension"),
                 architecture.path("depths"), architecture.path("heads"), architecture.path("windowSize"), architecture.path("dropPathRate")));
         assertEquals(mapper.readTree("""
                 {"epochs":2,"learningRate":0.02,"decay":"cosine","decayFactor":0.2,"decayEpochs":4,"warmupEpochs":1,"patience":5}"""), settings.path("schedule"));

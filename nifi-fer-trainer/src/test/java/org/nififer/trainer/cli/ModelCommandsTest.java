@@ -24,6 +24,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -141,7 +142,7 @@ class ModelCommandsTest {
     @Test
     void testMiniXception() throws IOException {
         final Path peer = Path.of(System.getProperty("fer.data", "missing"), "models", "mini_xception_fer2013.onnx");
-        Assumptions.assumeTrue(Files.exists(peer), () -> "%s is not there".formatted(peer));
+        Assumptions.assumeTrue(Files.exists(peer), () -> String.format(Locale.ROOT, "%s is not there", peer));
         final Path onnx = Files.copy(peer, directory.resolve("peer.onnx"));
         Files.writeString(directory.resolve("peer.json"), """
                 {"labels": ["anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral"], "imageSize": 64, "layout": "nchw", "colour": "grey",

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,7 +60,7 @@ class VideoCommandTest {
         assertEquals(0, video("--frames-per-second", "2", "--minimum-duration", "60000", video.toString()), error.toString());
 
         final List<JsonNode> rows = rows();
-        assertEquals(List.of("1 0-3500 8", "2 0-1500 4"), rows.stream().map(row -> "%d %d-%d %d".formatted(row.path("person").asInt(), row.path("start").asLong(),
+        assertEquals(List.of("1 0-3500 8", "2 0-1500 4"), rows.stream().map(row -> String.format(Locale.ROOT, "%d %d-%d %d", row.path("person").asInt(), row.path("start").asLong(),
                 row.path("end").asLong(), row.path("frames").asInt())).toList());
         for (final JsonNode row : rows) {
             assertEquals(video.toString(), row.path("video").asText());

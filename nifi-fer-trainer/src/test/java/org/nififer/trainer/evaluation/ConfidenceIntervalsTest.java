@@ -3,6 +3,8 @@ package org.nififer.trainer.evaluation;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
 
+import java.util.Locale;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,7 +41,7 @@ class ConfidenceIntervalsTest {
     }
 
     private static void assertInside(final double figure, final Interval interval) {
-        assertTrue(interval.low() <= figure && figure <= interval.high(), "%s in %s".formatted(figure, interval));
+        assertTrue(interval.low() <= figure && figure <= interval.high(), String.format(Locale.ROOT, "%s in %s", figure, interval));
     }
 
     /** 400 samples of four expressions, 80 % right. */

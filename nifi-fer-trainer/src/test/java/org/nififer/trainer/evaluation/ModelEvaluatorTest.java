@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -209,7 +210,7 @@ class ModelEvaluatorTest {
         final List<Sample> samples = new ArrayList<>();
         for (int number = 0; number < ofEach; number++) {
             for (final Expression expression : expressions) {
-                samples.add(sample("%s_%d".formatted(expression.label(), number), expression, Split.TEST));
+                samples.add(sample(String.format(Locale.ROOT, "%s_%d", expression.label(), number), expression, Split.TEST));
             }
         }
 

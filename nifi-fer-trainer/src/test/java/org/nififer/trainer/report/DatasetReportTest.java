@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,11 +56,11 @@ class DatasetReportTest {
         final Matcher images = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"").matcher(page);
         int count = 0;
         while (images.find()) {
-            ImageCodec.decode(Base64.getDecoder().decode(images.group(1)), "image %d of the page".formatted(count));
+            ImageCodec.decode(Base64.getDecoder().decode(images.group(1)), String.format(Locale.ROOT, "image %d of the page", count));
             count++;
         }
 
-        assertTrue(count > 9 + 8, "charts and sample images, got %d".formatted(count));
+        assertTrue(count > 9 + 8, String.format(Locale.ROOT, "charts and sample images, got %d", count));
     }
 
     @Test
@@ -155,7 +156,7 @@ class DatasetReportTest {
         final List<Sample> samples = new ArrayList<>();
         for (final Expression expression : Expression.all()) {
             for (int subject = 0; subject < 2; subject++) {
-                samples.add(new Sample("%s_%d".formatted(expression.label(), subject), ImageFormat.PNG,
+                samples.add(new Sample(String.format(Locale.ROOT, "%s_%d", expression.label(), subject), ImageFormat.PNG,
                         ImageCodec.encodePng(DrawnFaces.face(expression, subject, 7, subject == 0 ? 48 : 64)),
                         SampleMetadata.builder(expression).source("source " + subject).subject("S1")
                                 .split(subject == 0 || expression.id() % 2 == 1 ? Split.TRAIN : Split.TEST)

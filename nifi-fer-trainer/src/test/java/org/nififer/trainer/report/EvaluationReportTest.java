@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,7 +59,7 @@ class EvaluationReportTest {
         final Matcher images = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"").matcher(page);
         int count = 0;
         while (images.find()) {
-            ImageCodec.decode(Base64.getDecoder().decode(images.group(1)), "image %d of the page".formatted(count));
+            ImageCodec.decode(Base64.getDecoder().decode(images.group(1)), String.format(Locale.ROOT, "image %d of the page", count));
             count++;
         }
 
@@ -114,7 +115,7 @@ class EvaluationReportTest {
         final List<Sample> samples = new ArrayList<>();
         for (final Expression expression : expressions) {
             for (int number = 0; number < 2; number++) {
-                samples.add(new Sample("%s_%d".formatted(expression.label(), number), ImageFormat.PNG, TestSamples.png(expression.id() * 2L + number),
+                samples.add(new Sample(String.format(Locale.ROOT, "%s_%d", expression.label(), number), ImageFormat.PNG, TestSamples.png(expression.id() * 2L + number),
                         SampleMetadata.builder(expression).split(Split.TEST).source("source " + number).build()));
             }
         }

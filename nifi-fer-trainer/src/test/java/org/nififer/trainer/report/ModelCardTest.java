@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -86,7 +87,7 @@ class ModelCardTest {
             card = text(ModelCard.of(model, evaluation, "metrics.json"));
         }
 
-        assertTrue(card.contains("On the test split of %s (fingerprint %s), 16 samples.".formatted(evaluation.path("dataset").asText(),
+        assertTrue(card.contains(String.format(Locale.ROOT, "On the test split of %s (fingerprint %s), 16 samples.", evaluation.path("dataset").asText(),
                 evaluation.path("datasetFingerprint").asText())), card);
         assertEquals(8, card.lines().filter(line -> line.matches("\\| [a-z]+ \\| 0\\.\\d{3} \\(0\\.\\d\\d–[01]\\.\\d\\d\\) \\|.*\\| 2 \\|")).count(), card);
         assertTrue(card.contains("- Measured on fewer than 30 samples, so that its figures say little: fear (2), "), card);
@@ -99,7 +100,7 @@ class ModelCardTest {
         try (ModelFile model = ModelFile.open(file)) {
             final JsonNode other = mapper.readTree("{\"model\": {\"id\": \"x\"}}");
             final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> ModelCard.of(model, other, "metrics.json"));
-            assertEquals("metrics.json is no evaluation of model %s; expected what evaluate --json wrote for it".formatted(model.id()), exception.getMessage());
+            assertEquals(String.format(Locale.ROOT, "metrics.json is no evaluation of model %s; expected what evaluate --json wrote for it", model.id()), exception.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,7 +21,7 @@ class DeviceLockTest {
         final DeviceLock first = DeviceLock.acquire(directory.resolve("new"), "cpu", "training in folder a");
         try (first) {
             final DeviceBusyException busy = assertThrows(DeviceBusyException.class, () -> DeviceLock.acquire(directory.resolve("new"), "cpu", "training in folder b"));
-            assertTrue(busy.getMessage().contains("process %d, training in folder a".formatted(ProcessHandle.current().pid())), busy.getMessage());
+            assertTrue(busy.getMessage().contains(String.format(Locale.ROOT, "process %d, training in folder a", ProcessHandle.current().pid())), busy.getMessage());
             DeviceLock.acquire(directory.resolve("new"), "gpu0", "training in folder c").close();
         }
 

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,7 +77,7 @@ class DistillationTest {
         final double with = accuracy(mixed, "with", Optional.of(Teacher.open(directory.resolve("experienced").resolve(TrainingRun.MODEL), 0, 2)));
         final double without = accuracy(mixed, "without", Optional.empty());
 
-        assertTrue(with > without + 0.1, "%.3f with and %.3f without the unlabelled samples, the teacher %.3f".formatted(with, without, taught));
+        assertTrue(with > without + 0.1, String.format(Locale.ROOT, "%.3f with and %.3f without the unlabelled samples, the teacher %.3f", with, without, taught));
     }
 
     private double accuracy(final Path file, final String name, final Optional<Teacher> model) throws IOException {
@@ -109,8 +110,10 @@ class DistillationTest {
         }
 
         final String card = Files.readString(folder.resolve(ModelCard.FILE));
-        assertTrue(card.contains(("| Teacher | model %s: its answers, at temperature 2, are the targets of 6 unlabelled train samples, and 0.25 of those of the labelled ones "
-                + "whose expression it knows |").formatted(model.modelId())), card);
+        assertTrue(card.contains(
+                String.format(Locale.ROOT,
+                        "| Teacher | model %s: its answers, at temperature 2, are the targets of 6 unlabelled train samples, and 0.25 of those of the labelled ones "
+                + "whose expression it knows |", model.modelId())), card);
         assertFalse(card.contains("teacher.modelId"), card);
         assertTrue(Files.notExists(folder.resolve("soft-labels.safetensors")));
         assertEquals(report.runId(), json.path("runId").asText());
@@ -180,7 +183,7 @@ class DistillationTest {
         final Teacher other = Teacher.open(model("other.safetensors", 2), 0, 1);
         final String modelId = Teacher.open(teacher, 0, 1).modelId();
 
-        assertInvalid(Code.OTHER_RUN, "teacher.modelId (\"%s\" there, \"%s\" here)".formatted(modelId, other.modelId()), Optional.of(other), dataset, folder);
+        assertInvalid(Code.OTHER_RUN, String.format(Locale.ROOT, "teacher.modelId (\"%s\" there, \"%s\" here)", modelId, other.modelId()), Optional.of(other), dataset, folder);
         assertInvalid(Code.OTHER_RUN, "teacher.temperature (1.0 there, 2.0 here)", Optional.of(Teacher.open(teacher, 0, 2)), dataset, folder);
         assertInvalid(Code.OTHER_RUN, "teacher (", Optional.empty(), dataset, folder);
         TrainingRun.discard(folder);
@@ -244,7 +247,7 @@ class DistillationTest {
 
         @Override
         public void taught(final int samples, final int total) {
-            taught.add("%d of %d".formatted(samples, total));
+            taught.add(String.format(Locale.ROOT, "%d of %d", samples, total));
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,10 +26,10 @@ class ProcessLockTest {
         try (lock) {
             for (int attempt = 0; attempt < 2; attempt++) {
                 final LockedException locked = assertThrows(LockedException.class, () -> ProcessLock.acquire(file, "the second"));
-                assertEquals("process %d, the first".formatted(ProcessHandle.current().pid()), locked.getMessage());
+                assertEquals(String.format(Locale.ROOT, "process %d, the first", ProcessHandle.current().pid()), locked.getMessage());
             }
 
-            assertEquals("locked by process %d, the first".formatted(ProcessHandle.current().pid()), inAnotherProcess(file));
+            assertEquals(String.format(Locale.ROOT, "locked by process %d, the first", ProcessHandle.current().pid()), inAnotherProcess(file));
         }
 
         assertEquals("free", inAnotherProcess(file));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -265,7 +266,8 @@ class ResumedRunTest {
         public void epochEnded(final EpochRecord epoch) {
             try {
                 afterEpoch(epoch.epoch());
-                lastCheckpoint = data(folder.resolve(files(folder).stream().filter(name -> name.startsWith("checkpoint-%06d".formatted(epoch.epoch()))).findFirst().orElseThrow()));
+                lastCheckpoint = data(folder.resolve(files(folder).stream().filter(name -> name.startsWith(String.format(Locale.ROOT, "checkpoint-%06d",
+                        epoch.epoch()))).findFirst().orElseThrow()));
             } catch (final IOException e) {
                 throw new IllegalStateException(e);
             }

@@ -7,6 +7,8 @@ import org.nififer.core.dataset.Sample;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 
+import java.util.Locale;
+
 /**
  * Makes the images of augmented samples again.
  */
@@ -25,13 +27,13 @@ public final class AugmentedImages {
     public static byte[] make(final Sample origin, final Augmentation augmentation) throws InvalidInputException {
         if (!origin.key().equals(augmentation.origin())) {
             throw new InvalidInputException(InvalidInputException.Code.INVALID_DATASET,
-                    "Sample '%s' is not the origin '%s' of the augmentation".formatted(origin.key(), augmentation.origin()));
+                    String.format(Locale.ROOT, "Sample '%s' is not the origin '%s' of the augmentation", origin.key(), augmentation.origin()));
         }
 
         return ImageCodec.encodePng(ImageOperations.parse(augmentation.operation()).apply(decode(origin)));
     }
 
     static RgbImage decode(final Sample origin) throws InvalidInputException {
-        return ImageCodec.decode(origin.image(), "Sample '%s'".formatted(origin.key()));
+        return ImageCodec.decode(origin.image(), String.format(Locale.ROOT, "Sample '%s'", origin.key()));
     }
 }

@@ -2,6 +2,7 @@ package org.nififer.core.dataset.balance;
 
 import org.nififer.core.augmentation.AugmentationPolicy;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -16,11 +17,11 @@ public record BalanceSettings(OptionalInt samplesPerClass, long seed, Augmentati
 
     public BalanceSettings {
         if (samplesPerClass.isPresent() && samplesPerClass.getAsInt() < 1) {
-            throw new IllegalArgumentException("%d samples for each class; expected 1 or more".formatted(samplesPerClass.getAsInt()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d samples for each class; expected 1 or more", samplesPerClass.getAsInt()));
         }
 
         if (threads < 1) {
-            throw new IllegalArgumentException("%d threads; expected 1 or more".formatted(threads));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d threads; expected 1 or more", threads));
         }
     }
 }

@@ -10,6 +10,7 @@ import org.nififer.core.dataset.Sha256;
 import org.nififer.core.image.RgbImage;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A sample of the balanced dataset.
@@ -39,14 +40,14 @@ record BalancedSample(Sample sample, boolean unchanged) {
         Augmentation augmentation = null;
         RgbImage result = image;
         for (int attempt = 0; attempt < ATTEMPTS && isSame(result, image); attempt++) {
-            final long ownSeed = Sha256.prefix("%d\n%s\n%d\n%d".formatted(seed, originKey, copy, attempt));
+            final long ownSeed = Sha256.prefix(String.format(Locale.ROOT, "%d\n%s\n%d\n%d", seed, originKey, copy, attempt));
             final ImageOperations operations = policy.draw(ownSeed);
             augmentation = new Augmentation(operations.text(), ownSeed, originKey);
             result = operations.apply(image);
         }
 
         // The seed keeps the key apart from those of originals that are still to come, whatever their names.
-        final String key = "%s-augmented-%08x".formatted(originKey, (int) augmentation.seed());
+        final String key = String.format(Locale.ROOT, "%s-augmented-%08x", originKey, (int) augmentation.seed());
         return new BalancedSample(SampleEncoding.PNG.sample(key, result, origin.sample().metadata().toBuilder().augmentation(augmentation)), isSame(result, image));
     }
 

@@ -18,6 +18,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,13 +65,15 @@ public final class DatasetBalancer {
             final long train = before.count(Optional.of(Split.TRAIN), expression);
             largest = Math.max(largest, train);
             if (train == 0 && before.count(expression) > 0) {
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s has no sample in train but %d in validation and test; split again with fewer there"
-                        .formatted(expression.label(), before.count(expression)));
+                throw new InvalidInputException(Code.INVALID_DATASET,
+                        String.format(Locale.ROOT, "%s has no sample in train but %d in validation and test; split again with fewer there", expression.label(),
+                        before.count(expression)));
             }
         }
 
         if (largest == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "The dataset has no %ssamples; there is nothing to balance".formatted(before.total() > 0 ? "labelled " : ""));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "The dataset has no %ssamples; there is nothing to balance",
+                    before.total() > 0 ? "labelled " : ""));
         }
 
         final long target = settings.samplesPerClass().isPresent() ? settings.samplesPerClass().getAsInt() : largest;
@@ -78,7 +81,7 @@ public final class DatasetBalancer {
         for (final Expression expression : Expression.all()) {
             final long train = before.count(Optional.of(Split.TRAIN), expression);
             if (train > 0) {
-                plans.put(expression, new BalancePlan(train, target, Sha256.prefix("%d\n%s".formatted(settings.seed(), expression.label()))));
+                plans.put(expression, new BalancePlan(train, target, Sha256.prefix(String.format(Locale.ROOT, "%d\n%s", settings.seed(), expression.label()))));
             }
         }
 
@@ -91,12 +94,12 @@ public final class DatasetBalancer {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
                 if (sample.metadata().split().isEmpty()) {
                     throw new InvalidInputException(Code.INVALID_DATASET,
-                            "Sample '%s' is in no split; split the dataset first, so that no copy of a test image is trained on".formatted(sample.key()));
+                            String.format(Locale.ROOT, "Sample '%s' is in no split; split the dataset first, so that no copy of a test image is trained on", sample.key()));
                 }
 
                 if (sample.metadata().augmentation().isPresent()) {
                     throw new InvalidInputException(Code.INVALID_DATASET,
-                            "Sample '%s' is an augmented one; balance the dataset as it was split, not one already balanced".formatted(sample.key()));
+                            String.format(Locale.ROOT, "Sample '%s' is an augmented one; balance the dataset as it was split, not one already balanced", sample.key()));
                 }
 
                 before.add(sample.metadata());
@@ -124,7 +127,7 @@ public final class DatasetBalancer {
                 }
 
                 // The pixels of the origin, those of the copy, and as many bytes as their largest PNG has.
-                final long bytes = copies > 1 ? 3 * RgbImage.CHANNELS * ImageHeader.read(sample.image(), "Sample '%s'".formatted(sample.key())).pixels() : 0;
+                final long bytes = copies > 1 ? 3 * RgbImage.CHANNELS * ImageHeader.read(sample.image(), String.format(Locale.ROOT, "Sample '%s'", sample.key())).pixels() : 0;
                 final Origin origin = new Origin(sample);
                 for (long number = 1; number < copies; number++) {
                     final long copy = number;

@@ -3,6 +3,8 @@ package org.nififer.core.dataset.crop;
 import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.face.FaceSettings;
 
+import java.util.Locale;
+
 /**
  * How faces are cut out of the photos of a dataset.
  *
@@ -16,11 +18,11 @@ public record CropSettings(FaceSettings faces, int size, SamplesWithoutFace with
 
     public CropSettings {
         if (size < 1 || size > SampleEncoding.MAXIMUM_SIZE) {
-            throw new IllegalArgumentException("Crops of %d pixels; expected 1 to %d".formatted(size, SampleEncoding.MAXIMUM_SIZE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "Crops of %d pixels; expected 1 to %d", size, SampleEncoding.MAXIMUM_SIZE));
         }
 
         if (threads < 1) {
-            throw new IllegalArgumentException("%d threads; expected 1 or more".formatted(threads));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d threads; expected 1 or more", threads));
         }
     }
 }

@@ -20,6 +20,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,7 @@ public final class DatasetCropper {
                 final Sample sample = next;
                 if (sample.metadata().augmentation().isPresent()) {
                     throw new InvalidInputException(Code.INVALID_DATASET,
-                            "Sample '%s' is an augmented one; crop a dataset before it is balanced, not after".formatted(sample.key()));
+                            String.format(Locale.ROOT, "Sample '%s' is an augmented one; crop a dataset before it is balanced, not after", sample.key()));
                 }
 
                 executor.submit(sample.image().length + cropBytes, () -> detectors.use(detector -> search(sample, settings.faces().extractor(detector, settings.size()))));
@@ -80,14 +81,15 @@ public final class DatasetCropper {
         }
 
         if (written.total() == 0 && settings.withoutFace() != SamplesWithoutFace.ROUTE) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "No face was found in any of the %d samples; expected a dataset of photos with faces".formatted(read));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "No face was found in any of the %d samples; expected a dataset of photos with faces",
+                    read));
         }
 
         return new CropSummary(read, written, withoutFace, severalFaces);
     }
 
     private Searched search(final Sample sample, final FaceExtractor extractor) throws IOException {
-        final String name = "The image of sample '%s'".formatted(sample.key());
+        final String name = String.format(Locale.ROOT, "The image of sample '%s'", sample.key());
         return BoundedDecoding.within(sample.image(), name, () -> search(sample, name, extractor));
     }
 

@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.duplicate;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A growing set of 64-bit hashes in which those within a Hamming distance of another one are found without comparing all. Not thread-safe.
@@ -42,7 +43,7 @@ public final class HashIndex {
      */
     public HashIndex(final int distance, final long[] expected, final int count) {
         if (distance < 0 || distance > MAXIMUM_DISTANCE) {
-            throw new IllegalArgumentException("A distance of %d bits; expected 0 to %d".formatted(distance, MAXIMUM_DISTANCE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A distance of %d bits; expected 0 to %d", distance, MAXIMUM_DISTANCE));
         }
 
         this.distance = distance;

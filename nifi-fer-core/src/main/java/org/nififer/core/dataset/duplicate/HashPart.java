@@ -2,6 +2,7 @@ package org.nififer.core.dataset.duplicate;
 
 import org.nififer.core.image.PerceptualHash;
 
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -108,7 +109,7 @@ final class HashPart {
     void add(final long hash, final int number) {
         final int key = key(hash);
         if (ends[key] == starts[key + 1]) {
-            throw new IllegalStateException("Hash %016x was not expected, or not as often".formatted(hash));
+            throw new IllegalStateException(String.format(Locale.ROOT, "Hash %016x was not expected, or not as often", hash));
         }
 
         hashes[ends[key]] = hash;

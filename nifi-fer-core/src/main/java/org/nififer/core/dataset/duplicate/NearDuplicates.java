@@ -8,6 +8,7 @@ import org.nififer.core.image.PerceptualHash;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -47,7 +48,7 @@ public final class NearDuplicates {
      */
     public static OptionalLong hash(final Sample sample, final String dataset) throws IOException {
         return sample.metadata().perceptualHash().isPresent() ? sample.metadata().perceptualHash()
-                : BoundedDecoding.decode(sample.image(), "%s: %s".formatted(dataset, sample.key()), PerceptualHash::of);
+                : BoundedDecoding.decode(sample.image(), String.format(Locale.ROOT, "%s: %s", dataset, sample.key()), PerceptualHash::of);
     }
 
     /** Adds the next sample's hash, see {@link #hash}. */

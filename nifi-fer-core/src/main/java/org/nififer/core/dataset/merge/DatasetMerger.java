@@ -13,6 +13,7 @@ import org.nififer.core.dataset.duplicate.NearDuplicates;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -86,8 +87,8 @@ public final class DatasetMerger {
         try (DatasetReader reader = input.dataset().open()) {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
                 if (sample.metadata().augmentation().isPresent()) {
-                    throw new InvalidInputException(Code.INVALID_DATASET, "%s: Sample '%s' is an augmented one; merge datasets before they are balanced, not after"
-                            .formatted(input.name(), sample.key()));
+                    throw new InvalidInputException(Code.INVALID_DATASET,
+                            String.format(Locale.ROOT, "%s: Sample '%s' is an augmented one; merge datasets before they are balanced, not after", input.name(), sample.key()));
                 }
 
                 labels.add(sample.metadata());
@@ -141,7 +142,7 @@ public final class DatasetMerger {
     }
 
     private static InvalidInputException changed(final MergeInput input) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s changed while it was merged; start again".formatted(input.name()));
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s changed while it was merged; start again", input.name()));
     }
 
     private MergeSummary summary(final MergePlan plan, final DatasetCounts written) {

@@ -2,6 +2,7 @@ package org.nififer.core.dataset.merge;
 
 import org.nififer.core.dataset.duplicate.HashIndex;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -24,7 +25,8 @@ public record MergeSettings(OptionalInt nearDistance, ConflictPolicy conflicts) 
     public MergeSettings {
         Objects.requireNonNull(conflicts, "conflicts");
         if (nearDistance.isPresent() && (nearDistance.getAsInt() < 0 || nearDistance.getAsInt() > HashIndex.MAXIMUM_DISTANCE)) {
-            throw new IllegalArgumentException("A distance of %d bits between near-duplicates; expected 0 to %d".formatted(nearDistance.getAsInt(), HashIndex.MAXIMUM_DISTANCE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A distance of %d bits between near-duplicates; expected 0 to %d", nearDistance.getAsInt(),
+                    HashIndex.MAXIMUM_DISTANCE));
         }
     }
 }

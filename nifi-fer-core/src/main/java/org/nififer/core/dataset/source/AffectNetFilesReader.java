@@ -5,6 +5,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.SampleMetadata;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,7 +128,8 @@ final class AffectNetFilesReader implements SourceReader {
                 final Matcher annotation = ANNOTATION.matcher(entry.path());
                 if (annotation.matches() && "exp".equals(annotation.group("kind")) && annotations.isUntaken(annotations.number(key(annotation)))) {
                     annotations.invalidate(annotations.number(key(annotation)));
-                    sink.invalid(entry.where(), "image", "The image %s is missing; expected it in the folder 'images' beside".formatted(annotation.group("number")));
+                    sink.invalid(entry.where(), "image", String.format(Locale.ROOT, "The image %s is missing; expected it in the folder 'images' beside",
+                            annotation.group("number")));
                 }
             }
         }

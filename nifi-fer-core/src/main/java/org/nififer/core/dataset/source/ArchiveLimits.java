@@ -1,5 +1,7 @@
 package org.nififer.core.dataset.source;
 
+import java.util.Locale;
+
 /**
  * What an archive may unpack to before it is taken for a bomb.
  *
@@ -14,7 +16,7 @@ public record ArchiveLimits(long maximumBytes, long maximumRatio) {
 
     public ArchiveLimits {
         if (maximumBytes < 1 || maximumRatio < 1) {
-            throw new IllegalArgumentException("Limits of %d bytes and a ratio of %d; both have to be 1 or more".formatted(maximumBytes, maximumRatio));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "Limits of %d bytes and a ratio of %d; both have to be 1 or more", maximumBytes, maximumRatio));
         }
     }
 }

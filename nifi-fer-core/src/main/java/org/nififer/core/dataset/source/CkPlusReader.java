@@ -142,7 +142,8 @@ final class CkPlusReader implements SourceReader {
         final CkPlusSequence sequence = sequence(frame);
         if (!sequence.isLabelled() && !sequence.isInvalid()) {
             sequence.invalidate();
-            sink.invalid(entry.where(), "annotation", "The sequence %s has no label; expected a file such as %s_..._emotion.txt".formatted(frame.group("sequence"),
+            sink.invalid(entry.where(), "annotation", String.format(Locale.ROOT, "The sequence %s has no label; expected a file such as %s_..._emotion.txt",
+                    frame.group("sequence"),
                     frame.group("sequence")));
         }
 

@@ -65,7 +65,7 @@ final class Containers {
         final byte[] head = stream.readNBytes(ArchiveKind.HEAD_BYTES);
         stream.reset();
         if (head.length == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s is empty; expected images in folders, an archive of them, or a table".formatted(name));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is empty; expected images in folders, an archive of them, or a table", name));
         }
 
         return ArchiveKind.of(head);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -84,12 +85,13 @@ public final class DatasetNormalizer {
             numbering.requireUsed();
             numbering.told().ifPresent(sink::told);
             if (written.total() == writtenBefore) {
-                final String first = sink.firstInvalid == null ? "" : ", the first: %s: %s".formatted(sink.firstInvalid.where(), sink.firstInvalid.why());
-                throw new InvalidInputException(Code.INVALID_DATASET, "%s has no valid sample; %d entries are invalid%s".formatted(input.name(), invalid - invalidBefore, first));
+                final String first = sink.firstInvalid == null ? "" : String.format(Locale.ROOT, ", the first: %s: %s", sink.firstInvalid.where(), sink.firstInvalid.why());
+                throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no valid sample; %d entries are invalid%s", input.name(),
+                        invalid - invalidBefore, first));
             }
         } catch (final InvalidInputException e) {
             final boolean named = inputs.stream().anyMatch(source -> e.getMessage().startsWith(source.name()));
-            throw named ? e : new InvalidInputException(e.code(), "%s: %s".formatted(input.name(), e.getMessage()), e);
+            throw named ? e : new InvalidInputException(e.code(), String.format(Locale.ROOT, "%s: %s", input.name(), e.getMessage()), e);
         }
     }
 
@@ -118,7 +120,7 @@ public final class DatasetNormalizer {
         final String base = SampleKeys.sanitise(dot < 0 ? fileName : fileName.substring(0, dot)).replace('/', '_');
         String name = base;
         for (int number = 2; !sources.add(name); number++) {
-            name = "%s-%d".formatted(base, number);
+            name = String.format(Locale.ROOT, "%s-%d", base, number);
         }
 
         return name;

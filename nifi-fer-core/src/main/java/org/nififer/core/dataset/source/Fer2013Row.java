@@ -6,6 +6,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -40,7 +41,7 @@ final class Fer2013Row {
 
     Expression expression() throws InvalidSampleException {
         return numbered().orElseThrow(() -> new InvalidSampleException("label",
-                "emotion %s; expected 0 (anger) to 6 (neutral)".formatted(InvalidEntry.quote(columns.value(row, EMOTION)))));
+                String.format(Locale.ROOT, "emotion %s; expected 0 (anger) to 6 (neutral)", InvalidEntry.quote(columns.value(row, EMOTION)))));
     }
 
     /** The expression, empty where the number is missing or wrong. */
@@ -67,7 +68,7 @@ final class Fer2013Row {
             final int end = skip(text, start, false);
             final int grey = WholeNumbers.parse(text, start, end, LARGEST_GREY);
             if (grey == WholeNumbers.NONE && problem == null) {
-                problem = "Pixel %d is %s; expected 0 to %d".formatted(count + 1, InvalidEntry.quote(text.substring(start, end)), LARGEST_GREY);
+                problem = String.format(Locale.ROOT, "Pixel %d is %s; expected 0 to %d", count + 1, InvalidEntry.quote(text.substring(start, end)), LARGEST_GREY);
             }
 
             if (count < SIZE * SIZE) {
@@ -79,7 +80,7 @@ final class Fer2013Row {
         }
 
         if (count != SIZE * SIZE) {
-            throw new InvalidSampleException("pixels", "%d pixels; expected %d x %d = %d".formatted(count, SIZE, SIZE, SIZE * SIZE));
+            throw new InvalidSampleException("pixels", String.format(Locale.ROOT, "%d pixels; expected %d x %d = %d", count, SIZE, SIZE, SIZE * SIZE));
         }
 
         if (problem != null) {

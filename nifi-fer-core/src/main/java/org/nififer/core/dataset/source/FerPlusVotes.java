@@ -116,11 +116,11 @@ record FerPlusVotes(int[] counts) {
         }
 
         if (2 * kept[best] <= sum) {
-            throw new InvalidSampleException("label", "No choice of the annotators has more than half of the votes (%s)".formatted(text()));
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "No choice of the annotators has more than half of the votes (%s)", text()));
         }
 
         if (best >= UNKNOWN) {
-            throw new InvalidSampleException("label", "The annotators' majority is %s (%s)".formatted(best == UNKNOWN ? "unknown" : "not a face", text()));
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "The annotators' majority is %s (%s)", best == UNKNOWN ? "unknown" : "not a face", text()));
         }
 
         return EXPRESSIONS.get(best);
@@ -142,7 +142,7 @@ record FerPlusVotes(int[] counts) {
         }
 
         if (counts[best] == 0) {
-            throw new InvalidSampleException("label", "No annotator chose one of the eight expressions (%s)".formatted(text()));
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "No annotator chose one of the eight expressions (%s)", text()));
         }
 
         return EXPRESSIONS.get(best);

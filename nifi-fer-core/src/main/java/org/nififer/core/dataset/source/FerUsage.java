@@ -2,6 +2,7 @@ package org.nififer.core.dataset.source;
 
 import org.nififer.core.dataset.Split;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,7 +20,7 @@ final class FerUsage {
     static Split split(final String usage) throws InvalidSampleException {
         final Split split = SPLITS.get(usage);
         if (split == null) {
-            throw new InvalidSampleException("usage", "Usage %s; expected Training, PublicTest or PrivateTest".formatted(InvalidEntry.quote(usage)));
+            throw new InvalidSampleException("usage", String.format(Locale.ROOT, "Usage %s; expected Training, PublicTest or PrivateTest", InvalidEntry.quote(usage)));
         }
 
         return split;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +57,7 @@ final class FolderEntries implements SourceEntries {
             content = Files.newInputStream(path);
             return content;
         } catch (final IOException e) {
-            throw new DamagedEntryException("Cannot be opened: %s".formatted(e), e);
+            throw new DamagedEntryException(String.format(Locale.ROOT, "Cannot be opened: %s", e), e);
         }
     }
 

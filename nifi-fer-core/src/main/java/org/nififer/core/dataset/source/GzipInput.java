@@ -8,6 +8,7 @@ import org.nififer.core.dataset.TailInput;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * What a gzip unpacks to, within limits; of one with several members, all.
@@ -80,6 +81,6 @@ final class GzipInput extends FilterInputStream {
     }
 
     private static InvalidInputException damaged(final String name, final IOException cause) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s is not a whole gzip: it ends too early or is damaged".formatted(name), cause);
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not a whole gzip: it ends too early or is damaged", name), cause);
     }
 }

@@ -6,6 +6,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * Passes a tar through and stops headers that would fill the memory: names and attributes in a tar may be as long as a file.
@@ -42,7 +43,7 @@ final class HeaderLimitInput extends FilterInputStream {
     public int read(final byte[] buffer, final int offset, final int length) throws IOException {
         if (remaining <= 0) {
             throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s has an entry whose header is longer than %d bytes, the limit against bombs".formatted(name, MAXIMUM_HEADER_BYTES));
+                    String.format(Locale.ROOT, "%s has an entry whose header is longer than %d bytes, the limit against bombs", name, MAXIMUM_HEADER_BYTES));
         }
 
         final int count = super.read(buffer, offset, length);

@@ -3,6 +3,8 @@ package org.nififer.core.dataset.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import java.util.Locale;
+
 /**
  * Something in a source that should have become a sample and could not.
  *
@@ -28,6 +30,6 @@ public record InvalidEntry(String where, String what, String why) {
     /** A value from a source in quotes, short and on one line. */
     static String quote(final String value) {
         final String line = value.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= MAXIMUM_VALUE_LENGTH ? "'%s'".formatted(line) : "'%s...'".formatted(line.substring(0, MAXIMUM_VALUE_LENGTH));
+        return line.length() <= MAXIMUM_VALUE_LENGTH ? String.format(Locale.ROOT, "'%s'", line) : String.format(Locale.ROOT, "'%s...'", line.substring(0, MAXIMUM_VALUE_LENGTH));
     }
 }

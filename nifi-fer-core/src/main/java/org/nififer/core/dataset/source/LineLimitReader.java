@@ -6,6 +6,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Locale;
 
 /**
  * Stops where a line becomes so long that it cannot be a row of a table, before a parser collects it in memory.
@@ -40,7 +41,7 @@ final class LineLimitReader extends FilterReader {
                 length++;
                 if (length > limit) {
                     throw new InvalidInputException(Code.INVALID_DATASET,
-                            "%s, line %d has more than %d characters; expected one row of a table".formatted(name, line, limit));
+                            String.format(Locale.ROOT, "%s, line %d has more than %d characters; expected one row of a table", name, line, limit));
                 }
             }
         }

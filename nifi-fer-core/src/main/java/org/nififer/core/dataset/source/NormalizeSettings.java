@@ -2,6 +2,7 @@ package org.nififer.core.dataset.source;
 
 import org.nififer.core.dataset.SampleEncoding;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -34,11 +35,11 @@ public record NormalizeSettings(SourceFormat format, Optional<Numbering> numberi
         Objects.requireNonNull(encoding, "encoding");
         Objects.requireNonNull(limits, "limits");
         if (labelledFrames < 1) {
-            throw new IllegalArgumentException("%d labelled frames; expected 1 or more".formatted(labelledFrames));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d labelled frames; expected 1 or more", labelledFrames));
         }
 
         if (threads < 1) {
-            throw new IllegalArgumentException("%d threads; expected 1 or more".formatted(threads));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d threads; expected 1 or more", threads));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,7 @@ final class NumpyScalar {
 
         final int version = content.get(MAGIC.length);
         if (version < 1 || version > MAXIMUM_VERSION) {
-            throw new InvalidSampleException(what, "NumPy's format version %d; expected 1 to %d".formatted(version, MAXIMUM_VERSION));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "NumPy's format version %d; expected 1 to %d", version, MAXIMUM_VERSION));
         }
 
         content.position(MAGIC.length + 2);
@@ -59,12 +60,12 @@ final class NumpyScalar {
         final Matcher type = TYPE.matcher(header);
         final Matcher shape = SHAPE.matcher(header);
         if (!type.find() || !shape.find()) {
-            throw new InvalidSampleException(what, "The NumPy header %s; expected one with descr and shape".formatted(InvalidEntry.quote(header)));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "The NumPy header %s; expected one with descr and shape", InvalidEntry.quote(header)));
         }
 
         final String dimensions = shape.group("value").replace(",", "").strip();
         if (!dimensions.isEmpty() && !"1".equals(dimensions)) {
-            throw new InvalidSampleException(what, "A NumPy array of shape (%s); expected one number".formatted(shape.group("value")));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "A NumPy array of shape (%s); expected one number", shape.group("value")));
         }
 
         final String name = type.group("value").replace("'", "");
@@ -84,7 +85,7 @@ final class NumpyScalar {
         final int bytes = switch (type) {
             case "<i8", "<f8" -> Long.BYTES;
             case "<i4", "<f4" -> Integer.BYTES;
-            default -> throw new InvalidSampleException(what, "The NumPy type %s; expected <i4, <i8, <f4, <f8, <U or |S".formatted(InvalidEntry.quote(type)));
+            default -> throw new InvalidSampleException(what, String.format(Locale.ROOT, "The NumPy type %s; expected <i4, <i8, <f4, <f8, <U or |S", InvalidEntry.quote(type)));
         };
         requireBytes(bytes, value, what);
         return switch (type) {
@@ -109,13 +110,13 @@ final class NumpyScalar {
         try {
             return Double.parseDouble(text);
         } catch (final NumberFormatException e) {
-            throw new InvalidSampleException(what, "%s; expected a number".formatted(InvalidEntry.quote(text)), e);
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%s; expected a number", InvalidEntry.quote(text)), e);
         }
     }
 
     private static void requireBytes(final int bytes, final ByteBuffer value, final String what) throws InvalidSampleException {
         if (value.remaining() < bytes) {
-            throw new InvalidSampleException(what, "%d bytes for the value; expected %d".formatted(value.remaining(), bytes));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%d bytes for the value; expected %d", value.remaining(), bytes));
         }
     }
 }

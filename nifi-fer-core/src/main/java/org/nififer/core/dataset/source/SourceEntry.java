@@ -6,6 +6,7 @@ import org.nififer.core.dataset.Sample;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -186,7 +187,7 @@ final class SourceEntry {
         }
 
         if (bytes.length > limit) {
-            throw new InvalidSampleException(what, "More than %d bytes, the limit here".formatted(limit));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "More than %d bytes, the limit here", limit));
         }
 
         return bytes;

@@ -54,7 +54,7 @@ final class SourceFiles {
 
     /** The first file that was left out because of what it is, and why; empty where none was so far. */
     Optional<String> firstRejected() {
-        return Optional.ofNullable(firstRejected).map(entry -> "%s: %s".formatted(entry.where(), entry.problem().orElseThrow()));
+        return Optional.ofNullable(firstRejected).map(entry -> String.format(Locale.ROOT, "%s: %s", entry.where(), entry.problem().orElseThrow()));
     }
 
     /**

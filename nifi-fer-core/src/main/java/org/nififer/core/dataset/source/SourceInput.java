@@ -6,6 +6,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Something to be normalised: a folder, or a file or stream that is an archive, a table or an image. It is read as often as its layout
@@ -56,7 +57,7 @@ public final class SourceInput {
         }
 
         if (!Files.isRegularFile(path)) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s does not exist; expected a folder, an archive or a table".formatted(path));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s does not exist; expected a folder, an archive or a table", path));
         }
 
         return new NestedEntries(Containers.open(name, () -> Files.newInputStream(path), Files.size(path), budget), budget);

@@ -10,6 +10,7 @@ import org.nififer.core.dataset.TarEnd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The files of a tar that is read as a stream. Links, devices and sparse files, which could announce any size, are unreadable.
@@ -55,7 +56,7 @@ final class TarEntries implements SourceEntries {
         }
 
         if (entry.isSymbolicLink() || entry.isLink()) {
-            return SourceEntry.unreadable(entry.getName(), "A link to %s; expected a file".formatted(InvalidEntry.quote(entry.getLinkName())));
+            return SourceEntry.unreadable(entry.getName(), String.format(Locale.ROOT, "A link to %s; expected a file", InvalidEntry.quote(entry.getLinkName())));
         }
 
         if (entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice()) {
@@ -85,12 +86,13 @@ final class TarEntries implements SourceEntries {
 
     /** The reader does not know all ways in which tars write the sizes of sparse files from 2 GiB on. */
     private InvalidInputException unreadable(final Exception cause) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s has a damaged header, or that of a sparse file that is too large; expected a tar without --sparse: %s"
-                .formatted(name, cause.getMessage().replaceAll("\\p{Cntrl}", " ")), cause);
+        return new InvalidInputException(Code.INVALID_DATASET,
+                String.format(Locale.ROOT, "%s has a damaged header, or that of a sparse file that is too large; expected a tar without --sparse: %s", name,
+                cause.getMessage().replaceAll("\\p{Cntrl}", " ")), cause);
     }
 
     private InvalidInputException damaged(final Exception cause) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s is not a whole tar: it ends too early or is damaged".formatted(name), cause);
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not a whole tar: it ends too early or is damaged", name), cause);
     }
 
     @Override

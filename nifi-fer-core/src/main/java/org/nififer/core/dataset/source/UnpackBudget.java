@@ -3,6 +3,8 @@ package org.nififer.core.dataset.source;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
+import java.util.Locale;
+
 /**
  * Counts what a source unpacks to while it is read once, and stops a bomb.
  */
@@ -33,17 +35,17 @@ final class UnpackBudget {
         totalPackedBytes += packedCount;
         if (totalBytes > limits.maximumBytes()) {
             throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s unpacks to more than %d bytes, the limit for an archive".formatted(archive, limits.maximumBytes()));
+                    String.format(Locale.ROOT, "%s unpacks to more than %d bytes, the limit for an archive", archive, limits.maximumBytes()));
         }
 
         if (isBomb(unpacked, packed)) {
             throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s has an entry that unpacks to more than %d times its size, the limit against bombs".formatted(archive, limits.maximumRatio()));
+                    String.format(Locale.ROOT, "%s has an entry that unpacks to more than %d times its size, the limit against bombs", archive, limits.maximumRatio()));
         }
 
         if (isBomb(totalBytes, totalPackedBytes)) {
             throw new InvalidInputException(Code.INVALID_DATASET,
-                    "%s has entries that together unpack to more than %d times their size, the limit against bombs".formatted(archive, limits.maximumRatio()));
+                    String.format(Locale.ROOT, "%s has entries that together unpack to more than %d times their size, the limit against bombs", archive, limits.maximumRatio()));
         }
     }
 

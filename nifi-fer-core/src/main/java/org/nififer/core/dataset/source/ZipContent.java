@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -78,7 +79,7 @@ final class ZipContent extends InputStream {
         try {
             count = content.read(buffer, offset, length);
         } catch (final ZipException | EOFException e) {
-            throw new DamagedEntryException("Damaged in the zip: %s".formatted(e.getMessage()), e);
+            throw new DamagedEntryException(String.format(Locale.ROOT, "Damaged in the zip: %s", e.getMessage()), e);
         }
 
         if (count > 0) {
@@ -87,7 +88,8 @@ final class ZipContent extends InputStream {
             budget.unpacked(archive, count, bytes, packedBytes - countedPackedBytes, packedBytes);
             countedPackedBytes = packedBytes;
         } else if (count < 0 && (bytes != zipRecord.size() || checksum.getValue() != zipRecord.checksum())) {
-            throw new DamagedEntryException("Damaged in the zip: %d bytes with the checksum %08x; its directory says %d with %08x".formatted(bytes, checksum.getValue(),
+            throw new DamagedEntryException(String.format(Locale.ROOT, "Damaged in the zip: %d bytes with the checksum %08x; its directory says %d with %08x", bytes,
+                    checksum.getValue(),
                     zipRecord.size(), zipRecord.checksum()));
         }
 

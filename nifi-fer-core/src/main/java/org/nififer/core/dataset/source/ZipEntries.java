@@ -5,6 +5,7 @@ import org.nififer.core.InvalidInputException.Code;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.zip.Inflater;
 
 /**
@@ -58,7 +59,7 @@ final class ZipEntries implements SourceEntries {
     }
 
     private InvalidInputException damaged(final Exception cause) {
-        return new InvalidInputException(Code.INVALID_DATASET, "%s is not a whole zip: it ends too early or is damaged".formatted(name), cause);
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not a whole zip: it ends too early or is damaged", name), cause);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.nififer.core.dataset.source;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,6 @@ record ZipRecord(String name, int flags, int method, int madeBy, int attributes,
             return Optional.of("A link; expected a file");
         }
 
-        return method == STORED || method == DEFLATED ? Optional.empty() : Optional.of("Packed by method %d; expected deflated or stored".formatted(method));
+        return method == STORED || method == DEFLATED ? Optional.empty() : Optional.of(String.format(Locale.ROOT, "Packed by method %d; expected deflated or stored", method));
     }
 }

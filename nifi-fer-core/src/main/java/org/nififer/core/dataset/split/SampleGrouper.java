@@ -15,6 +15,7 @@ import org.nififer.core.dataset.duplicate.NearDuplicates;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -49,7 +50,7 @@ final class SampleGrouper {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
                 if (sample.metadata().augmentation().isPresent()) {
                     throw new InvalidInputException(Code.INVALID_DATASET,
-                            "Sample '%s' is an augmented one; split a dataset before it is balanced, not after".formatted(sample.key()));
+                            String.format(Locale.ROOT, "Sample '%s' is an augmented one; split a dataset before it is balanced, not after", sample.key()));
                 }
 
                 grouper.add(sample, reader.name());

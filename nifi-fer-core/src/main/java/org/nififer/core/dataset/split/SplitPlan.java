@@ -8,6 +8,7 @@ import org.nififer.core.dataset.Split;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -37,8 +38,8 @@ final class SplitPlan {
         }
 
         if (groups.areUnlabelled()) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "All %d samples are unlabelled; merge them with labelled ones first, which validation and test are made of"
-                    .formatted(groups.samples()));
+            throw new InvalidInputException(Code.INVALID_DATASET,
+                    String.format(Locale.ROOT, "All %d samples are unlabelled; merge them with labelled ones first, which validation and test are made of", groups.samples()));
         }
 
         final SplitSearch search = new SplitSearch(groups.classCounts());
@@ -67,16 +68,18 @@ final class SplitPlan {
     private static void requireEnough(final long[] available, final boolean[] tooFew, final SplitSettings settings) throws InvalidInputException {
         for (int expression = 0; expression < CLASSES; expression++) {
             if (tooFew[expression]) {
-                throw new InvalidInputException(Code.INVALID_DATASET, ("%s has %d samples; %d for validation, %d for test and at least 1 for train need %d. Ask for fewer, or "
-                        + "let classes with too few give a share").formatted(Expression.ofId(expression).label(), available[expression], settings.validationPerClass(),
+                throw new InvalidInputException(Code.INVALID_DATASET,
+                        String.format(Locale.ROOT, "%s has %d samples; %d for validation, %d for test and at least 1 for train need %d. Ask for fewer, or "
+                        + "let classes with too few give a share", Expression.ofId(expression).label(), available[expression], settings.validationPerClass(),
                         settings.testPerClass(), SplitQuotas.needed(settings)));
             }
         }
     }
 
     private static InvalidInputException impossible(final SampleGroups groups, final SplitSettings settings, final Expression hardest) {
-        return new InvalidInputException(Code.INVALID_DATASET, ("%d samples of each class for validation and %d for test cannot be had without a subject or image in two splits, "
-                + "least of all of %s; ask for fewer, or let classes with too few give a share. %d of the %d samples belong together%s").formatted(
+        return new InvalidInputException(Code.INVALID_DATASET,
+                String.format(Locale.ROOT, "%d samples of each class for validation and %d for test cannot be had without a subject or image in two splits, "
+                + "least of all of %s; ask for fewer, or let classes with too few give a share. %d of the %d samples belong together%s",
                 settings.validationPerClass(), settings.testPerClass(), hardest.label(), groups.largest(), groups.samples(),
                 settings.nearDistance().orElse(0) == 0 ? "" : "; a smaller distance between near-duplicates may part them"));
     }

@@ -2,6 +2,7 @@ package org.nififer.core.dataset.split;
 
 import org.nififer.core.dataset.duplicate.HashIndex;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -27,12 +28,13 @@ public record SplitSettings(int validationPerClass, int testPerClass, long seed,
     public SplitSettings {
         Objects.requireNonNull(tooFew, "tooFew");
         if (validationPerClass < 0 || testPerClass < 0 || validationPerClass + (long) testPerClass == 0) {
-            throw new IllegalArgumentException("%d samples of each class for validation and %d for test; expected 0 or more, not both 0"
-                    .formatted(validationPerClass, testPerClass));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d samples of each class for validation and %d for test; expected 0 or more, not both 0",
+                    validationPerClass, testPerClass));
         }
 
         if (nearDistance.isPresent() && (nearDistance.getAsInt() < 0 || nearDistance.getAsInt() > HashIndex.MAXIMUM_DISTANCE)) {
-            throw new IllegalArgumentException("A distance of %d bits between near-duplicates; expected 0 to %d".formatted(nearDistance.getAsInt(), HashIndex.MAXIMUM_DISTANCE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A distance of %d bits between near-duplicates; expected 0 to %d", nearDistance.getAsInt(),
+                    HashIndex.MAXIMUM_DISTANCE));
         }
     }
 }

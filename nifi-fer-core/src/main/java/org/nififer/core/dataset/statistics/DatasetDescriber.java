@@ -9,6 +9,7 @@ import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Describes a dataset in one pass over it. About 100 bytes a sample are held, and the few images that are drawn for the sheet.
@@ -42,7 +43,7 @@ public final class DatasetDescriber {
         }
 
         if (collector.count() == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, "%s has no samples; there is nothing to describe".formatted(name));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no samples; there is nothing to describe", name));
         }
 
         return collector.description(name, progress);

@@ -80,7 +80,7 @@ final class DatasetWarnings {
 
     private static void addLeak(final List<String> leaks, final long samples, final String split, final String other) {
         if (samples > 0) {
-            leaks.add("%s in %s as well".formatted(counted(samples, split + " sample is", split + " samples are"), other));
+            leaks.add(String.format(Locale.ROOT, "%s in %s as well", counted(samples, split + " sample is", split + " samples are"), other));
         }
     }
 
@@ -121,7 +121,7 @@ final class DatasetWarnings {
         final BalanceStatistics balance = statistics.balance();
         final String where = balance.train() ? "in train" : "in the dataset";
         final List<String> tiny = balance.classes().stream().filter(row -> row.originals() > 0 && row.originals() < TINY_CLASS)
-                .map(row -> "%s has %d".formatted(row.expression().label(), row.originals())).toList();
+                .map(row -> String.format(Locale.ROOT, "%s has %d", row.expression().label(), row.originals())).toList();
         if (!tiny.isEmpty()) {
             add(Kind.TINY_CLASS, "Fewer than %d originals %s: %s. That is little to learn an expression from, and augmented copies bring no new people.", TINY_CLASS, where,
                     String.join(", ", tiny));

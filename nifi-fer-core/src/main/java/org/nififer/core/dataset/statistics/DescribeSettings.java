@@ -3,6 +3,7 @@ package org.nififer.core.dataset.statistics;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.duplicate.HashIndex;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,15 +24,16 @@ public record DescribeSettings(int imagesPerClass, int nearDuplicateDistance, lo
 
     public DescribeSettings {
         if (imagesPerClass < 0 || imagesPerClass > MAXIMUM_IMAGES) {
-            throw new IllegalArgumentException("%d images of each class; expected 0 (none) to %d".formatted(imagesPerClass, MAXIMUM_IMAGES));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d images of each class; expected 0 (none) to %d", imagesPerClass, MAXIMUM_IMAGES));
         }
 
         if (nearDuplicateDistance < 0 || nearDuplicateDistance > HashIndex.MAXIMUM_DISTANCE) {
-            throw new IllegalArgumentException("A near-duplicate distance of %d bits; expected 0 to %d".formatted(nearDuplicateDistance, HashIndex.MAXIMUM_DISTANCE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A near-duplicate distance of %d bits; expected 0 to %d", nearDuplicateDistance,
+                    HashIndex.MAXIMUM_DISTANCE));
         }
 
         if (threads < 1) {
-            throw new IllegalArgumentException("%d threads; expected 1 or more".formatted(threads));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d threads; expected 1 or more", threads));
         }
 
         before = Map.copyOf(before);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class SheetTotals {
     }
 
     private static long seed(final long seed, final String purpose) {
-        return Sha256.prefix("%d\n%s".formatted(seed, purpose));
+        return Sha256.prefix(String.format(Locale.ROOT, "%d\n%s", seed, purpose));
     }
 
     /** Offers a sample whose image can be decoded. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -61,7 +62,7 @@ public final class Sources<T> {
 
     private static String shortened(final String name) {
         return name.length() <= MAXIMUM_NAME ? name
-                : "%s… %s".formatted(name.substring(0, MAXIMUM_NAME), Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST_DIGITS));
+                : String.format(Locale.ROOT, "%s… %s", name.substring(0, MAXIMUM_NAME), Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST_DIGITS));
     }
 
     /** The totals of a number. */

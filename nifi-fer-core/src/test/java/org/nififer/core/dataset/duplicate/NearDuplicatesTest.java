@@ -18,6 +18,7 @@ import org.nififer.core.image.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -45,15 +46,15 @@ class NearDuplicatesTest {
                 final int bits = PerceptualHash.distance(hashes[first], hashes[second]);
                 if (first % 10 != 9 && bits <= distance && isFirst(hashes, first)) {
                     equal = bits == 0 ? first : equal;
-                    near.add("%d %d %d".formatted(first, number, bits));
+                    near.add(String.format(Locale.ROOT, "%d %d %d", first, number, bits));
                 }
             }
 
-            expected.addAll(equal < 0 ? near : Set.of("%d %d 0".formatted(equal, number)));
+            expected.addAll(equal < 0 ? near : Set.of(String.format(Locale.ROOT, "%d %d 0", equal, number)));
         }
 
         final List<String> found = new ArrayList<>();
-        duplicates.forEachPair(distance, ProgressListener.NONE, (first, second, bits) -> found.add("%d %d %d".formatted(first, second, bits)));
+        duplicates.forEachPair(distance, ProgressListener.NONE, (first, second, bits) -> found.add(String.format(Locale.ROOT, "%d %d %d", first, second, bits)));
         assertEquals(expected, new TreeSet<>(found));
         assertEquals(expected.size(), found.size(), "no pair twice");
     }

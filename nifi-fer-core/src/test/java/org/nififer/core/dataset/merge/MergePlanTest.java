@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -65,7 +66,7 @@ class MergePlanTest {
             }
         }
 
-        assertTrue(kept.size() > SAMPLES / 10 && kept.size() < SAMPLES * 9 / 10, "%d kept".formatted(kept.size()));
+        assertTrue(kept.size() > SAMPLES / 10 && kept.size() < SAMPLES * 9 / 10, String.format(Locale.ROOT, "%d kept", kept.size()));
     }
 
     private void draw(final Random random) {

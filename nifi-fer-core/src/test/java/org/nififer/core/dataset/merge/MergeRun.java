@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -65,7 +66,7 @@ record MergeRun(MergeSummary summary, List<String> keys, List<String> dropped) {
     }
 
     private static String text(final DroppedSample dropped) {
-        return "%s:%s %s %s:%s %d%s".formatted(dropped.sample().dataset(), dropped.sample().key(), dropped.reason(), dropped.duplicateOf().dataset(),
+        return String.format(Locale.ROOT, "%s:%s %s %s:%s %d%s", dropped.sample().dataset(), dropped.sample().key(), dropped.reason(), dropped.duplicateOf().dataset(),
                 dropped.duplicateOf().key(), dropped.distance(), dropped.isConflicting() ? " conflict" : "");
     }
 }

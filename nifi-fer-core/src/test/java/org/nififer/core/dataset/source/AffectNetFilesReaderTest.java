@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,7 +65,7 @@ class AffectNetFilesReaderTest {
         assertEquals(List.of("label train_set/annotations/1_exp.npy", "affect train_set/annotations/2_val.npy", "label train_set/annotations/7_exp.npy",
                 "affect train_set/images/3.jpg", "annotation train_set/images/4.jpg", "annotation train_set/images/0.png", "annotation cover.jpg",
                 "image train_set/annotations/5_exp.npy"),
-                run.invalid().stream().map(entry -> "%s %s".formatted(entry.what(), entry.where().substring("affectnet.zip, ".length()))).toList());
+                run.invalid().stream().map(entry -> String.format(Locale.ROOT, "%s %s", entry.what(), entry.where().substring("affectnet.zip, ".length()))).toList());
         assertTrue(run.invalid().get(2).why().startsWith("A pickled Python object"), run.invalid().get(2).why());
     }
 
@@ -101,11 +102,11 @@ class AffectNetFilesReaderTest {
     }
 
     private void addImage(final String set, final String number) {
-        files.add(Map.entry("%s/images/%s.jpg".formatted(set, number), png(Integer.parseInt(number))));
+        files.add(Map.entry(String.format(Locale.ROOT, "%s/images/%s.jpg", set, number), png(Integer.parseInt(number))));
     }
 
     private void addAnnotation(final String set, final String name, final String value) {
-        files.add(Map.entry("%s/annotations/%s.npy".formatted(set, name), NumpyFiles.text(value)));
+        files.add(Map.entry(String.format(Locale.ROOT, "%s/annotations/%s.npy", set, name), NumpyFiles.text(value)));
     }
 
     private static byte[] png(final int number) {

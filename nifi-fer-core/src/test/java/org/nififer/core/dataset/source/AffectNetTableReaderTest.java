@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -104,7 +105,7 @@ class AffectNetTableReaderTest {
 
     private static String whatAndLine(final InvalidEntry entry) {
         final int line = entry.where().indexOf(", line ");
-        return line < 0 ? entry.what() : "%s %s".formatted(entry.what(), entry.where().substring(line + ", line ".length()));
+        return line < 0 ? entry.what() : String.format(Locale.ROOT, "%s %s", entry.what(), entry.where().substring(line + ", line ".length()));
     }
 
     @Test
@@ -121,7 +122,7 @@ class AffectNetTableReaderTest {
     }
 
     private static String row(final String path, final String box, final String expression, final String affect) {
-        return "%s,%s,%s,%s,%s\n".formatted(path, box, LANDMARKS, expression, affect);
+        return String.format(Locale.ROOT, "%s,%s,%s,%s,%s\n", path, box, LANDMARKS, expression, affect);
     }
 
     private void addImage(final String path) {

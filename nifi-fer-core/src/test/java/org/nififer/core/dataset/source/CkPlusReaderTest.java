@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -140,14 +141,16 @@ class CkPlusReaderTest {
     private void addFrames(final String subject, final String session, final int count) {
         // From the last to the first, as some archives have them.
         for (int frame = count; frame > 0; frame--) {
-            images.addFirst(Map.entry("cohn-kanade-images/%s/%s/%s_%s_%08d.png".formatted(subject, session, subject, session, frame), png(Integer.parseInt(session), frame)));
+            images.addFirst(Map.entry(String.format(Locale.ROOT, "cohn-kanade-images/%s/%s/%s_%s_%08d.png", subject, session, subject, session, frame),
+                    png(Integer.parseInt(session), frame)));
         }
 
         images.sort(Map.Entry.comparingByKey());
     }
 
     private void addLabel(final String subject, final String session, final int frame, final String label) {
-        labels.add(Map.entry("Emotion/%s/%s/%s_%s_%08d_emotion.txt".formatted(subject, session, subject, session, frame), label.getBytes(StandardCharsets.US_ASCII)));
+        labels.add(Map.entry(String.format(Locale.ROOT, "Emotion/%s/%s/%s_%s_%08d_emotion.txt", subject, session, subject, session, frame),
+                label.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static byte[] png(final int subject, final int frame) {

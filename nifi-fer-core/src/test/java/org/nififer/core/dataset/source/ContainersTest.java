@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -85,7 +86,7 @@ class ContainersTest {
         // What follows the last image is zeros: 512 of them, and then no more is needed.
         assertTruncationsFound(tar, 2048, 100);
         assertTruncationsFound(NormalizerRun.gzip(tar), Integer.MAX_VALUE, 11);
-        final byte[] table = "emotion,pixels\n3,%s\n".formatted("0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
+        final byte[] table = String.format(Locale.ROOT, "emotion,pixels\n3,%s\n", "0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
         assertTruncationsFound(NormalizerRun.gzip(table), Integer.MAX_VALUE, 5);
     }
 
@@ -100,7 +101,7 @@ class ContainersTest {
 
     @Test
     void testGzipOfATable() throws IOException {
-        final byte[] table = "emotion,pixels\n3,%s\n9,\n".formatted("0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
+        final byte[] table = String.format(Locale.ROOT, "emotion,pixels\n3,%s\n9,\n", "0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
 
         final NormalizerRun run = new NormalizerRun().add("fer2013.csv.gz", NormalizerRun.gzip(table));
 
@@ -112,7 +113,7 @@ class ContainersTest {
     void testGzipOfSeveralMembers() throws IOException {
         final ByteArrayOutputStream packed = new ByteArrayOutputStream();
         packed.write(NormalizerRun.gzip("emotion,pixels\n".getBytes(StandardCharsets.UTF_8)));
-        packed.write(NormalizerRun.gzip("3,%s\n".formatted("0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8)));
+        packed.write(NormalizerRun.gzip(String.format(Locale.ROOT, "3,%s\n", "0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8)));
 
         assertEquals(1, new NormalizerRun().add("fer2013.csv.gz", packed.toByteArray()).samples(1).size());
     }
@@ -170,7 +171,7 @@ class ContainersTest {
     @Test
     void testHugeSparseFilesAreSteppedOver() throws IOException {
         final ByteArrayOutputStream archive = new ByteArrayOutputStream();
-        archive.write(sparse("%011o\0".formatted((8L << 30) - 1).getBytes(StandardCharsets.US_ASCII)));
+        archive.write(sparse(String.format(Locale.ROOT, "%011o\0", (8L << 30) - 1).getBytes(StandardCharsets.US_ASCII)));
         archive.write(TestSamples.tar(FACES));
 
         final NormalizerRun run = new NormalizerRun().add("faces.tar", archive.toByteArray());
@@ -198,7 +199,7 @@ class ContainersTest {
         header[156] = TarConstants.LF_GNUTYPE_SPARSE;
         System.arraycopy("ustar  \0".getBytes(StandardCharsets.US_ASCII), 0, header, 257, 8);
         Arrays.fill(header, 345, 512, (byte) 0);
-        System.arraycopy("%011o\0%011o\0".formatted(4L << 30, 20_480).getBytes(StandardCharsets.US_ASCII), 0, header, 386, 24);
+        System.arraycopy(String.format(Locale.ROOT, "%011o\0%011o\0", 4L << 30, 20_480).getBytes(StandardCharsets.US_ASCII), 0, header, 386, 24);
         System.arraycopy(size, 0, header, 410, 12);
         System.arraycopy("00000000000\0".getBytes(StandardCharsets.US_ASCII), 0, header, 422, 12);
         System.arraycopy(size, 0, header, 483, 12);
@@ -208,7 +209,7 @@ class ContainersTest {
             sum += Byte.toUnsignedInt(value);
         }
 
-        System.arraycopy("%06o\0".formatted(sum).getBytes(StandardCharsets.US_ASCII), 0, header, 148, 7);
+        System.arraycopy(String.format(Locale.ROOT, "%06o\0", sum).getBytes(StandardCharsets.US_ASCII), 0, header, 148, 7);
         final byte[] entry = Arrays.copyOf(header, header.length + 20_480);
         Arrays.fill(entry, header.length, entry.length, (byte) 7);
         return entry;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -79,7 +80,7 @@ class DatasetNormalizerTest {
         final NormalizerRun run = new NormalizerRun(NormalizerRun.limits(new ArchiveLimits(PNG.length + 1, 200)));
         final byte[] zip = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("happy/b.png", PNG)));
         final InvalidInputException total = assertThrows(InvalidInputException.class, () -> run.add("large.zip", zip));
-        assertTrue(total.getMessage().contains("more than %d bytes".formatted(PNG.length + 1)), total.getMessage());
+        assertTrue(total.getMessage().contains(String.format(Locale.ROOT, "more than %d bytes", PNG.length + 1)), total.getMessage());
     }
 
     @Test
@@ -104,7 +105,7 @@ class DatasetNormalizerTest {
     void testBombOfManySmallEntries() throws IOException {
         final List<Map.Entry<String, byte[]>> entries = new ArrayList<>();
         for (int number = 0; number < 10; number++) {
-            entries.add(Map.entry("happy/%d.png".formatted(number), new byte[1 << 20]));
+            entries.add(Map.entry(String.format(Locale.ROOT, "happy/%d.png", number), new byte[1 << 20]));
         }
 
         final byte[] zip = NormalizerRun.zip(entries);
@@ -116,6 +117,6 @@ class DatasetNormalizerTest {
     void testInvalidEntryAsJson() {
         assertEquals("{\"where\":\"a \\\"b\\\"\",\"what\":\"image\",\"why\":\"c\"}", new InvalidEntry("a \"b\"", "image", "c").toJson());
         assertEquals("'a b'", InvalidEntry.quote("a\nb"));
-        assertEquals("'%s...'".formatted("x".repeat(40)), InvalidEntry.quote("x".repeat(41)));
+        assertEquals(String.format(Locale.ROOT, "'%s...'", "x".repeat(40)), InvalidEntry.quote("x".repeat(41)));
     }
 }

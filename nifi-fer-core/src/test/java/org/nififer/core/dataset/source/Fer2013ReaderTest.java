@@ -13,6 +13,7 @@ import org.nififer.core.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ class Fer2013ReaderTest {
     void testInvalidRowIsReportedAndTheRestGoesOn(final int count, final String last, final String emotion, final String usage, final String what,
                                                   final String why) throws IOException {
         final String pixels = last == null ? pixels(count) : pixels(count) + " " + last;
-        final String table = HEADER + row(3, pixels(2304), "Training") + "%s,%s,%s\n".formatted(emotion == null ? "" : emotion, pixels, usage)
+        final String table = HEADER + row(3, pixels(2304), "Training") + String.format(Locale.ROOT, "%s,%s,%s\n", emotion == null ? "" : emotion, pixels, usage)
                 + row(4, pixels(2304), "Training");
 
         final NormalizerRun run = new NormalizerRun().add("fer2013.csv", bytes(table));
@@ -153,7 +154,7 @@ class Fer2013ReaderTest {
     }
 
     private static String row(final int emotion, final String pixels, final String usage) {
-        return "%d,%s,%s\n".formatted(emotion, pixels, usage);
+        return String.format(Locale.ROOT, "%d,%s,%s\n", emotion, pixels, usage);
     }
 
     private static byte[] bytes(final String text) {

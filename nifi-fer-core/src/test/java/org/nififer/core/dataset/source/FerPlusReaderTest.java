@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -119,7 +120,7 @@ class FerPlusReaderTest {
         final String[] rows = new String[250];
         for (int row = 0; row < rows.length; row++) {
             final boolean isHappy = row % 2 == 0;
-            labels.append("Training,fer%07d.png,0,%d,0,0,%d,0,0,0,0,0\n".formatted(row, isHappy ? 10 : 0, isHappy ? 0 : 10));
+            labels.append(String.format(Locale.ROOT, "Training,fer%07d.png,0,%d,0,0,%d,0,0,0,0,0\n", row, isHappy ? 10 : 0, isHappy ? 0 : 10));
             rows[row] = isHappy ? "0,%s,Training\n" : "3,%s,Training\n";
         }
 
@@ -145,9 +146,9 @@ class FerPlusReaderTest {
         final byte[] kaggle = NormalizerRun.zip(List.of(
                 Map.entry("example_submission.csv", bytes("emotion\n0\n")),
                 Map.entry("fer2013.tar.gz", NormalizerRun.gzip(TestSamples.tar(List.of(Map.entry("fer2013/fer2013.csv", TABLE), Map.entry("fer2013/README", bytes("about")))))),
-                Map.entry("icml_face_data.csv", bytes("emotion, Usage, pixels\n3,Training,%s\n6,PrivateTest,%s\n".formatted(PIXELS, PIXELS))),
-                Map.entry("test.csv", bytes("pixels\n%s\n".formatted(PIXELS))),
-                Map.entry("train.csv", bytes("emotion,pixels\n3,%s\n".formatted(PIXELS)))));
+                Map.entry("icml_face_data.csv", bytes(String.format(Locale.ROOT, "emotion, Usage, pixels\n3,Training,%s\n6,PrivateTest,%s\n", PIXELS, PIXELS))),
+                Map.entry("test.csv", bytes(String.format(Locale.ROOT, "pixels\n%s\n", PIXELS))),
+                Map.entry("train.csv", bytes(String.format(Locale.ROOT, "emotion,pixels\n3,%s\n", PIXELS)))));
 
         final NormalizerRun run = new NormalizerRun().add("challenge.zip", kaggle);
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * NumPy files as {@code numpy.save} writes them.
@@ -15,7 +16,7 @@ final class NumpyFiles {
 
     /** A file of format version 1 with any description. */
     static byte[] file(final String type, final String shape, final byte[] value) {
-        return file(1, "{'descr': %s, 'fortran_order': False, 'shape': (%s), }".formatted(type, shape), value);
+        return file(1, String.format(Locale.ROOT, "{'descr': %s, 'fortran_order': False, 'shape': (%s), }", type, shape), value);
     }
 
     static byte[] file(final int version, final String description, final byte[] value) {
@@ -41,6 +42,6 @@ final class NumpyFiles {
 
     /** A text as AffectNet has its numbers. */
     static byte[] text(final String text) {
-        return file("'<U%d'".formatted(text.length()), "", text.getBytes(Charset.forName("UTF-32LE")));
+        return file(String.format(Locale.ROOT, "'<U%d'", text.length()), "", text.getBytes(Charset.forName("UTF-32LE")));
     }
 }

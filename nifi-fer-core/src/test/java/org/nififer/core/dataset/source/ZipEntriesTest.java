@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -41,7 +42,7 @@ class ZipEntriesTest {
                 final NormalizerRun run = new NormalizerRun().add("faces.zip", zip);
 
                 final List<String> keys = run.samples(3).stream().map(Sample::key).toList();
-                assertTrue(keys.containsAll(List.of("faces/happy/before", "faces/happy/after")), "byte %d: %s".formatted(position, keys));
+                assertTrue(keys.containsAll(List.of("faces/happy/before", "faces/happy/after")), String.format(Locale.ROOT, "byte %d: %s", position, keys));
             }
         }
     }
@@ -151,7 +152,7 @@ class ZipEntriesTest {
         // More than 1 MiB of names.
         final String folder = "folder/".repeat(500);
         for (int number = 0; number < 400; number++) {
-            entries.add(Map.entry("%shappy/%04d.%s".formatted(folder, number, number % 100 == 0 ? "png" : "txt"), PNG));
+            entries.add(Map.entry(String.format(Locale.ROOT, "%shappy/%04d.%s", folder, number, number % 100 == 0 ? "png" : "txt"), PNG));
         }
 
         final NormalizerRun run = new NormalizerRun().add("faces.zip", NormalizerRun.zip(entries));

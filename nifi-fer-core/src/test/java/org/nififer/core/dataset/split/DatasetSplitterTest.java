@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -272,7 +273,7 @@ class DatasetSplitterTest {
             for (int copy = 0; copy < 4; copy++) {
                 image.pixels()[3 * copy + 3000]++;
                 final SampleMetadata.Builder metadata = SampleMetadata.builder(Expression.ofId(face % 2));
-                final Sample sample = SampleEncoding.PNG.sample("f%d-%d".formatted(face, copy), image, metadata);
+                final Sample sample = SampleEncoding.PNG.sample(String.format(Locale.ROOT, "f%d-%d", face, copy), image, metadata);
                 // Other programs leave the hash out.
                 samples.add(copy == 0 ? sample.withMetadata(sample.metadata().toBuilder().perceptualHash(OptionalLong.empty()).build()) : sample);
             }
@@ -301,7 +302,7 @@ class DatasetSplitterTest {
         for (int subject = 0; subject < count; subject++) {
             for (int expression = 0; expression < 6; expression++) {
                 for (int frame = 0; frame < frames && (subject + expression) % 3 != 0; frame++) {
-                    final String key = "S%03d_%d_%d".formatted(subject, expression, frame);
+                    final String key = String.format(Locale.ROOT, "S%03d_%d_%d", subject, expression, frame);
                     samples.add(withSubject(TestSamples.sample(key, Expression.ofId(expression), key.hashCode()), "S" + subject));
                 }
             }

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +28,7 @@ class ReservoirTest {
 
         for (final int count : counts) {
             // 1000 expected, deviation 27.
-            assertTrue(count > 860 && count < 1140, "drawn %d times".formatted(count));
+            assertTrue(count > 860 && count < 1140, String.format(Locale.ROOT, "drawn %d times", count));
         }
     }
 
