@@ -28,6 +28,8 @@ public enum FileKind {
             "version https://git-lfs.github.com/", "version https://hawser.github.com/"),
     GIT_ANNEX_POINTER("a git-annex pointer, which names a file and does not contain it", "fetch the file itself, with \"git annex get\"", "/annex/objects/"),
 
+    CAMERA_RAW("a RAW file of a camera, as it came from the sensor", "develop it with a program for photos and save it as JPEG",
+            "FUJIFILMCCD-RAW", "II*\0????CR", "IIRO", "IIRS", "MMOR", "IIU\0", "????ftypcrx ", "FOVb"),
     JPEG("a JPEG image", sign("\u00FF\u00D8\u00FF")),
     PNG("a PNG image", sign("\u0089PNG\r\n\u001A\n")),
     GIF("a GIF image", sign("GIF87a", "GIF89a")),
@@ -210,9 +212,10 @@ public enum FileKind {
         return result.isError() || text.chars().anyMatch(FileKind::isControl) ? Optional.empty() : Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
-    /** Without control characters and mostly of ASCII: a text as Windows used to write it. */
+    /** Without control characters and mostly of ASCII: a text as Windows used to write it. Texts have next to no y with a diaeresis, binary numbers often all bits set. */
     private static boolean isEightBitText(final String head) {
-        return head.chars().noneMatch(FileKind::isControl) && head.chars().filter(character -> character > 0x7F).count() <= head.length() / 8;
+        return head.chars().noneMatch(character -> isControl(character) || character == 0xFF)
+                && head.chars().filter(character -> character > 0x7F).count() <= head.length() / 8;
     }
 
     private static boolean isControl(final int character) {

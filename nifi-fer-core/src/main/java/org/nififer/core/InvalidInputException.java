@@ -10,8 +10,10 @@ public class InvalidInputException extends IOException {
 
     /** What is wrong, as one word that scripts and flows can route on. */
     public enum Code {
-        /** Empty, of an unknown type, truncated or otherwise not decodable. */
+        /** Empty, of no known kind, truncated or otherwise damaged. */
         INVALID_IMAGE,
+        /** A file of another kind than is read, or of a variant of one; it may be whole. */
+        UNSUPPORTED_IMAGE,
         /** The header announces more pixels than the limit allows. */
         IMAGE_TOO_LARGE,
         /** Not a video, one that cannot be decoded, or frames of one that do not belong together. */
@@ -27,7 +29,11 @@ public class InvalidInputException extends IOException {
         /** A folder holds the checkpoints of another run, which going on would lose. */
         OTHER_RUN,
         /** A training run that diverged or otherwise could not go on with this data and these settings. */
-        TRAINING_FAILED
+        TRAINING_FAILED,
+        /** What was processed waited for something outside longer than it may. */
+        WAITED_TOO_LONG,
+        /** What was processed made the program fail unexpectedly as often as it may. */
+        REPEATED_FAILURE
     }
 
     private final Code code;

@@ -37,4 +37,9 @@ class ArchitectureTest {
     void testPackagesFormNoCircles() {
         slices().matching("org.nififer.core.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
+
+    @Test
+    void testNamesLocales() {
+        LocaleRule.check("org.nififer.core");
+    }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.util.file.FileUtils;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.network.Precision;
 import org.nififer.trainer.cli.Main;
 
 import java.io.BufferedReader;
@@ -34,6 +35,8 @@ final class TrainerProcess {
     private static final String TEMPORARY = "tmp";
     /** What the end by SIGKILL looks like. */
     private static final int KILLED = 137;
+    /** What the end by SIGINT and SIGTERM looks like. */
+    private static final Set<Integer> ASKED_TO_END = Set.of(130, 143);
     private static final long STOP_SECONDS = 10;
 
     /** Events that become exceptions. */
@@ -68,6 +71,10 @@ final class TrainerProcess {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", classPath(Main.class.getClassLoader()),
                 Main.class.getName()));
+        if (System.getProperty(Precision.PROPERTY) != null) {
+            command.add(1, String.format(Locale.ROOT, "-D%s=%s", Precision.PROPERTY, System.getProperty(Precision.PROPERTY)));
+        }
+
         command.addAll(arguments);
         this.directory = directory;
         final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile());
@@ -106,7 +113,8 @@ final class TrainerProcess {
      * @throws InvalidInputException    where the trainer says so
      * @throws TrainerStoppedException  after {@link #stop()}
      * @throws TrainerBusyException     where another training computes on the device
-     * @throws IOException              where the process ended without a result
+     * @throws TrainerDiedException     where the process ended without a result, and nobody had asked it to end
+     * @throws IOException              where somebody had
      */
     JsonNode await(final Consumer<JsonNode> listener) throws IOException {
         JsonNode last = mapper.createObjectNode();
@@ -137,9 +145,15 @@ final class TrainerProcess {
             case "finished" -> last;
             case "failed" -> throw new InvalidInputException(Code.valueOf(last.path("code").asText()), last.path("message").asText());
             case "busy" -> throw new TrainerBusyException(last.path("message").asText());
-            default -> throw new IOException(String.format(Locale.ROOT, "The trainer ended with exit code %d and without a result%s: %s", process.exitValue(),
-                    process.exitValue() == KILLED ? ", killed, as the system does where memory runs out" : "", diagnostics()));
+            default -> throw ended(process.exitValue());
         };
+    }
+
+    /** Whoever asks the process to end, such as a system that shuts down NiFi with all that it has started, tells nothing of the training. */
+    private IOException ended(final int exitCode) throws IOException {
+        final String message = String.format(Locale.ROOT, "The trainer ended with exit code %d and without a result%s: %s", exitCode,
+                exitCode == KILLED ? ", killed, as the system does where memory runs out" : "", diagnostics());
+        return ASKED_TO_END.contains(exitCode) ? new IOException(message) : new TrainerDiedException(message);
     }
 
     private static void hear(final JsonNode event, final Consumer<JsonNode> listener) {
@@ -177,6 +191,14 @@ final class TrainerProcess {
 
         TrainerStoppedException() {
             super("The training was stopped");
+        }
+    }
+
+    /** The process ended without a result: it was killed, has crashed, or failed in a way that it did not foresee. */
+    static final class TrainerDiedException extends IOException {
+
+        TrainerDiedException(final String message) {
+            super(message);
         }
     }
 

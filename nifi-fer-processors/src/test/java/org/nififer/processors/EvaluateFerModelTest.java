@@ -2,6 +2,7 @@ package org.nififer.processors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
@@ -138,6 +139,42 @@ class EvaluateFerModelTest {
 
         model.runner().assertQueueNotEmpty();
         assertEquals(List.of(), model.runner().getLogger().getWarnMessages());
+    }
+
+    @Test
+    void testADatasetThatHasWaitedTooLong() throws IOException {
+        final TestRunner runner = model.runner();
+        runner.setProperty(Waiting.MAXIMUM_WAIT, "1 hour");
+        final String id = runner.getProcessor().getIdentifier();
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "late.tar", FerAttributes.MODEL_ID, "0123456789abcdef", FerAttributes.WAITING_SINCE, id + " 1000"));
+        // It has waited elsewhere before.
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "new.tar", FerAttributes.MODEL_ID, "0123456789abcdef", FerAttributes.WAITING_SINCE, "other 1000"));
+        runner.run(2);
+
+        runner.assertTransferCount(Waiting.TIMEOUT, 1);
+        final MockFlowFile late = runner.getFlowFilesForRelationship(Waiting.TIMEOUT).getFirst();
+        late.assertAttributeEquals(FerAttributes.ERROR_CODE, "WAITED_TOO_LONG");
+        late.assertAttributeEquals(FerAttributes.ERROR_MESSAGE, "late.tar has waited for longer than 1 hour: It waits for model 0123456789abcdef in the service. There is no model "
+                + model.file() + " yet");
+        late.assertAttributeNotExists(FerAttributes.WAITING_SINCE);
+        assertEquals(1, runner.getQueueSize().getObjectCount());
+
+        TestFiles.writeModel(model.file(), 1);
+        runner.setProperty(EvaluateFerModel.EXPECTED_MODEL, TestFiles.modelId(model.file()));
+        runner.run();
+        runner.assertTransferCount(EvaluateFerModel.ORIGINAL, 1);
+        for (final Relationship relationship : List.of(EvaluateFerModel.METRICS, EvaluateFerModel.REPORT, EvaluateFerModel.ORIGINAL)) {
+            runner.getFlowFilesForRelationship(relationship).getFirst().assertAttributeNotExists(FerAttributes.WAITING_SINCE);
+        }
+    }
+
+    @Test
+    void testTheTimeoutIsThereWhereItCanHappen() {
+        assertFalse(model.runner().getProcessor().getRelationships().contains(Waiting.TIMEOUT));
+        model.runner().setProperty(Waiting.MAXIMUM_WAIT, "2 days");
+        assertTrue(model.runner().getProcessor().getRelationships().contains(Waiting.TIMEOUT));
+        model.runner().removeProperty(Waiting.MAXIMUM_WAIT);
+        assertFalse(model.runner().getProcessor().getRelationships().contains(Waiting.TIMEOUT));
     }
 
     @Test

@@ -51,6 +51,21 @@ class TrainerProcessTest {
     }
 
     @Test
+    void testAnEndThatSomebodyAskedForIsNoDeath() throws IOException {
+        final Path dataset = Files.write(directory.resolve("dataset.tar"), TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION));
+        final TrainerProcess process = new TrainerProcess(directory, HEAP, List.of("train", "--preset", "swin-mini", "--epochs", "100000", "--progress", "json",
+                "--output-directory", directory.toString(), dataset.toString()));
+        final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
+            if ("epoch".equals(event.path("event").asText())) {
+                ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+            }
+        }));
+
+        assertEquals(IOException.class, exception.getClass());
+        assertTrue(exception.getMessage().contains("exit code 143"), exception.getMessage());
+    }
+
+    @Test
     void testTooLittleHeapIsReported() throws IOException {
         final TrainerProcess process = new TrainerProcess(directory, 8 << 20, List.of("train", "--preset", "swin-t", "--progress", "json",
                 "--output-directory", directory.toString(), Files.write(directory.resolve("dataset.tar"), TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION)).toString()));
@@ -67,7 +82,7 @@ class TrainerProcessTest {
         final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
         }));
 
-        assertEquals(IOException.class, exception.getClass());
+        assertEquals(TrainerProcess.TrainerDiedException.class, exception.getClass());
         assertTrue(exception.getMessage().contains("exit code 2"), exception.getMessage());
         assertTrue(exception.getMessage().contains("--output-directory"), exception.getMessage());
     }

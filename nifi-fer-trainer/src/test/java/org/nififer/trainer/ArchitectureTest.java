@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.nififer.core.LocaleRule;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -24,5 +25,10 @@ class ArchitectureTest {
     @Test
     void testPackagesFormNoCircles() {
         slices().matching("org.nififer.trainer.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void testNamesLocales() {
+        LocaleRule.check("org.nififer.trainer");
     }
 }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -68,12 +67,6 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
         final List<ImageOperation> possible = new ArrayList<>();
         final List<ImageOperation> chosen = drawEach(random, possible);
         return new ImageOperations(chosen.isEmpty() ? List.of(possible.get(random.nextInt(possible.size()))) : chosen);
-    }
-
-    /** The same where an image may also stay as it is: what {@link #draw} gives, but nothing where the chances of all kinds say no. */
-    public Optional<ImageOperations> drawOrNone(final long seed) {
-        final List<ImageOperation> chosen = drawEach(new SplittableRandom(seed), new ArrayList<>());
-        return chosen.isEmpty() ? Optional.empty() : Optional.of(new ImageOperations(chosen));
     }
 
     /** Those that their chances choose; all that were drawn are added to the possible ones. */

@@ -62,6 +62,20 @@ public final class OpenCv {
         return new RgbImage(rgb.cols(), rgb.rows(), pixels);
     }
 
+    /** The image of a BGR matrix {@code [height, width, 3]} of unsigned bytes; the matrix stays the caller's and is not changed. */
+    static RgbImage fromBgr(final Mat bgr) {
+        final RgbImage image = fromRgb(bgr);
+        final byte[] pixels = image.pixels();
+        // In place: OpenCV's conversion would make a second matrix.
+        for (int index = 0; index < pixels.length; index += RgbImage.CHANNELS) {
+            final byte blue = pixels[index];
+            pixels[index] = pixels[index + 2];
+            pixels[index + 2] = blue;
+        }
+
+        return image;
+    }
+
     /** Loading happens once, when this class is initialised, and a failure is reported by every later use as well. */
     private static final class Library {
 

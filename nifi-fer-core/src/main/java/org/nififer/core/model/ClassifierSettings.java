@@ -34,6 +34,11 @@ public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precis
         }
     }
 
+    /** The same in a precision. */
+    public ClassifierSettings withPrecision(final Precision other) {
+        return new ClassifierSettings(device, Optional.of(other), batchLimit, cores, warmUp);
+    }
+
     /** The same without a precision of its own. */
     public ClassifierSettings withAutomaticPrecision() {
         return new ClassifierSettings(device, Optional.empty(), batchLimit, cores, warmUp);

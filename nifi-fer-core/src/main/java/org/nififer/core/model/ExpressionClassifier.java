@@ -83,6 +83,22 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     }
 
     /**
+     * Looks at a model without native code and without its values: what {@link #open} would refuse for what it is, or for what it says of itself, is found at once.
+     *
+     * @throws InvalidInputException as {@link #open(Path, ClassifierSettings)}
+     */
+    public static void check(final Path file) throws IOException {
+        if (OnnxModelFile.isOnnx(file)) {
+            OnnxModelFile.read(file);
+            return;
+        }
+
+        try (ModelFile model = ModelFile.open(file)) {
+            model.description().requireExpressions(file.toString());
+        }
+    }
+
+    /**
      * A classifier with a snapshot of the given weights, which stay the caller's, on the device where they are.
      *
      * @param modelId what results name as their model
@@ -195,9 +211,14 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     private void tryOut(final String file) throws InvalidInputException {
         final float[] outputs = outputs(input.batch(List.of(drawnFace())), 1);
         if (outputs.length != expressions.size()) {
-            throw new InvalidInputException(Code.INVALID_MODEL,
-                    String.format(Locale.ROOT, "%s has %d outputs for an image, but its description %d labels; expected one for each output", file, outputs.length,
-                    expressions.size()));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has %d outputs for an image, but its description %d labels; expected one for each "
+                    + "output", file, outputs.length, expressions.size()));
+        }
+
+        final float[] two = outputs(input.batch(List.of(drawnFace(), drawnFace())), 2);
+        if (two.length != 2 * outputs.length) {
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s gives %d outputs for an image and %d for two; expected %d. Export it with an open "
+                    + "batch size throughout, or with a fixed one of 1", file, outputs.length, two.length, 2 * outputs.length));
         }
 
         for (final float output : outputs) {

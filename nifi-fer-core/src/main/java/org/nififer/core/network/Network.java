@@ -120,23 +120,30 @@ public final class Network implements AutoCloseable {
         return parts.size() == 1 ? parts.getFirst().get(output) : NDArrays.concat(new NDList(parts.stream().map(part -> part.get(output)).toList()));
     }
 
+    /** The differentiable loss of the logits as they are. */
+    public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final RunningStatistics statistics,
+                     final NetworkParameters parameters) {
+        return loss(images, targets, new float[parameters.configuration().classes()], dropPathRate, precision, statistics, parameters);
+    }
+
     /**
      * The differentiable loss.
      *
      * @param images       {@code [B, 3, S, S]} RGB, normalised
      * @param targets      {@code [B, classes]}, each row a distribution
+     * @param adjustment   what the loss adds to the logits {@code [classes]}, which are returned without it
      * @param dropPathRate stochastic depth of the last block, 0 for none
      * @param precision    one that is {@linkplain Precision#isTrainable() trainable}
      * @param statistics   what this pass does with those of batch normalisation
      */
-    public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final RunningStatistics statistics,
-                     final NetworkParameters parameters) {
+    public Loss loss(final NDArray images, final NDArray targets, final float[] adjustment, final double dropPathRate, final Precision precision,
+                     final RunningStatistics statistics, final NetworkParameters parameters) {
         if (!precision.isTrainable()) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is for inference only", precision));
         }
 
         final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0, statistics.momentum()});
-        final NDList result = run(new NDList(images, targets, options, lossMethod).addAll(parameters.argument()), true);
+        final NDList result = run(new NDList(images, targets, images.getManager().create(adjustment), options, lossMethod).addAll(parameters.argument()), true);
         return new Loss(result.get(0), result.get(1));
     }
 

@@ -37,13 +37,19 @@ class ExpressionClassifierTest {
 
     private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(24, 2, 12, List.of(2, 2), List.of(2, 4), 6, 2, 0, 8, 4);
 
+    /**
+     * Between precisions: each of the 4 blocks and the patch embedding may round by 2^-8, the unit roundoff of bfloat16, what is at most about 1 here; half of that, as a
+     * probability moves by at most a quarter of each of two logits.
+     */
+    private static final double TOLERANCE = 5 * Math.scalb(1, -8) / 2;
+
     private NetworkParameters parameters;
     private ExpressionClassifier classifier;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         parameters = NetworkParameters.random(CONFIGURATION, 5);
-        classifier = ExpressionClassifier.of("test", ModelDescription.of(CONFIGURATION), parameters, Precision.FP32);
+        classifier = ExpressionClassifier.of("test", ModelDescription.of(CONFIGURATION), parameters, Precision.ofThisMachine());
     }
 
     @AfterEach
@@ -120,7 +126,7 @@ class ExpressionClassifierTest {
                 final List<Classification> actual = other.classify(faces);
                 for (int face = 0; face < faces.size(); face++) {
                     final Map<Expression, Double> probabilities = expected.get(face).probabilities();
-                    actual.get(face).probabilities().forEach((expression, probability) -> assertEquals(probabilities.get(expression), probability, 0.02));
+                    actual.get(face).probabilities().forEach((expression, probability) -> assertEquals(probabilities.get(expression), probability, TOLERANCE));
                 }
 
                 assertEquals(1, JniUtils.getNumThreads());
@@ -154,7 +160,7 @@ class ExpressionClassifierTest {
                     final List<Classification> actual = gpu.classify(faces);
                     for (int face = 0; face < faces.size(); face++) {
                         final Map<Expression, Double> probabilities = expected.get(face).probabilities();
-                        actual.get(face).probabilities().forEach((expression, probability) -> assertEquals(probabilities.get(expression), probability, 0.02));
+                        actual.get(face).probabilities().forEach((expression, probability) -> assertEquals(probabilities.get(expression), probability, TOLERANCE));
                     }
                 }
             }

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.ffmpeg.FfmpegProgram;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 

@@ -40,7 +40,7 @@ public final class ModelCalibrator {
     private void classify(final DatasetReader reader, final Split split, final String dataset) throws IOException {
         final LabelledBatches batches = new LabelledBatches(classifier, (label, classification) -> leftOut += scaling.add(label, classification) ? 0 : 1);
         for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
-            if (sample.metadata().split().orElse(null) == split && sample.metadata().isUnlabelled()) {
+            if (sample.metadata().split().orElse(null) == split && !sample.metadata().isMeasurable()) {
                 leftOut++;
             } else if (sample.metadata().split().orElse(null) == split) {
                 batches.add(sample.metadata().expression().orElseThrow(), ImageCodec.decode(sample.image(), String.format(Locale.ROOT, "%s: %s", dataset, sample.key())));

@@ -21,7 +21,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /**
  * Turns datasets as they were downloaded into one: RGB images, one vocabulary of expressions. Each source gets a name, made from its
@@ -32,7 +31,7 @@ import java.util.function.Consumer;
 public final class DatasetNormalizer {
 
     private final SampleOutput output;
-    private final Consumer<InvalidEntry> invalidEntries;
+    private final InvalidEntryListener invalidEntries;
     private final ProgressListener progress;
     private final NormalizeSettings settings;
     private final Set<String> sources = new HashSet<>();
@@ -47,7 +46,7 @@ public final class DatasetNormalizer {
      *
      * @param invalidEntries told of each image or row that could not become a sample
      */
-    public DatasetNormalizer(final SampleOutput output, final Consumer<InvalidEntry> invalidEntries, final ProgressListener progress,
+    public DatasetNormalizer(final SampleOutput output, final InvalidEntryListener invalidEntries, final ProgressListener progress,
                              final NormalizeSettings settings) {
         this.output = output;
         this.invalidEntries = invalidEntries;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * PublicTest and PrivateTest are train, validation and test. Where an archive has the same rows in several tables, as Kaggle's has,
  * the tables of the outermost archive are read, and of these the ones with Usage.
  *
- * <p>With the labels of FER+ each row gets the expression that ten annotators saw, and their votes. The two tables are joined by row: what shows that their rows do not belong
+ * <p>With the labels of FER+ each row gets the expression that ten annotators saw, and their votes; its label of FER-2013 stays beside them. The two tables are joined by row: what shows that their rows do not belong
  * together is an error.
  */
 final class Fer2013Reader implements SourceReader {
@@ -166,7 +166,8 @@ final class Fer2013Reader implements SourceReader {
         final FerPlusVotes votes = labels.votes(number, row.split());
         final Expression expression = votes.expression(withoutMajority, row.numbered());
         compare(expression, row, where, labels);
-        return candidate(row, number, where, SampleMetadata.builder(expression).votes(votes.distribution()), Optional.of(labels.split(number)));
+        final SampleMetadata.Builder metadata = votes.describe(SampleMetadata.builder(expression)).original(row.numbered());
+        return candidate(row, number, where, metadata, Optional.of(labels.split(number)));
     }
 
     private static Candidate candidate(final Fer2013Row row, final int number, final String where, final SampleMetadata.Builder metadata, final Optional<Split> split) {

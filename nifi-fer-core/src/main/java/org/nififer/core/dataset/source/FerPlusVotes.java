@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.source;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.SampleMetadata;
 
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -42,8 +43,7 @@ record FerPlusVotes(int[] counts) {
             final OptionalInt votes = WholeNumbers.parse(text, MAXIMUM_VOTES);
             if (votes.isEmpty()) {
                 throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%s %s; expected a number of votes, 0 to %d", COLUMNS.get(column),
-                        InvalidEntry.quote(text),
-                        MAXIMUM_VOTES));
+                        InvalidEntry.quote(text), MAXIMUM_VOTES));
             }
 
             counts[column] = votes.getAsInt();
@@ -82,6 +82,23 @@ record FerPlusVotes(int[] counts) {
         }
 
         return votes;
+    }
+
+    /** The votes for unknown and for no face. */
+    int others() {
+        return Arrays.stream(counts, UNKNOWN, counts.length).sum();
+    }
+
+    /** Adds the votes to what is known of a sample, and whether they have a majority. */
+    SampleMetadata.Builder describe(final SampleMetadata.Builder metadata) {
+        boolean hasMajority = true;
+        try {
+            majority();
+        } catch (final InvalidSampleException e) {
+            hasMajority = false;
+        }
+
+        return metadata.votes(distribution()).otherVotes(others()).hasMajority(hasMajority);
     }
 
     /**

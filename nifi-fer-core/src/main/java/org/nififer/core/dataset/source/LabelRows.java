@@ -307,9 +307,13 @@ final class LabelRows {
      * @throws InvalidSampleException where several rows differ and none has a majority
      */
     SampleMetadata.Builder metadata(final int row) throws InvalidSampleException {
-        final Map<Expression, Integer> rowVotes = differing.getOrDefault(row, votes[row] == 0 ? Map.of() : FerPlusVotes.ofPacked(votes[row]).distribution());
-        final Expression expression = differing.containsKey(row) ? majority(row, rowVotes) : Expression.ofId(states[row]);
-        final SampleMetadata.Builder metadata = SampleMetadata.builder(expression).votes(rowVotes);
+        final Map<Expression, Integer> rowVotes = differing.get(row);
+        final SampleMetadata.Builder metadata = rowVotes == null ? SampleMetadata.builder(Expression.ofId(states[row]))
+                : SampleMetadata.builder(majority(row, rowVotes)).votes(rowVotes);
+        if (votes[row] != 0) {
+            FerPlusVotes.ofPacked(votes[row]).describe(metadata);
+        }
+
         affect(row).ifPresent(metadata::affect);
         return metadata;
     }

@@ -59,6 +59,9 @@ class FerPlusReaderTest {
         assertEquals(Optional.of(Expression.CONTEMPT), samples.getFirst().metadata().expression());
         assertEquals(Map.of(Expression.CONTEMPT, 9), samples.getFirst().metadata().votes());
         assertEquals(Map.of(Expression.NEUTRAL, 6, Expression.SURPRISE, 1, Expression.SADNESS, 1), samples.getLast().metadata().votes());
+        assertEquals(List.of(1, 2), samples.stream().map(sample -> sample.metadata().otherVotes()).toList());
+        assertEquals(List.of(Optional.of(Expression.ANGER), Optional.of(Expression.NEUTRAL)), samples.stream().map(sample -> sample.metadata().original()).toList());
+        assertTrue(samples.stream().allMatch(sample -> sample.metadata().isMeasurable()));
         assertEquals(List.of(Optional.of(Split.TRAIN), Optional.of(Split.VALIDATION)), samples.stream().map(sample -> sample.metadata().split()).toList());
         assertEquals(List.of("label", "label"), run.invalid().stream().map(InvalidEntry::what).toList());
         assertEquals(Map.of("rows of the labels beyond the table", 1L), run.summary().ignored());
@@ -71,6 +74,7 @@ class FerPlusReaderTest {
         final NormalizerRun run = new NormalizerRun(keep).add("fer.zip", NormalizerRun.zip(List.of(Map.entry("fer2013.csv", TABLE), Map.entry("fer2013new.csv", LABELS))));
 
         // Neutral and anger have 4 each, and FER-2013 says anger; nobody saw an expression in the fourth.
+        assertEquals(List.of(true, false, true), run.samples(4).stream().map(sample -> sample.metadata().isMeasurable()).toList());
         assertEquals(List.of(Expression.CONTEMPT, Expression.ANGER, Expression.NEUTRAL),
                 run.samples(4).stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertTrue(run.invalid().getFirst().why().contains("No annotator chose one of the eight"), run.invalid().getFirst().why());

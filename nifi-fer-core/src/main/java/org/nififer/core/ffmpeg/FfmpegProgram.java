@@ -1,4 +1,4 @@
-package org.nififer.core.video;
+package org.nififer.core.ffmpeg;
 
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * so that neither a second process nor a NAR that is loaded again meets half of a file. The presets' own loader is not asked: it would load
  * the libraries into this JVM as well, for one class loader only, and the programs need the folder as their library path.
  */
-final class FfmpegProgram {
+public final class FfmpegProgram {
 
     private static final String RESOURCES = "org/bytedeco/ffmpeg/";
     /** Libraries that only Java needs. */
@@ -48,14 +48,14 @@ final class FfmpegProgram {
      *
      * @throws IOException where none is there for this platform, or it does not start here
      */
-    static synchronized FfmpegProgram get() throws IOException {
+    public static synchronized FfmpegProgram get() throws IOException {
         // Systems that run for weeks tidy up their folder for temporary files.
         if (program == null || !program.files.stream().allMatch(Files::exists)) {
             program = extract();
         }
 
         if (!program.started) {
-            // Libraries of the system that are missing would else look like a fault of the first video.
+            // Libraries of the system that are missing would else look like a fault of the first file.
             program.version();
             program.started = true;
         }
@@ -84,7 +84,7 @@ final class FfmpegProgram {
                 }
             }
         } catch (final IOException e) {
-            // Where there is no room it is tried again with the next video: parts must not take more of it each time.
+            // Where there is no room it is tried again with the next file: parts must not take more of it each time.
             for (final Path file : files) {
                 Files.deleteIfExists(file);
             }
@@ -124,7 +124,7 @@ final class FfmpegProgram {
     }
 
     /** The first line that it prints of itself. */
-    String version() throws IOException {
+    public String version() throws IOException {
         final Path output = Files.createTempFile(folder, "version", null);
         final Process process = builder("ffmpeg", List.of("-version")).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
@@ -153,7 +153,7 @@ final class FfmpegProgram {
      *
      * @param name {@code ffmpeg} or {@code ffprobe}
      */
-    ProcessBuilder builder(final String name, final List<String> arguments) {
+    public ProcessBuilder builder(final String name, final List<String> arguments) {
         final List<String> command = new ArrayList<>(List.of(folder.resolve(fileName(name)).toString()));
         command.addAll(arguments);
         final ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
