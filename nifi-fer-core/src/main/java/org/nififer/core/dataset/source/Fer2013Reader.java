@@ -16,8 +16,8 @@ import java.util.Optional;
  * PublicTest and PrivateTest are train, validation and test. Where an archive has the same rows in several tables, as Kaggle's has,
  * the tables of the outermost archive are read, and of these the ones with Usage.
  *
- * <p>With the labels of FER+ each row gets the expression that ten annotators saw, and their votes; its label of FER-2013 stays beside them. The two tables are joined by row: what shows that their rows do not belong
- * together is an error.
+ * <p>With the labels of FER+ each row gets the expression that ten annotators saw, and their votes; its label of FER-2013 stays beside them. The two tables are
+ * joined by row: what shows that their rows do not belong together is an error.
  */
 final class Fer2013Reader implements SourceReader {
 

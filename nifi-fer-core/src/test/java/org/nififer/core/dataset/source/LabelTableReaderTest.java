@@ -52,7 +52,7 @@ class LabelTableReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"image;label@a.png;sad|UTF-8", "image\tlabel@a.png\tsad|UTF-8", "image label@a.png sad|UTF-8", "a.png sad|UTF-8",
-            "image,label@a.png,sad|UTF-16",
+        "image,label@a.png,sad|UTF-16",
         "image,label@a.png,sad|UTF-16LE", "image,label@a.png,sad|UTF-16BE", "label,path,id@Sadness,a.png,7|UTF-8", "\"image\",\"label\"@\"a.png\",\"sad\"|UTF-8",
         ",pth,label,relFCs@0,x/a.png,sad,0.87|UTF-8", "image,label@.\\x\\a.png,sad|UTF-8", "file,label@a,sad|UTF-8"})
     void testWaysToWriteTables(final String table, final String charset) throws IOException {
