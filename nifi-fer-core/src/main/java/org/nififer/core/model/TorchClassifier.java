@@ -46,7 +46,7 @@ final class TorchClassifier extends ExpressionClassifier {
             model.description().requireExpressions(file.toString());
             final ComputeDevice device = TorchEngine.choose(settings.device());
             try (NetworkParameters weights = model.loadParameters(device)) {
-                return of(model.id(), model.description(), weights, settings.precision().orElse(Precision.of(device)), settings);
+                return of(model.id(), model.description(), weights, settings.precision().isPresent() ? settings.precision().get() : Precision.of(device), settings);
             }
         }
     }
