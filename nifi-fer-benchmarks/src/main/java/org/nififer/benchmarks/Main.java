@@ -6,6 +6,7 @@ import org.nififer.benchmarks.network.NetworkSpeedCommand;
 import org.nififer.benchmarks.recognition.FlowMemoryCommand;
 import org.nififer.benchmarks.recognition.FlowSpeedCommand;
 import org.nififer.benchmarks.recognition.RecognitionSpeedCommand;
+import org.nififer.benchmarks.training.SamClimbCommand;
 import org.nififer.benchmarks.training.TrainingSpeedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import java.util.Locale;
  */
 @Command(name = "nifi-fer-benchmarks", mixinStandardHelpOptions = true, description = "Prints ratios measured in one run.",
         subcommands = {DatasetSpeedCommand.class, DatasetMemoryCommand.class, FlowMemoryCommand.class, FlowSpeedCommand.class, NetworkSpeedCommand.class,
-            RecognitionSpeedCommand.class, TrainingSpeedCommand.class})
+            RecognitionSpeedCommand.class, SamClimbCommand.class, TrainingSpeedCommand.class})
 public final class Main implements Runnable {
 
     @Spec

@@ -212,9 +212,10 @@ public enum FileKind {
         return result.isError() || text.chars().anyMatch(FileKind::isControl) ? Optional.empty() : Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
-    /** Without control characters and mostly of ASCII: a text as Windows used to write it. */
+    /** Without control characters and mostly of ASCII: a text as Windows used to write it. Texts have next to no y with a diaeresis, binary numbers often all bits set. */
     private static boolean isEightBitText(final String head) {
-        return head.chars().noneMatch(FileKind::isControl) && head.chars().filter(character -> character > 0x7F).count() <= head.length() / 8;
+        return head.chars().noneMatch(character -> isControl(character) || character == 0xFF)
+                && head.chars().filter(character -> character > 0x7F).count() <= head.length() / 8;
     }
 
     private static boolean isControl(final int character) {

@@ -29,7 +29,11 @@ public class InvalidInputException extends IOException {
         /** A folder holds the checkpoints of another run, which going on would lose. */
         OTHER_RUN,
         /** A training run that diverged or otherwise could not go on with this data and these settings. */
-        TRAINING_FAILED
+        TRAINING_FAILED,
+        /** What was processed waited for something outside longer than it may. */
+        WAITED_TOO_LONG,
+        /** What was processed made the program fail unexpectedly as often as it may. */
+        REPEATED_FAILURE
     }
 
     private final Code code;

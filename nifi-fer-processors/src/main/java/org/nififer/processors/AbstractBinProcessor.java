@@ -10,6 +10,7 @@ import org.nififer.core.InvalidInputException;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A processor that waits until FlowFiles that belong together are there, and makes one of them.
@@ -17,6 +18,8 @@ import java.util.Map;
 abstract class AbstractBinProcessor extends BinFiles {
 
     static final String MERGE_UUID = "merge.uuid";
+
+    private final Attempts attempts = new Attempts();
 
     /**
      * Makes the one of the FlowFiles in a bin.
@@ -43,7 +46,10 @@ abstract class AbstractBinProcessor extends BinFiles {
         }
 
         try {
-            return new BinProcessingResult(false, Map.of(MERGE_UUID, join(bin, context)));
+            requireAttempts(bin, context);
+            final String joined = join(bin, context);
+            bin.getContents().forEach(attempts::succeeded);
+            return new BinProcessingResult(false, Map.of(MERGE_UUID, joined));
         } catch (final InvalidInputException e) {
             getLogger().warn("{} FlowFiles are routed to failure: {}", bin.getContents().size(), e.getMessage());
             for (final FlowFile flowFile : bin.getContents()) {
@@ -54,14 +60,26 @@ abstract class AbstractBinProcessor extends BinFiles {
         } catch (final AbstractFerProcessor.StoppedException e) {
             getLogger().info("Stopped while working on {} FlowFiles, which stay in their queue", bin.getContents().size());
             session.rollback();
-        } catch (final IOException | RuntimeException e) {
-            // A broken repository or writer is not the FlowFiles' fault; BinFiles would route them to failure, or try them again at once.
-            getLogger().error("{} FlowFiles could not be joined; they stay in their queue", bin.getContents().size(), e);
+        } catch (final IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // BinFiles would route them to failure, or try them again at once. A broken disk is not the FlowFiles' fault; what nobody foresaw may be.
+            final boolean counts = Attempts.counts(e);
+            final int times = counts ? bin.getContents().stream().mapToInt(flowFile -> attempts.failed(flowFile, e)).max().orElse(0) : 0;
+            getLogger().error("{} FlowFiles could not be joined; they stay in their queue{}", bin.getContents().size(), counts ? ", attempt " + times : "", e);
             session.rollback();
             context.yield();
         }
 
         return done;
+    }
+
+    private void requireAttempts(final Bin bin, final ProcessContext context) throws InvalidInputException {
+        for (final FlowFile flowFile : bin.getContents()) {
+            final Optional<InvalidInputException> reason = attempts.exhausted(context, flowFile);
+            if (reason.isPresent()) {
+                bin.getContents().forEach(attempts::succeeded);
+                throw reason.get();
+            }
+        }
     }
 
     /** Called now and then in a long work: a processor that is stopped lets go of its FlowFiles at once. */

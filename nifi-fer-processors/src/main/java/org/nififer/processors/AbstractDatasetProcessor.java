@@ -5,7 +5,6 @@ import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.DatasetSource;
@@ -44,11 +43,10 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile dataset = session.get();
-        if (dataset == null) {
-            return;
-        }
+        forNext(context, session, dataset -> process(context, session, dataset));
+    }
 
+    private void process(final ProcessContext context, final ProcessSession session, final FlowFile dataset) {
         final long start = System.nanoTime();
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         try (DatasetOutputs outputs = new DatasetOutputs(session, dataset)) {
@@ -65,7 +63,7 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
         } catch (final StoppedException e) {
             stopped(session, dataset);
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be processed; it stays in its queue", dataset), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be processed; it stays in its queue", dataset), e);
         }
     }
 }

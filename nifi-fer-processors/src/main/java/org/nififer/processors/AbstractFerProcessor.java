@@ -3,6 +3,7 @@ package org.nififer.processors;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.io.OutputStreamCallback;
@@ -10,6 +11,8 @@ import org.nififer.core.InvalidInputException;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What all processors do alike: data that a person has to correct goes to {@code failure} with a code and a message.
@@ -22,10 +25,49 @@ abstract class AbstractFerProcessor extends AbstractProcessor {
             .description("What cannot be processed because its content or a setting is wrong; the attributes say what and why")
             .build();
 
+    private final Attempts attempts = new Attempts();
+
+    /**
+     * Works on the next FlowFile of the queue, unless it has made this processor fail as often as it may: then it goes to failure.
+     *
+     * @param work transfers or rolls back; what it throws unexpectedly is an attempt of this FlowFile, which is tried again after the others
+     */
+    final void forNext(final ProcessContext context, final ProcessSession session, final Consumer<FlowFile> work) {
+        final FlowFile flowFile = session.get();
+        if (flowFile == null || isExhausted(context, session, flowFile)) {
+            return;
+        }
+
+        try {
+            work.accept(flowFile);
+            attempts.succeeded(flowFile);
+        } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (!Attempts.counts(e)) {
+                throw e;
+            }
+
+            session.rollback(true);
+            attempted(context, flowFile, e);
+        }
+    }
+
+    /** Routes a FlowFile to failure that has made this processor fail as often as it may. */
+    final boolean isExhausted(final ProcessContext context, final ProcessSession session, final FlowFile flowFile) {
+        final Optional<InvalidInputException> reason = attempts.exhausted(context, flowFile);
+        reason.ifPresent(cause -> fail(session, flowFile, cause));
+        return reason.isPresent();
+    }
+
+    /** Counts an attempt that has failed unexpectedly. */
+    final void attempted(final ProcessContext context, final FlowFile flowFile, final Throwable thrown) {
+        getLogger().error("{} made the processor fail, attempt {} of {}", flowFile, attempts.failed(flowFile, thrown), context.getProperty(Attempts.MAXIMUM_ATTEMPTS).getValue(),
+                thrown);
+    }
+
     /** Routes a FlowFile to failure. */
     void fail(final ProcessSession session, final FlowFile flowFile, final InvalidInputException cause) {
         getLogger().warn("{} is routed to failure: {}", flowFile, cause.getMessage());
-        session.transfer(session.putAllAttributes(flowFile, errorAttributes(cause)), FAILURE);
+        session.transfer(session.putAllAttributes(Waiting.end(session, flowFile), errorAttributes(cause)), FAILURE);
     }
 
     /** What a FlowFile says that is routed to failure. */

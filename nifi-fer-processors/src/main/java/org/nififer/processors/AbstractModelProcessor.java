@@ -3,10 +3,15 @@ package org.nififer.processors;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
+import org.nififer.core.InvalidInputException;
 import org.nififer.services.ExpressionClassifierService;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
+import org.nififer.services.ModelUnavailableException;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.Locale;
 
 /**
  * What uses a model, and waits where there is none.
@@ -20,7 +25,7 @@ abstract class AbstractModelProcessor extends AbstractFerProcessor {
             .identifiesControllerService(ExpressionClassifierService.class)
             .build();
 
-    private final ModelWait modelWait = new ModelWait();
+    private final WaitReminder reminder = new WaitReminder(InstantSource.system());
 
     /**
      * The model that the service holds.
@@ -29,14 +34,24 @@ abstract class AbstractModelProcessor extends AbstractFerProcessor {
      */
     ClassifierLease acquire(final ProcessContext context) throws IOException {
         final ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire();
-        modelWait.end();
+        reminder.end();
         return lease;
     }
 
-    /** Leaves everything in its queue until there is a model, and says so once for each reason. */
+    /** Leaves everything in its queue until there is a model, and says so now and then. */
     void waitForModel(final ProcessContext context, final ProcessSession session, final IOException cause) {
-        modelWait.report(getLogger(), cause);
+        reminder.tell(getLogger(), false, "What is in the queue", words(cause), reminder.now());
         session.rollback();
         context.yield();
+    }
+
+    /** Why there is no model, in words where the program foresaw it. */
+    static String words(final Throwable cause) {
+        return switch (cause) {
+            case final InvalidInputException invalid -> invalid.getMessage();
+            case final ModelUnavailableException unavailable -> unavailable.getMessage();
+            case final NoSuchFileException missing -> String.format(Locale.ROOT, "There is no file %s", missing.getFile());
+            default -> cause.toString();
+        };
     }
 }

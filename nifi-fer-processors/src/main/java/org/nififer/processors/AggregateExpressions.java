@@ -148,7 +148,7 @@ public class AggregateExpressions extends AbstractBinProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = List.of(RECORD_WRITER, MINIMUM_OVERLAP, MINIMUM_SIMILARITY, MAXIMUM_GAP, SMOOTHING_WINDOW, MINIMUM_DURATION,
-            MAXIMUM_BIN_AGE, MAXIMUM_BINS);
+            MAXIMUM_BIN_AGE, MAXIMUM_BINS, Attempts.MAXIMUM_ATTEMPTS);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, ORIGINAL, FAILURE);
 
     private static PropertyDescriptor period(final String name, final String description, final long milliseconds) {

@@ -101,7 +101,7 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(SAMPLES_PER_CLASS, AUGMENTATIONS, ROTATION_LIMIT, ROTATION_BORDER, SEED, DatasetProperties.THREADS);
+        return List.of(SAMPLES_PER_CLASS, AUGMENTATIONS, ROTATION_LIMIT, ROTATION_BORDER, SEED, DatasetProperties.THREADS, Attempts.MAXIMUM_ATTEMPTS);
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.FlowFileFilters;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.Expression;
@@ -110,7 +109,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SERVICE, OUTPUT_STRATEGY, MINIMUM_CONFIDENCE, FaceDetectorProperties.EXIF_ORIENTATION,
-            BATCH_SIZE, BATCH_DATA_SIZE);
+            BATCH_SIZE, BATCH_DATA_SIZE, Attempts.MAXIMUM_ATTEMPTS);
     private static final int VERIFICATION_IMAGE_SIDE = 224;
 
     public ClassifyExpressions() {
@@ -132,19 +131,31 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
 
         try (ClassifierLease lease = acquire(context, session)) {
             if (lease != null) {
-                classify(context, session, images, lease.classifier());
+                final List<DecodedImage> batch = decode(context, session, images, lease.classifier().imageSize());
+                if (!batch.isEmpty()) {
+                    classify(context, session, batch, lease.classifier());
+                }
             }
         }
     }
 
-    private void classify(final ProcessContext context, final ProcessSession session, final List<FlowFile> images, final ExpressionClassifier classifier) {
-        final List<DecodedImage> batch = decode(context, session, images, classifier.imageSize());
-        if (batch.isEmpty()) {
+    /** Where the work on a batch fails unexpectedly, each image shows alone whether it is the one. */
+    private void classify(final ProcessContext context, final ProcessSession session, final List<DecodedImage> batch, final ExpressionClassifier classifier) {
+        final long start = System.nanoTime();
+        final List<Optional<Classification>> classifications;
+        try {
+            classifications = classifier.classifyEach(batch.stream().map(DecodedImage::pixels).toList());
+        } catch (final RuntimeException | OutOfMemoryError e) {
+            if (batch.size() == 1) {
+                tryAgain(context, session, batch.getFirst().flowFile(), e);
+            } else {
+                getLogger().warn("A batch of {} images cannot be classified; they are tried one by one", batch.size(), e);
+                batch.forEach(image -> classify(context, session, List.of(image), classifier));
+            }
+
             return;
         }
 
-        final long start = System.nanoTime();
-        final List<Optional<Classification>> classifications = classifier.classifyEach(batch.stream().map(DecodedImage::pixels).toList());
         final Duration share = Duration.ofNanos(System.nanoTime() - start).dividedBy(batch.size());
         for (int index = 0; index < batch.size(); index++) {
             final DecodedImage image = batch.get(index);
@@ -167,6 +178,10 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
         final ExifOrientation orientation = FaceDetectorProperties.orientation(context);
         final List<DecodedImage> batch = new ArrayList<>(images.size());
         for (final FlowFile image : images) {
+            if (isExhausted(context, session, image)) {
+                continue;
+            }
+
             final long start = System.nanoTime();
             try {
                 final RgbImage pixels = ImageCodec.decode(ImageContent.read(session, image), ImageContent.name(image), ImageCodec.DEFAULT_PIXEL_LIMIT, orientation);
@@ -174,11 +189,23 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
             } catch (final InvalidInputException e) {
                 fail(session, image, e);
             } catch (final IOException e) {
-                throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; the batch stays in its queue", image), e);
+                throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; the batch stays in its queue", image), e);
+            } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                if (!Attempts.counts(e)) {
+                    throw e;
+                }
+
+                tryAgain(context, session, image, e);
             }
         }
 
         return batch;
+    }
+
+    /** Gives one image back to its queue, while the others of its batch go on. */
+    private void tryAgain(final ProcessContext context, final ProcessSession session, final FlowFile image, final Throwable thrown) {
+        attempted(context, image, thrown);
+        session.transfer(session.penalize(image));
     }
 
     private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final String modelId, final Classification classification,
@@ -208,7 +235,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
                     lease.classifier().modelId(), classification.expression().label(), classification.confidence())).build());
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("Classification does not work", e);
-            return List.of(result.outcome(Outcome.FAILED).explanation(e.toString()).build());
+            return List.of(result.outcome(Outcome.FAILED).explanation(words(e)).build());
         }
     }
 

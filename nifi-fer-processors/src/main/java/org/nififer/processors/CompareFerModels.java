@@ -19,8 +19,8 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.ProcessorInitializationContext;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
@@ -44,6 +44,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Makes one table of the evaluations of several models.
@@ -70,6 +71,7 @@ import java.util.regex.Pattern;
 @WritesAttributes({
     @WritesAttribute(attribute = "filename", description = "ablation.md, ablation.csv or ablation.json; unchanged on original and failure"),
     @WritesAttribute(attribute = "mime.type", description = "text/markdown, text/csv or application/json; unchanged on original and failure"),
+    @WritesAttribute(attribute = FerAttributes.WAITING_SINCE, description = FerAttributes.WAITING_SINCE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -117,11 +119,14 @@ public class CompareFerModels extends AbstractFerProcessor {
             .autoTerminateDefault(true)
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(ROWS, SEEDS);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(ROWS, SEEDS, Waiting.MAXIMUM_WAIT, Attempts.MAXIMUM_ATTEMPTS);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(TABLE, CSV, JSON, ORIGINAL, FAILURE);
 
     /** Looked at in one go. */
     private static final int MOST_EVALUATIONS = 10_000;
+
+    private volatile Set<Relationship> relationships = RELATIONSHIPS;
+    private Waiting waiting;
 
     /** What a FlowFile says of its run, and the FlowFile. */
     private record Evaluated(FlowFile flowFile, TrainedRun run) {
@@ -134,7 +139,19 @@ public class CompareFerModels extends AbstractFerProcessor {
 
     @Override
     public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+        return relationships;
+    }
+
+    @Override
+    protected void init(final ProcessorInitializationContext context) {
+        waiting = new Waiting(context.getIdentifier(), false);
+    }
+
+    @Override
+    public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
+        if (Waiting.MAXIMUM_WAIT.equals(descriptor)) {
+            relationships = Waiting.relationships(RELATIONSHIPS, newValue);
+        }
     }
 
     @Override
@@ -146,22 +163,51 @@ public class CompareFerModels extends AbstractFerProcessor {
 
         final List<String> rows = rows(context);
         final int seeds = context.getProperty(SEEDS).evaluateAttributeExpressions().asInteger();
+        final List<FlowFile> tried = evaluations.stream().filter(evaluation -> !isExhausted(context, session, evaluation)).toList();
         boolean done = false;
-        for (final List<Evaluated> experiment : experiments(session, evaluations, rows).values()) {
-            final List<Evaluated> chosen = choose(experiment, rows, seeds);
+        for (final Map.Entry<String, List<Evaluated>> experiment : experiments(session, tried, rows).entrySet()) {
+            final List<Evaluated> chosen = choose(experiment.getValue(), rows, seeds);
             if (chosen.size() == rows.size() * seeds) {
-                tabulate(session, rows, chosen);
-                experiment.removeAll(chosen);
+                if (!tabulated(context, session, rows, chosen)) {
+                    return;
+                }
+
+                experiment.getValue().removeAll(chosen);
                 done = true;
             }
 
             // The others wait in their queue, which outlasts a restart.
-            session.transfer(experiment.stream().map(Evaluated::flowFile).toList());
+            final String missing = missing(experiment.getKey(), experiment.getValue(), rows, seeds);
+            experiment.getValue().forEach(evaluated -> waiting.keep(context, session, evaluated.flowFile(), missing, true, getLogger()));
         }
 
         if (!done) {
             context.yield();
         }
+    }
+
+    /** Evaluations of which no table can be made for a reason that nobody foresaw go back to the queue, with all others that were taken from it. */
+    private boolean tabulated(final ProcessContext context, final ProcessSession session, final List<String> rows, final List<Evaluated> chosen) {
+        try {
+            tabulate(session, rows, chosen);
+            return true;
+        } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (!Attempts.counts(e)) {
+                throw e;
+            }
+
+            session.rollback(true);
+            chosen.forEach(evaluated -> attempted(context, evaluated.flowFile(), e));
+            return false;
+        }
+    }
+
+    /** What a table still needs. */
+    private static String missing(final String experiment, final List<Evaluated> evaluations, final List<String> rows, final int seeds) {
+        final Map<String, Set<Long>> found = evaluations.stream().map(Evaluated::run)
+                .collect(Collectors.groupingBy(TrainedRun::row, Collectors.mapping(TrainedRun::seed, Collectors.toSet())));
+        final String counts = rows.stream().map(row -> String.format(Locale.ROOT, "%s has %d", row, found.getOrDefault(row, Set.of()).size())).collect(Collectors.joining(", "));
+        return String.format(Locale.ROOT, "The table of experiment %s needs evaluations with the same %d seeds of each row: %s", experiment, seeds, counts);
     }
 
     private static List<String> rows(final PropertyContext context) {
@@ -230,13 +276,14 @@ public class CompareFerModels extends AbstractFerProcessor {
         final List<FlowFile> originals = new ArrayList<>();
         final List<EvaluatedRun> runs = new ArrayList<>();
         for (final Evaluated evaluated : chosen) {
-            try (InputStream content = session.read(evaluated.flowFile())) {
+            final FlowFile evaluation = Waiting.end(session, evaluated.flowFile());
+            try (InputStream content = session.read(evaluation)) {
                 runs.add(EvaluatedRun.read(evaluated.run(), content));
-                originals.add(evaluated.flowFile());
+                originals.add(evaluation);
             } catch (final InvalidInputException e) {
-                fail(session, evaluated.flowFile(), e);
+                fail(session, evaluation, e);
             } catch (final IOException e) {
-                throw new ProcessException("The evaluations could not be read; they stay in their queue", e);
+                throw new EnvironmentException("The evaluations could not be read; they stay in their queue", e);
             }
         }
 

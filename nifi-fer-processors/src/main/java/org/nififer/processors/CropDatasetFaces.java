@@ -78,7 +78,7 @@ public class CropDatasetFaces extends AbstractDatasetProcessor implements Verifi
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(FaceDetectorProperties.COMMON.stream(), Stream.of(FaceDetectorProperties.IMAGE_SIZE,
-            WITHOUT_FACE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, DatasetProperties.THREADS)).toList();
+            WITHOUT_FACE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, DatasetProperties.THREADS, Attempts.MAXIMUM_ATTEMPTS)).toList();
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, NO_FACE, FAILURE);
 
     private volatile FaceSettings faces;

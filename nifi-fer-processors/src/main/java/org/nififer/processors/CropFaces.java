@@ -24,7 +24,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.face.Face;
@@ -104,7 +103,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(FACES, ORIGINAL, NO_FACE, FAILURE);
     private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(FaceDetectorProperties.COMMON.stream(), Stream.of(FaceDetectorProperties.MAXIMUM_FACES,
-            FaceDetectorProperties.IMAGE_SIZE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY)).toList();
+            FaceDetectorProperties.IMAGE_SIZE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, Attempts.MAXIMUM_ATTEMPTS)).toList();
 
     private final ScheduledDetectors detectors = new ScheduledDetectors();
 
@@ -130,11 +129,10 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile photo = session.get();
-        if (photo == null) {
-            return;
-        }
+        forNext(context, session, photo -> crop(context, session, photo));
+    }
 
+    private void crop(final ProcessContext context, final ProcessSession session, final FlowFile photo) {
         final List<FlowFile> faces = new ArrayList<>();
         final long start = System.nanoTime();
         try {
@@ -144,7 +142,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
             session.remove(faces);
             fail(session, photo, e);
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
         }
     }
 

@@ -18,7 +18,6 @@ import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
@@ -134,7 +133,8 @@ public class DescribeFerDataset extends AbstractFerProcessor {
             .description("A datasheet in Markdown: what the data say is filled in, what only people know is asked for")
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(SAMPLE_IMAGES, IMAGES_PER_CLASS, SEED, NEAR_DUPLICATE_DISTANCE, DatasetProperties.THREADS);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(SAMPLE_IMAGES, IMAGES_PER_CLASS, SEED, NEAR_DUPLICATE_DISTANCE, DatasetProperties.THREADS,
+            Attempts.MAXIMUM_ATTEMPTS);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(ORIGINAL, JSON, PAGE, DATASHEET, FAILURE);
 
     @Override
@@ -149,11 +149,10 @@ public class DescribeFerDataset extends AbstractFerProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile dataset = session.get();
-        if (dataset == null) {
-            return;
-        }
+        forNext(context, session, dataset -> describe(context, session, dataset));
+    }
 
+    private void describe(final ProcessContext context, final ProcessSession session, final FlowFile dataset) {
         final long start = System.nanoTime();
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         final DatasetStatistics statistics;
@@ -170,7 +169,7 @@ public class DescribeFerDataset extends AbstractFerProcessor {
             stopped(session, dataset);
             return;
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
         }
 
         report.chartProblem().ifPresent(problem -> getLogger().warn("The page of {} has no charts, since this machine cannot paint: {}", dataset, problem));

@@ -11,24 +11,30 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.ProcessorInitializationContext;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 import org.nififer.services.FerModelService;
+import org.nififer.services.ModelUnavailableException;
 import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
+import org.nififer.trainer.evaluation.LabelSet;
 import org.nififer.trainer.evaluation.ModelEvaluator;
 import org.nififer.trainer.evaluation.NamedModel;
 import org.nififer.trainer.report.EvaluationReport;
@@ -38,12 +44,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Measures a model on a split of a dataset.
@@ -68,6 +76,7 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.ACCURACY_SEVEN, description = FerAttributes.ACCURACY_SEVEN_DESCRIPTION),
     @WritesAttribute(attribute = "filename", description = "metrics.json or evaluation.html; unchanged on original and failure"),
     @WritesAttribute(attribute = "mime.type", description = "application/json or text/html; unchanged on original and failure"),
+    @WritesAttribute(attribute = FerAttributes.WAITING_SINCE, description = FerAttributes.WAITING_SINCE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -103,6 +112,22 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             .required(true)
             .allowableValues(SplitChoice.class)
             .defaultValue(SplitChoice.TEST)
+            .build();
+
+    static final PropertyDescriptor LABELS = new PropertyDescriptor.Builder()
+            .name("Labels")
+            .description("By which labels the answers are measured, where the samples have several")
+            .required(true)
+            .allowableValues(Choices.of(LabelSet.values(), LabelSet::label, LabelSet::description))
+            .defaultValue(LabelSet.MAJORITY.label())
+            .build();
+
+    static final PropertyDescriptor LEFT_OUT = new PropertyDescriptor.Builder()
+            .name("Left Out Expressions")
+            .description("Expressions that are not measured, separated by commas, such as contempt, which FER-2013 does not label: samples of them are left out, and answers are "
+                    + "the best of the others. The result tells")
+            .required(false)
+            .addValidator(EvaluateFerModel::validateLeftOut)
             .build();
 
     static final PropertyDescriptor MISTAKES = new PropertyDescriptor.Builder()
@@ -147,8 +172,12 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             .description("The dataset, after an evaluation that succeeded")
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, SERVICE, MODEL_FILE, SPLIT, MISTAKES, SEED, EXPECTED_MODEL);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, SERVICE, MODEL_FILE, SPLIT, LABELS, LEFT_OUT, MISTAKES, SEED, EXPECTED_MODEL,
+            Waiting.MAXIMUM_WAIT, Attempts.MAXIMUM_ATTEMPTS);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(METRICS, REPORT, ORIGINAL, FAILURE);
+
+    private volatile Set<Relationship> relationships = RELATIONSHIPS;
+    private Waiting waiting;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -157,16 +186,27 @@ public class EvaluateFerModel extends AbstractModelProcessor {
 
     @Override
     public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+        return relationships;
+    }
+
+    @Override
+    protected void init(final ProcessorInitializationContext context) {
+        waiting = new Waiting(context.getIdentifier(), true);
+    }
+
+    @Override
+    public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
+        if (Waiting.MAXIMUM_WAIT.equals(descriptor)) {
+            relationships = Waiting.relationships(RELATIONSHIPS, newValue);
+        }
     }
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile dataset = session.get();
-        if (dataset == null) {
-            return;
-        }
+        forNext(context, session, dataset -> evaluate(context, session, dataset));
+    }
 
+    private void evaluate(final ProcessContext context, final ProcessSession session, final FlowFile dataset) {
         final String expected = Objects.requireNonNullElse(context.getProperty(EXPECTED_MODEL).evaluateAttributeExpressions(dataset).getValue(), "");
         if (context.getProperty(MODEL_SOURCE).asAllowableValue(EvaluatedModelChoice.class) == EvaluatedModelChoice.FILE) {
             evaluateFile(context, session, dataset, expected);
@@ -175,22 +215,33 @@ public class EvaluateFerModel extends AbstractModelProcessor {
         }
     }
 
+    private static ValidationResult validateLeftOut(final String subject, final String input, final ValidationContext context) {
+        final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input).valid(true);
+        try {
+            EvaluationSettings.of(Split.TEST, 0, 0).withLabels(LabelSet.MAJORITY, leftOut(input));
+        } catch (final IllegalArgumentException e) {
+            result.valid(false).explanation(e.getMessage());
+        }
+
+        return result.build();
+    }
+
+    private static Set<Expression> leftOut(final String labels) {
+        return labels == null ? Set.of() : Arrays.stream(labels.split(",", -1)).map(String::strip).map(Expression::ofLabel).collect(Collectors.toSet());
+    }
+
     /** A file is this dataset's own: what is wrong with it is no other one's matter. */
     private void evaluateFile(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {
         final String file = context.getProperty(MODEL_FILE).evaluateAttributeExpressions(dataset).getValue();
         try (ExpressionClassifier classifier = ExpressionClassifier.open(path(file, dataset))) {
-            evaluate(context, session, dataset, classifier, expected);
+            evaluate(context, session, dataset, classifier, expected, file);
         } catch (final InvalidInputException e) {
             fail(session, dataset, e);
         } catch (final NoSuchFileException e) {
-            if (expected.isBlank()) {
-                getLogger().warn("{} waits for the model file {}, which is not there", dataset, file);
-                session.transfer(session.penalize(dataset));
-            } else {
-                waitFor(String.format(Locale.ROOT, "%s in %s", expected, file), session, dataset);
-            }
+            final String model = expected.isBlank() ? "the model file" : String.format(Locale.ROOT, "model %s in the file", expected);
+            waitFor(context, session, dataset, String.format(Locale.ROOT, "%s %s, which is not there", model, file), !expected.isBlank());
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s cannot be opened; %s stays in its queue", file, dataset), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s cannot be opened; %s stays in its queue", file, dataset), e);
         }
     }
 
@@ -210,31 +261,32 @@ public class EvaluateFerModel extends AbstractModelProcessor {
 
     private void evaluateService(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String expected) {
         try (ClassifierLease lease = acquire(context)) {
-            evaluate(context, session, dataset, lease.classifier(), expected);
+            evaluate(context, session, dataset, lease.classifier(), expected, "the service");
         } catch (final IOException e) {
-            if (e instanceof NoSuchFileException && !expected.isBlank()) {
-                waitFor(expected, session, dataset);
-            } else {
-                waitForModel(context, session, e);
-            }
+            final boolean isOnItsWay = e instanceof ModelUnavailableException && !expected.isBlank();
+            waitFor(context, session, dataset, isOnItsWay ? String.format(Locale.ROOT, "model %s in the service. %s", expected, words(e)) : "a model that can be used. " + words(e),
+                    isOnItsWay);
+            context.yield();
         }
     }
 
-    /** A model that was just trained is on its way to the service: nothing to bother anybody with. */
-    private void waitFor(final String modelId, final ProcessSession session, final FlowFile dataset) {
-        getLogger().info("{} waits for model {}", dataset, modelId);
-        session.transfer(session.penalize(dataset));
+    /** A model that was just trained is on its way: nothing to bother anybody with, unless it takes long. */
+    private void waitFor(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final String what, final boolean isNormal) {
+        waiting.keep(context, session, dataset, "It waits for " + what, isNormal, getLogger());
     }
 
-    private void evaluate(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final ExpressionClassifier classifier, final String expected) {
+    private void evaluate(final ProcessContext context, final ProcessSession session, final FlowFile waited, final ExpressionClassifier classifier, final String expected,
+                          final String place) {
         final String modelId = classifier.modelId();
         if (!expected.isBlank() && !expected.equals(modelId)) {
-            waitFor(expected, session, dataset);
+            waitFor(context, session, waited, String.format(Locale.ROOT, "model %s in %s, which holds model %s", expected, place, modelId), true);
             return;
         }
 
+        final FlowFile dataset = Waiting.end(session, waited);
         final EvaluationSettings settings = EvaluationSettings.of(context.getProperty(SPLIT).asAllowableValue(SplitChoice.class).split(),
-                context.getProperty(MISTAKES).asInteger(), context.getProperty(SEED).asLong());
+                context.getProperty(MISTAKES).asInteger(), context.getProperty(SEED).asLong())
+                .withLabels(Choices.chosen(context.getProperty(LABELS), LabelSet.values(), LabelSet::label), leftOut(context.getProperty(LEFT_OUT).getValue()));
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         final long start = System.nanoTime();
         final EvaluationResult result;
@@ -249,7 +301,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             stopped(session, dataset);
             return;
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
         }
 
         report.chartProblem().ifPresent(problem -> getLogger().warn("The page of {} has no charts, since this machine cannot paint: {}", dataset, problem));

@@ -25,7 +25,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
@@ -164,7 +163,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(FRAMES, ORIGINAL, FAILURE);
     private static final List<PropertyDescriptor> PROPERTIES = List.of(FRAME_SELECTION, FRAMES_PER_SECOND, SCENE_THRESHOLD, IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY,
-            MAXIMUM_SIDE, MAXIMUM_FRAMES, TIME_LIMIT);
+            MAXIMUM_SIDE, MAXIMUM_FRAMES, TIME_LIMIT, Attempts.MAXIMUM_ATTEMPTS);
 
     private final Set<VideoReader> readers = ConcurrentHashMap.newKeySet();
 
@@ -185,11 +184,10 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile video = session.get();
-        if (video == null) {
-            return;
-        }
+        forNext(context, session, video -> extract(context, session, video));
+    }
 
+    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video) {
         final List<Extracted> frames = new ArrayList<>();
         try {
             extract(context, session, video, frames);
@@ -199,7 +197,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
         } catch (final VideoStoppedException | StoppedException e) {
             stopped(session, video);
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", video), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", video), e);
         }
     }
 

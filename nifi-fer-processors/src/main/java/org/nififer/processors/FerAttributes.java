@@ -9,9 +9,13 @@ final class FerAttributes {
 
     static final String ERROR_CODE = "fer.error.code";
     static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, VIDEO_TOO_LONG, INVALID_DATASET, "
-            + "INVALID_MODEL, INVALID_SETTING or TRAINING_FAILED";
+            + "INVALID_MODEL, INVALID_SETTING, TRAINING_FAILED, WAITED_TOO_LONG or REPEATED_FAILURE";
     static final String ERROR_MESSAGE = "fer.error.message";
     static final String ERROR_MESSAGE_DESCRIPTION = "What is wrong and what would be right, one sentence for a person";
+
+    /** Since when a FlowFile waits, and in which processor: it is removed where the wait ends. */
+    static final String WAITING_SINCE = "fer.waiting.since";
+    static final String WAITING_SINCE_DESCRIPTION = "While a FlowFile waits in its queue: the id of the processor, and since when in milliseconds since 1970";
 
     /** What a FlowFile says of the dataset in it: it is not true of a dataset made of that one. */
     static final Pattern OF_DATASET = Pattern.compile("fer\\.dataset\\..*");
@@ -25,6 +29,9 @@ final class FerAttributes {
     static final String DATASET_INVALID_DESCRIPTION = "How many entries or rows of the source are invalid";
     static final String DATASET_IGNORED = "fer.dataset.ignored";
     static final String DATASET_IGNORED_DESCRIPTION = "How many entries or rows of the source hold no sample by their nature, by what they are, as a JSON object";
+    static final String DATASET_NOTES = "fer.dataset.notes";
+    static final String DATASET_NOTES_DESCRIPTION = "What else is to be known of the source, a line each: whose numbers its labels are, which rows were left out; "
+            + "absent where nothing is";
     static final String DATASET_UNLABELLED = "fer.dataset.unlabelled";
     static final String DATASET_UNLABELLED_DESCRIPTION = "How many of the samples are unlabelled";
     static final String DATASET_TRAIN = "fer.dataset.train";

@@ -178,7 +178,8 @@ public class MergeFerDatasets extends AbstractBinProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = List.of(MERGE_STRATEGY, CORRELATION_ATTRIBUTE_NAME, MINIMUM_ENTRIES, MAXIMUM_ENTRIES,
-            binPacking(MIN_SIZE).build(), binPacking(MAX_SIZE).build(), MAX_BIN_AGE, MAX_BIN_COUNT, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, CONFLICTS);
+            binPacking(MIN_SIZE).build(), binPacking(MAX_SIZE).build(), MAX_BIN_AGE, MAX_BIN_COUNT, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, CONFLICTS,
+            Attempts.MAXIMUM_ATTEMPTS);
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MERGED, DUPLICATES, ORIGINAL, FAILURE);
 

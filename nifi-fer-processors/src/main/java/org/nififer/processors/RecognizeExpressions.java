@@ -152,7 +152,8 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.of(List.of(MODEL_SERVICE), FaceDetectorProperties.COMMON,
-            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE)).flatMap(List::stream).toList();
+            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE,
+                    Attempts.MAXIMUM_ATTEMPTS)).flatMap(List::stream).toList();
     private static final int ANNOTATED_QUALITY = 90;
 
     private final ScheduledDetectors detectors = new ScheduledDetectors();
@@ -178,16 +179,13 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        final FlowFile photo = session.get();
-        if (photo == null) {
-            return;
-        }
-
-        try (ClassifierLease lease = acquire(context, session)) {
-            if (lease != null) {
-                recognizeWithDetector(context, session, photo, lease);
+        forNext(context, session, photo -> {
+            try (ClassifierLease lease = acquire(context, session)) {
+                if (lease != null) {
+                    recognizeWithDetector(context, session, photo, lease);
+                }
             }
-        }
+        });
     }
 
     private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
@@ -199,7 +197,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
         } catch (final InvalidInputException e) {
             fail(session, photo, e);
         } catch (final IOException e) {
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
         }
     }
 
@@ -301,7 +299,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             }
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("Recognition does not work", e);
-            return List.of(result.outcome(Outcome.FAILED).explanation(e.toString()).build());
+            return List.of(result.outcome(Outcome.FAILED).explanation(words(e)).build());
         }
     }
 }

@@ -108,7 +108,7 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, SEED);
+        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, SEED, Attempts.MAXIMUM_ATTEMPTS);
     }
 
     @Override

@@ -28,9 +28,9 @@ import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessSessionFactory;
+import org.apache.nifi.processor.ProcessorInitializationContext;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
@@ -53,6 +53,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ import java.util.stream.Stream;
  */
 @Tags({"fer", "facial expression", "emotion", "train", "swin", "transformer", "resnet", "squeeze and excitation", "sam", "deep learning"})
 @CapabilityDescription("Trains a Swin Transformer with or without squeeze-and-excitation, or a ResNet to compare it with, on the train split of a dataset, with SGD or "
-        + "sharpness-aware minimization (SAM); "
+        + "AdamW, alone or with sharpness-aware minimization (SAM) around it; "
         + "the weights of the epoch with the best validation accuracy become the model. The training runs in a process of its own, so that neither its memory nor a crash "
         + "of native code is NiFi's; stopping the processor ends it and keeps the dataset in the queue, and a training that was "
         + "interrupted, by a stop, a crash or a restart, goes on after its last epoch and gives the same model. The model recognises the expression that a face shows, not what "
@@ -87,6 +88,7 @@ import java.util.stream.Stream;
     @WritesAttribute(attribute = FerAttributes.EPOCH, description = FerAttributes.EPOCH_DESCRIPTION + "; on progress"),
     @WritesAttribute(attribute = "filename", description = TrainingRun.MODEL + ", " + TrainingRun.REPORT + ", " + ModelCard.FILE + ", or on progress the run id and the epoch"),
     @WritesAttribute(attribute = "mime.type", description = "application/json on report and progress, text/markdown on card, application/octet-stream on model"),
+    @WritesAttribute(attribute = FerAttributes.WAITING_SINCE, description = FerAttributes.WAITING_SINCE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_CODE, description = FerAttributes.ERROR_CODE_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.ERROR_MESSAGE, description = FerAttributes.ERROR_MESSAGE_DESCRIPTION)
 })
@@ -103,7 +105,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
 
     static final PropertyDescriptor WORKING_DIRECTORY = new PropertyDescriptor.Builder()
             .name("Working Directory")
-            .description("A folder with room for a copy of the dataset and for two checkpoints, each three to four times as large as the model. Each training uses a folder of its "
+            .description("A folder with room for a copy of the dataset and for two checkpoints, each three to six times as large as the model. Each training uses a folder of its "
                     + "own in it and removes it at the end; one that is interrupted finds it again. One training at a time computes on a device for each working directory")
             .required(true)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
@@ -117,6 +119,13 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             .required(true)
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.HOURS, Integer.MAX_VALUE, TimeUnit.DAYS))
             .defaultValue("30 days")
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_ATTEMPTS = new PropertyDescriptor.Builder()
+            .fromPropertyDescriptor(Attempts.MAXIMUM_ATTEMPTS)
+            .description("A dataset whose training process has died so often goes to failure, with its last words; each attempt goes on after the last finished epoch. Deaths "
+                    + "are counted in the folder of the training, also over restarts of NiFi. The folder is kept: sent here again, the dataset has as many attempts again and "
+                    + "goes on there")
             .build();
 
     static final Relationship MODEL = new Relationship.Builder()
@@ -148,14 +157,17 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
     static final String EPOCHS_COUNTER = "Training Epochs";
     static final String IMAGES_COUNTER = "Training Images";
 
-    private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(TrainingProperties.ALL.stream(), Stream.of(TRAINER_HEAP, WORKING_DIRECTORY, RETENTION)).toList();
+    private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(TrainingProperties.ALL.stream(), Stream.of(TRAINER_HEAP, WORKING_DIRECTORY, RETENTION,
+            Waiting.MAXIMUM_WAIT, MAXIMUM_ATTEMPTS)).toList();
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, CARD, PROGRESS, ORIGINAL, AbstractFerProcessor.FAILURE);
 
     private TrainerProcess trainer;
     private boolean scheduled;
     private String hashedDataset = "";
     private String datasetHash = "";
-    private volatile String waitReason = "";
+    private final Attempts attempts = new Attempts();
+    private volatile Set<Relationship> relationships = RELATIONSHIPS;
+    private Waiting waiting;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -164,7 +176,19 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
 
     @Override
     public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+        return relationships;
+    }
+
+    @Override
+    protected void init(final ProcessorInitializationContext context) {
+        waiting = new Waiting(context.getIdentifier(), true);
+    }
+
+    @Override
+    public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
+        if (Waiting.MAXIMUM_WAIT.equals(descriptor)) {
+            relationships = Waiting.relationships(RELATIONSHIPS, newValue);
+        }
     }
 
     /** What no property can tell alone: heads that do not divide the channels, a warm-up that never ends. */
@@ -194,18 +218,30 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
         final ProcessSession session = sessionFactory.createSession();
+        FlowFile dataset = null;
         try {
-            final FlowFile dataset = session.get();
+            dataset = session.get();
             if (dataset != null) {
                 train(context, sessionFactory, session, dataset);
             }
         } catch (final Throwable t) {
             session.rollback(true);
+            if (dataset != null && Attempts.counts(t)) {
+                attempts.failed(dataset, t);
+            }
+
             throw t;
         }
     }
 
     private void train(final ProcessContext context, final ProcessSessionFactory sessionFactory, final ProcessSession session, final FlowFile dataset) {
+        final Optional<InvalidInputException> exhausted = attempts.exhausted(context, dataset);
+        if (exhausted.isPresent()) {
+            failed(session, dataset, exhausted.get());
+            session.commitAsync();
+            return;
+        }
+
         final List<String> arguments;
         try {
             arguments = TrainingArguments.of(context, seed(context, dataset));
@@ -223,9 +259,12 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             try (turn; TrainingDirectory directory = new TrainingDirectory(parent, identity(context, session, dataset, arguments))) {
                 TrainingDirectory.removeOlder(parent, context.getProperty(RETENTION).asDuration(), getLogger());
                 try {
-                    train(context, session, dataset, arguments, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
+                    train(context, session, Waiting.end(session, dataset), arguments, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
                 } catch (final InvalidInputException e) {
                     failed(context, session, dataset, directory, e);
+                } catch (final TrainerProcess.TrainerDiedException e) {
+                    died(context, session, dataset, directory, e);
+                    return;
                 }
 
                 // Only when NiFi has the results does the folder go: a crash in between costs nothing but taking them again.
@@ -235,24 +274,33 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             getLogger().info("Stopped while training on {}, which stays in its queue; the training goes on after its last epoch when it is started again", dataset);
             session.rollback();
         } catch (final TrainerProcess.TrainerBusyException e) {
-            reportWait(dataset, e.getMessage());
-            session.transfer(session.penalize(dataset));
+            waiting.keep(context, session, dataset, e.getMessage(), true, getLogger());
             session.commitAsync();
             context.yield();
         } catch (final IOException e) {
             context.yield();
-            throw new ProcessException(String.format(Locale.ROOT, "%s could not be trained on; it stays in its queue", dataset), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be trained on; it stays in its queue", dataset), e);
         }
     }
 
-    /** Once for each training that has the device: those that wait for it ask again and again. */
-    private void reportWait(final FlowFile dataset, final String reason) {
-        if (reason.equals(waitReason)) {
-            getLogger().debug("{} waits: {}", dataset, reason);
-        } else {
-            getLogger().info("{} waits: {}", dataset, reason);
-            waitReason = reason;
+    /** The system may have had no memory at that time, so that it is tried again; but not for ever. */
+    private void died(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory,
+                      final TrainerProcess.TrainerDiedException cause) throws IOException {
+        directory.died();
+        final int maximum = context.getProperty(MAXIMUM_ATTEMPTS).asInteger();
+        if (directory.deaths() < maximum) {
+            getLogger().error("The training on {} has died, {} of {} times; it stays in its queue and the training goes on after its last epoch: {}", dataset, directory.deaths(),
+                    maximum, cause.getMessage());
+            session.rollback(true);
+            context.yield();
+            return;
         }
+
+        failed(session, dataset, new InvalidInputException(Code.TRAINING_FAILED, String.format(Locale.ROOT, "The training on %s has died %d times. Sent here "
+                + "again it goes on after its last epoch; with more memory, a smaller batch or a smaller network it may live: %s",
+                dataset.getAttribute(CoreAttributes.FILENAME.key()), directory.deaths(), cause.getMessage()), cause));
+        directory.forgetDeaths();
+        session.commitAsync();
     }
 
     private void failed(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory,
@@ -261,13 +309,13 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             // The initial weights or the teacher are at fault, which every dataset would meet.
             directory.remove(getLogger());
             context.yield();
-            throw new ProcessException(String.format(Locale.ROOT, "The initial weights or the teacher cannot be used; %s stays in its queue: %s", dataset, cause.getMessage()),
+            throw new EnvironmentException(String.format(Locale.ROOT, "The initial weights or the teacher cannot be used; %s stays in its queue: %s", dataset, cause.getMessage()),
                     cause);
         }
 
         if (cause.code() == Code.OTHER_RUN) {
             context.yield();
-            throw new ProcessException(
+            throw new EnvironmentException(
                     String.format(Locale.ROOT,
                             "%s holds the checkpoints of another training and is left as it is, %s stays in its queue. Move the folder elsewhere to begin anew: %s",
                             directory.path(), dataset, cause.getMessage()), cause);
@@ -278,7 +326,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
 
     private void failed(final ProcessSession session, final FlowFile dataset, final InvalidInputException cause) {
         getLogger().warn("{} is routed to failure: {}", dataset, cause.getMessage());
-        session.transfer(session.putAllAttributes(dataset, AbstractFerProcessor.errorAttributes(cause)), AbstractFerProcessor.FAILURE);
+        session.transfer(session.putAllAttributes(Waiting.end(session, dataset), AbstractFerProcessor.errorAttributes(cause)), AbstractFerProcessor.FAILURE);
     }
 
     /**
@@ -401,7 +449,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
                     teacher.expressions().stream().map(Expression::label).collect(Collectors.joining(", ")))).build());
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("The teacher cannot be used", e);
-            return List.of(result.outcome(Outcome.FAILED).explanation(e instanceof InvalidInputException ? e.getMessage() : e.toString()).build());
+            return List.of(result.outcome(Outcome.FAILED).explanation(AbstractModelProcessor.words(e)).build());
         }
     }
 

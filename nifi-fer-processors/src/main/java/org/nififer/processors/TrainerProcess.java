@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.util.file.FileUtils;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.natives.NativeFolder;
+import org.nififer.core.network.Precision;
 import org.nififer.trainer.cli.Main;
 
 import java.io.BufferedReader;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The trainer's command line in a JVM of its own, made of the same jars as the caller: what happens to its memory and its
@@ -34,7 +37,17 @@ final class TrainerProcess {
     private static final String TEMPORARY = "tmp";
     /** What the end by SIGKILL looks like. */
     private static final int KILLED = 137;
+    /** What the end by SIGINT and SIGTERM looks like. */
+    private static final Set<Integer> ASKED_TO_END = Set.of(130, 143);
     private static final long STOP_SECONDS = 10;
+
+    /**
+     * The variables of NiFi's environment that the process gets: where things are, which language and time, and what the libraries of OpenMP, CUDA and PyTorch go by. Options of
+     * other JVMs, keys and passwords are none of its business.
+     */
+    private static final Pattern NEEDED = Pattern.compile("PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH"
+            + "|SystemRoot|SystemDrive|USERPROFILE|LOCALAPPDATA|TEMP|TMP"
+            + "|(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|OPENBLAS|ATEN|CUDA|CUDNN|CUBLAS|NVIDIA|PYTORCH|OPENCV|MALLOC)_[A-Z0-9_]+", Pattern.CASE_INSENSITIVE);
 
     /** Events that become exceptions. */
     private static final Set<String> ENDS = Set.of("failed", "busy");
@@ -63,14 +76,21 @@ final class TrainerProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapBytes,
                 "-Djava.awt.headless=true",
-                // What libraries extract there goes with the directory, however the process ends.
+                // What is written there goes with the directory, however the process ends.
                 "-Djava.io.tmpdir=" + temporary,
+                // The environment by which it would find the folder may be another one there.
+                String.format(Locale.ROOT, "-D%s=%s", NativeFolder.PROPERTY, NativeFolder.path()),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", classPath(Main.class.getClassLoader()),
                 Main.class.getName()));
+        if (System.getProperty(Precision.PROPERTY) != null) {
+            command.add(1, String.format(Locale.ROOT, "-D%s=%s", Precision.PROPERTY, System.getProperty(Precision.PROPERTY)));
+        }
+
         command.addAll(arguments);
         this.directory = directory;
         final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile());
+        builder.environment().keySet().removeIf(variable -> !NEEDED.matcher(variable).matches());
         if (!builder.environment().containsKey("OMP_WAIT_POLICY")) {
             // Threads of libtorch that spin for long while they wait for each other starve on cores that NiFi uses as well, and starve NiFi; those that do not spin at all
             // are a fifth slower when nobody else is there.
@@ -106,7 +126,8 @@ final class TrainerProcess {
      * @throws InvalidInputException    where the trainer says so
      * @throws TrainerStoppedException  after {@link #stop()}
      * @throws TrainerBusyException     where another training computes on the device
-     * @throws IOException              where the process ended without a result
+     * @throws TrainerDiedException     where the process ended without a result, and nobody had asked it to end
+     * @throws IOException              where somebody had
      */
     JsonNode await(final Consumer<JsonNode> listener) throws IOException {
         JsonNode last = mapper.createObjectNode();
@@ -137,9 +158,15 @@ final class TrainerProcess {
             case "finished" -> last;
             case "failed" -> throw new InvalidInputException(Code.valueOf(last.path("code").asText()), last.path("message").asText());
             case "busy" -> throw new TrainerBusyException(last.path("message").asText());
-            default -> throw new IOException(String.format(Locale.ROOT, "The trainer ended with exit code %d and without a result%s: %s", process.exitValue(),
-                    process.exitValue() == KILLED ? ", killed, as the system does where memory runs out" : "", diagnostics()));
+            default -> throw ended(process.exitValue());
         };
+    }
+
+    /** Whoever asks the process to end, such as a system that shuts down NiFi with all that it has started, tells nothing of the training. */
+    private IOException ended(final int exitCode) throws IOException {
+        final String message = String.format(Locale.ROOT, "The trainer ended with exit code %d and without a result%s: %s", exitCode,
+                exitCode == KILLED ? ", killed, as the system does where memory runs out" : "", diagnostics());
+        return ASKED_TO_END.contains(exitCode) ? new IOException(message) : new TrainerDiedException(message);
     }
 
     private static void hear(final JsonNode event, final Consumer<JsonNode> listener) {
@@ -177,6 +204,14 @@ final class TrainerProcess {
 
         TrainerStoppedException() {
             super("The training was stopped");
+        }
+    }
+
+    /** The process ended without a result: it was killed, has crashed, or failed in a way that it did not foresee. */
+    static final class TrainerDiedException extends IOException {
+
+        TrainerDiedException(final String message) {
+            super(message);
         }
     }
 

@@ -48,6 +48,7 @@ final class TrainingDirectory implements Closeable {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
     private static final String LOCK = "lock";
+    private static final String DEATHS = "deaths";
 
     private final Path path;
     private final ProcessLock lock;
@@ -154,6 +155,27 @@ final class TrainingDirectory implements Closeable {
         }
 
         return file;
+    }
+
+    /** How often the process of this training has died, also before a restart of NiFi. */
+    int deaths() throws IOException {
+        final Path file = path.resolve(DEATHS);
+        if (!Files.exists(file)) {
+            return 0;
+        }
+
+        final String deaths = Files.readString(file).strip();
+        return deaths.matches("\\d{1,9}") ? Integer.parseInt(deaths) : 0;
+    }
+
+    /** Notes that the process of this training has died once more. */
+    void died() throws IOException {
+        Files.writeString(path.resolve(DEATHS), Integer.toString(deaths() + 1));
+    }
+
+    /** Whoever tries again after the last death means it. */
+    void forgetDeaths() throws IOException {
+        Files.deleteIfExists(path.resolve(DEATHS));
     }
 
     /** Says that the training is alive. */

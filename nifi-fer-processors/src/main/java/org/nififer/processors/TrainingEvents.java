@@ -70,7 +70,8 @@ final class TrainingEvents {
     }
 
     private void epochEnded(final ObjectNode event) {
-        log.info("Epoch {}: training loss {}, validation accuracy {}, {} images per second", event.path("epoch").asInt(), threeDigits(event.path("trainingLoss")),
+        log.info("Epoch {}: training loss {}, accuracy {}; validation loss {}, accuracy {}; {} images per second", event.path("epoch").asInt(),
+                threeDigits(event.path("trainingLoss")), threeDigits(event.path("trainingAccuracy")), threeDigits(event.path("validationLoss")),
                 threeDigits(event.path("validationAccuracy")), Math.round(event.path("imagesPerSecond").asDouble()));
         final byte[] json = event.deepCopy().put("runId", runId).put("epochs", epochs).toString().getBytes(StandardCharsets.UTF_8);
         final ProcessSession session = sessions.createSession();

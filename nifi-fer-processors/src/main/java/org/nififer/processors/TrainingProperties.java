@@ -12,19 +12,25 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkPreset;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
+import org.nififer.trainer.optimizer.DecayedWeights;
 import org.nififer.trainer.run.AugmentationSettings;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.OptimizerSettings;
 import org.nififer.trainer.run.ScheduleSettings;
+import org.nififer.trainer.run.SharpnessSettings;
+import org.nififer.trainer.run.TargetSettings;
 import org.nififer.trainer.run.Teacher;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingColour;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,6 +49,7 @@ final class TrainingProperties {
     static final PropertyDescriptor PRESET = new PropertyDescriptor.Builder()
             .name("Preset")
             .description("The architecture: swin-t is the paper's (224 pixels, 27.6 million parameters), swin-mini a small one for CPUs (48 pixels), "
+                    + "fer-small a deeper one with convolutions before it (48 pixels), "
                     + "custom one by numbers; resnet-50 and resnet-mini are convolutional networks of about the same sizes to compare with. Not used where \"Initial "
                     + "Weights\" are given, which bring their own")
             .required(true)
@@ -79,11 +86,29 @@ final class TrainingProperties {
 
     static final PropertyDescriptor WINDOW_SIZE = new PropertyDescriptor.Builder()
             .name("Window Size")
-            .description("The side of an attention window in tokens of 4 x 4 pixels")
+            .description("The side of an attention window in tokens, each of a patch of the image")
             .required(true)
             .dependsOn(PRESET, CUSTOM)
             .addValidator(StandardValidators.createLongValidator(1, 64, true))
             .defaultValue("7")
+            .build();
+
+    static final PropertyDescriptor PATCH_SIZE = new PropertyDescriptor.Builder()
+            .name("Patch Size")
+            .description("The side of the square of pixels that makes one token; 2, 4, 8 or 16 where \"Patch Embedding\" is convolutional")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .addValidator(StandardValidators.createLongValidator(1, 4096, true))
+            .defaultValue("4")
+            .build();
+
+    static final PropertyDescriptor PATCH_EMBEDDING = new PropertyDescriptor.Builder()
+            .name("Patch Embedding")
+            .description("How tokens are made of the image")
+            .required(true)
+            .dependsOn(PRESET, CUSTOM)
+            .allowableValues(Choices.of(PatchEmbedding.values(), PatchEmbedding::label, PatchEmbedding::description))
+            .defaultValue(PatchEmbedding.PATCH.label())
             .build();
 
     static final PropertyDescriptor INITIAL_WEIGHTS = new PropertyDescriptor.Builder()
@@ -125,7 +150,8 @@ final class TrainingProperties {
 
     static final PropertyDescriptor OPTIMIZER = new PropertyDescriptor.Builder()
             .name("Optimizer")
-            .description("Stochastic gradient descent (sgd), or sharpness-aware minimization around it (sam, asam), which takes twice the time")
+            .description("Stochastic gradient descent (sgd) or AdamW (adamw), alone, or with sharpness-aware minimization around it (sam, asam, adamw-sam, adamw-asam), which "
+                    + "takes twice the time")
             .required(true)
             .allowableValues(Choices.of(OptimizerKind.values(), OptimizerKind::label, OptimizerKind::description))
             .defaultValue(OptimizerKind.SAM.label())
@@ -133,10 +159,10 @@ final class TrainingProperties {
 
     static final PropertyDescriptor RHO = new PropertyDescriptor.Builder()
             .name("Rho")
-            .description("The radius of the ball in which sharpness-aware minimization looks for the worst point; where it is empty, 0.05 for sam, "
-                    + "and 0.5 for asam, which measures in parts of each weight")
+            .description("The radius of the ball in which sharpness-aware minimization looks for the worst point; where it is empty, 0.05, "
+                    + "and 0.5 for asam and adamw-asam, which measure in parts of each weight")
             .required(false)
-            .dependsOn(OPTIMIZER, OptimizerKind.SAM.label(), OptimizerKind.ASAM.label())
+            .dependsOn(OPTIMIZER, kinds(kind -> kind.sharpness() != OptimizerKind.Sharpness.NONE))
             .addValidator(new NumberValidator(radius -> radius > 0 && radius <= 10, "a number above 0 and at most 10, such as 0.05"))
             .build();
 
@@ -158,22 +184,31 @@ final class TrainingProperties {
 
     static final PropertyDescriptor LEARNING_RATE = new PropertyDescriptor.Builder()
             .name("Learning Rate")
-            .description("The highest: that of the first ten epochs in the paper's recipe, where it falls to a tenth every ten epochs")
-            .required(true)
+            .description("The highest: that of the first ten epochs in the paper's recipe, where it falls to a tenth every ten epochs. Where it is empty, 0.01, and 0.001 "
+                    + "for AdamW")
+            .required(false)
             .addValidator(new NumberValidator(rate -> rate > 0 && rate <= ScheduleSettings.LARGEST_LEARNING_RATE,
                     String.format(Locale.ROOT, "a number above 0 and at most %s, such as 0.005", ScheduleSettings.LARGEST_LEARNING_RATE)))
-            .defaultValue(Double.toString(ScheduleSettings.DEFAULT_LEARNING_RATE))
             .build();
 
     static final PropertyDescriptor AUGMENTATION = new PropertyDescriptor.Builder()
             .name("Augmentation")
             .description("What is done to the training images anew in every epoch, beside what BalanceFerDataset has added to the dataset: some of "
-                    + "autocontrast, brightness, flip, "
-                    + "rotation, crop and erasing, separated by commas; or flip-rotate, which is flip,rotation,autocontrast; or none, which is the paper's, but lets a network "
+                    + "autocontrast, brightness, contrast, greyscale, flip, rotation, shift, zoom, crop and erasing, separated by commas, each alone or with strength and chance, "
+                    + "such as rotation:15,zoom:0.85-1.1@0.5,erasing:0.25; or flip-rotate, which is flip,rotation,autocontrast; or none, which is the paper's, but lets a network "
                     + "tell augmented images by black corners where there are some")
             .required(true)
             .addValidator(TrainingProperties::validateAugmentation)
             .defaultValue(TrainingAugmentation.FLIP_ROTATE.label())
+            .build();
+
+    static final PropertyDescriptor COLOUR = new PropertyDescriptor.Builder()
+            .name("Colour")
+            .description("Which colours of the images the network sees, and the model will see. A network that has seen grey images alone does not know what colours mean, so "
+                    + "it is better shown the luminance of photos in colour")
+            .required(true)
+            .allowableValues(Choices.of(TrainingColour.values(), TrainingColour::label, TrainingColour::description))
+            .defaultValue(TrainingColour.AUTO.label())
             .build();
 
     static final PropertyDescriptor SEED = new PropertyDescriptor.Builder()
@@ -216,17 +251,77 @@ final class TrainingProperties {
             .description("Of stochastic gradient descent")
             .required(true)
             .dependsOn(RECIPE, CUSTOM)
+            .dependsOn(OPTIMIZER, kinds(kind -> kind.base() == OptimizerKind.Base.SGD))
             .addValidator(new NumberValidator(momentum -> momentum >= 0 && momentum < 1, "a number from 0 to below 1"))
             .defaultValue(Double.toString(OptimizerSettings.DEFAULT_MOMENTUM))
             .build();
 
-    static final PropertyDescriptor WEIGHT_DECAY = new PropertyDescriptor.Builder()
-            .name("Weight Decay")
-            .description("Of stochastic gradient descent")
+    static final PropertyDescriptor FIRST_BETA = new PropertyDescriptor.Builder()
+            .name("First Beta")
+            .description("Of AdamW: how much of the mean of the gradients stays from step to step")
             .required(true)
             .dependsOn(RECIPE, CUSTOM)
+            .dependsOn(OPTIMIZER, kinds(kind -> kind.base() == OptimizerKind.Base.ADAMW))
+            .addValidator(new NumberValidator(beta -> beta >= 0 && beta < 1, "a number from 0 to below 1"))
+            .defaultValue(Double.toString(OptimizerSettings.DEFAULT_BETA1))
+            .build();
+
+    static final PropertyDescriptor SECOND_BETA = new PropertyDescriptor.Builder()
+            .name("Second Beta")
+            .description("Of AdamW: how much of the mean of the squares of the gradients stays from step to step")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .dependsOn(OPTIMIZER, kinds(kind -> kind.base() == OptimizerKind.Base.ADAMW))
+            .addValidator(new NumberValidator(beta -> beta >= 0 && beta < 1, "a number from 0 to below 1"))
+            .defaultValue(Double.toString(OptimizerSettings.DEFAULT_BETA2))
+            .build();
+
+    static final PropertyDescriptor WEIGHT_DECAY = new PropertyDescriptor.Builder()
+            .name("Weight Decay")
+            .description("How much each step shrinks the weights; where it is empty, 0.0005, and 0.05 for AdamW, which keeps it apart from the gradient")
+            .required(false)
+            .dependsOn(RECIPE, CUSTOM)
             .addValidator(new NumberValidator(decay -> decay >= 0 && decay < 1, "a number from 0 to below 1"))
-            .defaultValue(Double.toString(OptimizerSettings.DEFAULT_WEIGHT_DECAY))
+            .build();
+
+    static final PropertyDescriptor DECAYED_WEIGHTS = new PropertyDescriptor.Builder()
+            .name("Decayed Weights")
+            .description("What weight decay shrinks")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .allowableValues(Choices.of(DecayedWeights.values(), DecayedWeights::label, DecayedWeights::description))
+            .defaultValue(OptimizerSettings.DEFAULT_DECAYED_WEIGHTS.label())
+            .build();
+
+    static final PropertyDescriptor CLIP_NORM = new PropertyDescriptor.Builder()
+            .name("Clip Norm")
+            .description("The greatest norm of the gradients of all parameters together, to which longer ones are shortened; 0 for none, 1 is usual with AdamW")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(norm -> norm >= 0 && norm <= OptimizerSettings.LARGEST_CLIP_NORM, "a number from 0 to " + OptimizerSettings.LARGEST_CLIP_NORM))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor SHARPNESS_PART = new PropertyDescriptor.Builder()
+            .name("Sharpness Part")
+            .description("The last part of the training in which sharpness-aware minimization is used; before it the optimizer inside it steps alone, in half the time. 1 is all "
+                    + "of the training, as in the paper")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .dependsOn(OPTIMIZER, kinds(kind -> kind.sharpness() != OptimizerKind.Sharpness.NONE))
+            .addValidator(new NumberValidator(part -> part > 0 && part <= 1, "a number above 0 and at most 1, such as 0.2"))
+            .defaultValue("1")
+            .build();
+
+    static final PropertyDescriptor SHARPNESS_INTERVAL = new PropertyDescriptor.Builder()
+            .name("Sharpness Interval")
+            .description("Sharpness-aware minimization looks for the worst point every so many steps; those between reuse what it found (LookSAM), in one pass each. 1 is every "
+                    + "step, as in the paper; 5 is that of the authors of LookSAM")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .dependsOn(OPTIMIZER, kinds(kind -> kind.sharpness() != OptimizerKind.Sharpness.NONE))
+            .addValidator(StandardValidators.createLongValidator(1, SharpnessSettings.LARGEST_INTERVAL, true))
+            .defaultValue("1")
             .build();
 
     static final PropertyDescriptor SCHEDULE = new PropertyDescriptor.Builder()
@@ -256,9 +351,18 @@ final class TrainingProperties {
             .defaultValue(Integer.toString(ScheduleSettings.DEFAULT_DECAY_EPOCHS))
             .build();
 
+    static final PropertyDescriptor MINIMUM_LEARNING_RATE = new PropertyDescriptor.Builder()
+            .name("Minimum Learning Rate")
+            .description("What the cosine falls to")
+            .required(true)
+            .dependsOn(SCHEDULE, LearningRateDecay.COSINE.label())
+            .addValidator(new NumberValidator(rate -> rate >= 0 && rate <= ScheduleSettings.LARGEST_LEARNING_RATE, "a number from 0 to the learning rate"))
+            .defaultValue("0")
+            .build();
+
     static final PropertyDescriptor WARMUP_EPOCHS = new PropertyDescriptor.Builder()
             .name("Warm-Up Epochs")
-            .description("In which the learning rate rises evenly before the first epoch with all of it")
+            .description("In which the learning rate rises evenly, step by step, before the first epoch with all of it")
             .required(true)
             .dependsOn(RECIPE, CUSTOM)
             .addValidator(StandardValidators.createLongValidator(0, Integer.MAX_VALUE, true))
@@ -301,9 +405,59 @@ final class TrainingProperties {
             .defaultValue(ClassWeights.NONE.label())
             .build();
 
+    static final PropertyDescriptor ORIGINAL_PART = new PropertyDescriptor.Builder()
+            .name("Original Label Part")
+            .description("The part of the target that is the original label of a sample, where it has one beside its votes as FER-2013 with the votes of FER+ has: 0 for none, "
+                    + "1 for nothing else")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(part -> part >= 0 && part <= 1, "a number from 0 to 1"))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor VOTE_WEIGHTS = new PropertyDescriptor.Builder()
+            .name("Vote Weights")
+            .description("Whether a sample counts by the part of its annotators that chose an expression, and not unknown or no face")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .allowableValues("true", "false")
+            .defaultValue("false")
+            .build();
+
+    static final PropertyDescriptor BALANCED_SAMPLING = new PropertyDescriptor.Builder()
+            .name("Balanced Sampling")
+            .description("How much oftener an epoch shows samples of rare expressions, in place of some of the frequent ones: their chance is proportional to (1 / samples of "
+                    + "their expression) to this power; 0 for every sample once, 1 for every expression as often")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(power -> power >= 0 && power <= 1, "a number from 0 to 1"))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor LOGIT_ADJUSTMENT = new PropertyDescriptor.Builder()
+            .name("Logit Adjustment")
+            .description("How many times the logarithm of how frequent an expression is goes to its logit in the loss, so that the network need not learn that; the model answers "
+                    + "without it, and so finds rare expressions oftener. 1 is usual, 0 for none")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(tau -> tau >= 0 && tau <= TargetSettings.LARGEST_LOGIT_ADJUSTMENT,
+                    String.format(Locale.ROOT, "a number from 0 to %s", TargetSettings.LARGEST_LOGIT_ADJUSTMENT)))
+            .defaultValue("0")
+            .build();
+
     static final PropertyDescriptor MIXUP = new PropertyDescriptor.Builder()
             .name("Mixup")
             .description("Mixes pairs of images and their targets; the number is the alpha of the beta distribution that the proportion is drawn from, 0.2 is usual, 0 for none")
+            .required(true)
+            .dependsOn(RECIPE, CUSTOM)
+            .addValidator(new NumberValidator(alpha -> alpha >= 0 && alpha <= AugmentationSettings.LARGEST_MIXUP, "a number from 0 to 2"))
+            .defaultValue("0")
+            .build();
+
+    static final PropertyDescriptor CUT_MIX = new PropertyDescriptor.Builder()
+            .name("CutMix")
+            .description("Puts windows of images into others and mixes their targets as much; the number is the alpha of the beta distribution that the size is drawn from, 1 is "
+                    + "usual, 0 for none. With \"Mixup\" every batch has one of the two")
             .required(true)
             .dependsOn(RECIPE, CUSTOM)
             .addValidator(new NumberValidator(alpha -> alpha >= 0 && alpha <= AugmentationSettings.LARGEST_MIXUP, "a number from 0 to 2"))
@@ -377,12 +531,17 @@ final class TrainingProperties {
             .build();
 
     /** All of them, as they are shown. */
-    static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, INITIAL_WEIGHTS, IMAGE_SIZE, NORMALIZATION, VARIANT, OPTIMIZER,
-            RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, SEED, CALIBRATED, RECIPE, ACCUMULATION, MOMENTUM, WEIGHT_DECAY, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS,
-            WARMUP_EPOCHS, PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, TEACHER, TEACHER_WEIGHT, TEACHER_TEMPERATURE, MIXUP, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES,
-            PRECISION);
+    static final List<PropertyDescriptor> ALL = List.of(PRESET, EMBEDDING_DIMENSION, DEPTHS, HEADS, WINDOW_SIZE, PATCH_SIZE, PATCH_EMBEDDING, INITIAL_WEIGHTS, IMAGE_SIZE,
+            NORMALIZATION, VARIANT, OPTIMIZER, RHO, EPOCHS, BATCH_SIZE, LEARNING_RATE, AUGMENTATION, COLOUR, SEED, CALIBRATED, RECIPE, ACCUMULATION, MOMENTUM, FIRST_BETA,
+            SECOND_BETA, WEIGHT_DECAY, DECAYED_WEIGHTS, CLIP_NORM, SHARPNESS_PART, SHARPNESS_INTERVAL, SCHEDULE, DECAY_FACTOR, DECAY_EPOCHS, MINIMUM_LEARNING_RATE, WARMUP_EPOCHS,
+            PATIENCE, SOFT_TARGETS, LABEL_SMOOTHING, CLASS_WEIGHTS, ORIGINAL_PART, VOTE_WEIGHTS, BALANCED_SAMPLING, LOGIT_ADJUSTMENT, TEACHER,
+            TEACHER_WEIGHT, TEACHER_TEMPERATURE, MIXUP, CUT_MIX, DROP_PATH, AVERAGE_DECAY, FROZEN_STAGES, PRECISION);
 
     private TrainingProperties() {
+    }
+
+    private static AllowableValue[] kinds(final Predicate<OptimizerKind> condition) {
+        return Arrays.stream(OptimizerKind.values()).filter(condition).map(kind -> new AllowableValue(kind.label())).toArray(AllowableValue[]::new);
     }
 
     private static ValidationResult validateAugmentation(final String subject, final String input, final ValidationContext context) {

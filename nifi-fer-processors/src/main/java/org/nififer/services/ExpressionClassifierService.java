@@ -14,7 +14,7 @@ public interface ExpressionClassifierService extends ControllerService {
      * The classifier of the model as it is now, loaded on first use. It stays usable until the lease is closed, whatever
      * happens to the model meanwhile.
      *
-     * @throws java.nio.file.NoSuchFileException         where there is no model (yet)
+     * @throws ModelUnavailableException                 where there is no model yet, or it is on its way
      * @throws org.nififer.core.InvalidInputException    where the model's file is not a valid model
      */
     ClassifierLease acquire() throws IOException;

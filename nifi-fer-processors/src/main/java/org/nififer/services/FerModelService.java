@@ -22,13 +22,14 @@ import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.model.Classification;
 import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ModelAddress;
 import org.nififer.core.model.ModelDownload;
 import org.nififer.core.model.ModelSummary;
 import org.nififer.core.network.ComputeDevice;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ public class FerModelService extends AbstractControllerService implements Expres
 
     static final PropertyDescriptor MODEL_URL = new PropertyDescriptor.Builder()
             .name("Model URL")
-            .description("The http or https address of the model; its path ends with .safetensors, or with .onnx where the same address with .json gives the description")
+            .description("The http or https address of the model; its path ends with .safetensors, or with .onnx where the same address with .json gives the description. Messages "
+                    + "show it without its query and its user info")
             .required(true)
             .dependsOn(MODEL_SOURCE, ModelSourceChoice.URL)
             .addValidator(StandardValidators.createRegexMatchingValidator(Pattern.compile("https?://[^/?#]+/[^?#]*\\.(safetensors|onnx)([?#].*)?"), false,
@@ -165,10 +167,20 @@ public class FerModelService extends AbstractControllerService implements Expres
             .defaultValue("true")
             .build();
 
+    static final PropertyDescriptor MIRRORED = new PropertyDescriptor.Builder()
+            .name("Mirrored Average")
+            .description("Whether an answer is the mean of those to the face and to its mirror image, in twice the time. What was calibrated was fitted to faces alone")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("false")
+            .build();
+
     private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, MODEL_FILE, MODEL_URL, MODEL_SHA256, MAXIMUM_SIZE, REFRESH_INTERVAL, CACHE_FOLDER, DEVICE,
-            GPU_INDEX, PRECISION, BATCH_LIMIT, THREADS, WARM_UP);
+            GPU_INDEX, PRECISION, BATCH_LIMIT, THREADS, WARM_UP, MIRRORED);
     private static final int VERIFICATION_IMAGE_SIDE = 224;
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    /** A person waits for it, who can go away. */
+    private static final Duration VERIFICATION_PATIENCE = Duration.ofMinutes(10);
 
     private volatile WatchedModel model;
 
@@ -180,7 +192,24 @@ public class FerModelService extends AbstractControllerService implements Expres
     @OnEnabled
     public void watch(final ConfigurationContext context) {
         final ClassifierSettings settings = settings(context, context.getProperty(WARM_UP).asBoolean());
-        model = new WatchedModel(source(context, getLogger()), file -> ExpressionClassifier.open(file, settings), RETRY_INTERVAL, getLogger());
+        model = new WatchedModel(source(context, WatchedModel.PATIENCE, getLogger()), file -> ExpressionClassifier.open(file, settings), FIRST_PAUSE, getLogger());
+        if (isFile(context)) {
+            final Path file = file(context);
+            Thread.ofVirtual().name("fer-model-check").start(() -> check(file));
+        }
+    }
+
+    /** What is plainly no model is told when the service is enabled, and not only when something needs it; loading it is left to those who do. */
+    private void check(final Path file) {
+        try {
+            ExpressionClassifier.check(file);
+        } catch (final InvalidInputException e) {
+            getLogger().warn("The model cannot be used, and whatever needs it will wait for another one: {}", e.getMessage());
+        } catch (final NoSuchFileException e) {
+            getLogger().info("There is no model {} yet; whatever needs it waits", file);
+        } catch (final IOException e) {
+            getLogger().warn("The model {} cannot be read, and whatever needs it waits", file, e);
+        }
     }
 
     @OnDisabled
@@ -195,15 +224,23 @@ public class FerModelService extends AbstractControllerService implements Expres
         return model.acquire();
     }
 
-    private static ModelSource source(final ConfigurationContext context, final ComponentLog log) {
-        if (context.getProperty(MODEL_SOURCE).asAllowableValue(ModelSourceChoice.class) == ModelSourceChoice.FILE) {
-            final Path file = Path.of(context.getProperty(MODEL_FILE).evaluateAttributeExpressions().getValue());
+    private static boolean isFile(final ConfigurationContext context) {
+        return context.getProperty(MODEL_SOURCE).asAllowableValue(ModelSourceChoice.class) == ModelSourceChoice.FILE;
+    }
+
+    private static Path file(final ConfigurationContext context) {
+        return Path.of(context.getProperty(MODEL_FILE).evaluateAttributeExpressions().getValue());
+    }
+
+    private static ModelSource source(final ConfigurationContext context, final Duration patience, final ComponentLog log) {
+        if (isFile(context)) {
+            final Path file = file(context);
             return () -> file;
         }
 
-        final ModelDownload download = new ModelDownload(URI.create(context.getProperty(MODEL_URL).getValue()), Path.of(context.getProperty(CACHE_FOLDER).getValue()),
+        final ModelDownload download = new ModelDownload(ModelAddress.of(context.getProperty(MODEL_URL).getValue()), Path.of(context.getProperty(CACHE_FOLDER).getValue()),
                 context.getProperty(MAXIMUM_SIZE).asDataSize(DataUnit.B).longValue(), Optional.ofNullable(context.getProperty(MODEL_SHA256).getValue()));
-        return new DownloadedModelSource(download, context.getProperty(REFRESH_INTERVAL).asDuration(), log);
+        return new DownloadedModelSource(download, context.getProperty(REFRESH_INTERVAL).asDuration(), patience, DownloadedModelSource.FIRST_PAUSE, log);
     }
 
     private static ClassifierSettings settings(final ConfigurationContext context, final boolean warmUp) {
@@ -213,28 +250,28 @@ public class FerModelService extends AbstractControllerService implements Expres
             case GPU -> Optional.of(ComputeDevice.gpu(context.getProperty(GPU_INDEX).asInteger()));
         };
         return new ClassifierSettings(device, context.getProperty(PRECISION).asAllowableValue(PrecisionChoice.class).precision(), context.getProperty(BATCH_LIMIT).asInteger(),
-                context.getProperty(THREADS).asInteger(), warmUp);
+                context.getProperty(THREADS).asInteger(), warmUp, context.getProperty(MIRRORED).asBoolean());
     }
 
     @Override
     public List<ConfigVerificationResult> verify(final ConfigurationContext context, final ComponentLog verificationLogger, final Map<String, String> variables) {
         final List<ConfigVerificationResult> results = new ArrayList<>();
         String step = "Find model";
-        try {
-            final Path file = source(context, verificationLogger).locate();
+        try (ModelSource source = source(context, VERIFICATION_PATIENCE, verificationLogger)) {
+            final Path file = source.locate();
             if (!Files.exists(file)) {
                 results.add(result(step, Outcome.SKIPPED, String.format(Locale.ROOT, "There is no file %s yet; processors will wait for it", file)));
                 return results;
             }
 
+            ExpressionClassifier.check(file);
             results.add(result(step, Outcome.SUCCESSFUL, String.format(Locale.ROOT, "%s, %,d bytes", file, Files.size(file))));
             step = "Load model";
             final ClassifierSettings settings = settings(context, false);
             try (ExpressionClassifier classifier = WatchedModel.open(path -> ExpressionClassifier.open(path, settings), file)) {
                 final ModelSummary summary = classifier.summary();
                 results.add(result(step, Outcome.SUCCESSFUL, String.format(Locale.ROOT, "Model %s: %s, %,d parameters, %d expressions, %s on %s", classifier.modelId(),
-                        summary.kind(),
-                        summary.parameters(), classifier.expressions().size(), summary.precision(), summary.device().label())));
+                        summary.kind(), summary.parameters(), classifier.expressions().size(), summary.precision(), summary.device().label())));
                 step = "Classify an image";
                 final long start = System.nanoTime();
                 final Classification classification = classifier.classify(List.of(DrawnFaces.face(Expression.HAPPINESS, 0, VERIFICATION_IMAGE_SIDE))).getFirst();

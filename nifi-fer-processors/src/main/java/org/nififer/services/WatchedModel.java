@@ -4,53 +4,60 @@ import org.apache.nifi.logging.ComponentLog;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelSummary;
-import org.nififer.core.model.OnnxModelFile;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
- * The model of a file, loaded on first use and again when the file, or one that belongs to it, is another one. The model in memory
- * stays in use where the new file is none, and until the last lease of it is closed.
+ * The model of a file, loaded on first use and again when the file, or one that belongs to it, is another one. Loading goes on in the background, and nothing that takes time is
+ * done under a lock: whoever needs the model waits a moment for it. The model in memory stays in use where the new file is none, until the new one is loaded, and until the last
+ * lease of it is closed.
  */
-final class WatchedModel {
+final class WatchedModel implements AutoCloseable {
+
+    /** How long a task waits for a model that is being loaded or downloaded: longer than small ones take, and no longer than a thread of NiFi may well be occupied. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final ModelSource source;
     private final Opener opener;
-    private final Duration retryInterval;
     private final ComponentLog log;
-    private SharedClassifier current;
-    private List<FileVersion> seen;
-    private InvalidInputException refused;
-    private List<FileVersion> failed;
-    private long failedAt;
-    private FileVersion searched;
-    private List<Path> externalFiles;
+    private final ModelFiles files;
+    private final BackgroundWork loading;
+    private Loaded loaded;
+    private Refused refused;
+    private boolean closed;
 
-    /**
-     * A model that is not loaded yet.
-     *
-     * @param retryInterval after which a file is tried again that could not be loaded though nothing may be wrong with it, while another model is in use
-     */
-    WatchedModel(final ModelSource source, final Opener opener, final Duration retryInterval, final ComponentLog log) {
-        this.source = source;
-        this.opener = opener;
-        this.retryInterval = retryInterval;
-        this.log = log;
+    /** The model in use, and what it was read of. */
+    private record Loaded(SharedClassifier classifier, ModelFiles.Version version) {
+    }
+
+    /** What is no valid model: the same again would be refused again, after all of it was read. */
+    private record Refused(InvalidInputException cause, ModelFiles.Version version) {
     }
 
     /** Opens model files. */
     interface Opener {
         ExpressionClassifier open(Path file) throws IOException;
+    }
+
+    /**
+     * A model that is not loaded yet.
+     *
+     * @param firstPause after which a file is tried again that could not be loaded though nothing may be wrong with it; it grows with each failure
+     */
+    WatchedModel(final ModelSource source, final Opener opener, final Duration firstPause, final ComponentLog log) {
+        this.source = source;
+        this.opener = opener;
+        this.log = log;
+        this.files = new ModelFiles(log);
+        this.loading = new BackgroundWork(Thread.ofPlatform().name("fer-model-loading").daemon().factory(), firstPause, LONGEST_PAUSE);
     }
 
     /**
@@ -70,125 +77,132 @@ final class WatchedModel {
         }
     }
 
-    synchronized ClassifierLease acquire() throws IOException {
+    /**
+     * Lends the model.
+     *
+     * @throws ModelUnavailableException where its file is not there yet, or not yet loaded
+     * @throws InvalidInputException     where its file is no valid model
+     * @throws IOException               where it cannot be loaded, or was not the last time
+     */
+    ClassifierLease acquire() throws IOException {
         final Path file = source.locate();
-        final List<FileVersion> version = version(file);
-        if (!version.equals(seen) && (!version.equals(failed) || System.nanoTime() - failedAt >= retryInterval.toNanos())) {
-            replace(file, version);
+        final Optional<ModelFiles.Version> version = version(file);
+        if (version.isPresent() && isNews(version.get())) {
+            loading.start(version.get(), () -> load(file, version.get()));
         }
 
-        if (refused != null && current == null) {
-            // The same file again would be refused again, after all of it was read.
-            throw refused;
-        }
-
-        return current.lease();
-    }
-
-    synchronized void close() {
-        if (current != null) {
-            current.retire();
-            current = null;
-        }
-    }
-
-    private List<FileVersion> version(final Path file) throws IOException {
-        try {
-            final FileVersion main = FileVersion.of(file);
-            return OnnxModelFile.isOnnx(file) ? version(file, main) : List.of(main);
-        } catch (final NoSuchFileException e) {
-            if (current == null) {
-                throw e;
+        loading.await(PATIENCE);
+        synchronized (this) {
+            if (closed) {
+                throw new ModelUnavailableException("The service of the model is disabled");
             }
 
-            // The model in memory goes on: whoever replaces a file may delete the old one first.
-            return seen;
+            if (loaded != null) {
+                return loaded.classifier.lease();
+            }
+
+            if (refused != null && version.isPresent() && refused.version.equals(version.get())) {
+                throw refused.cause;
+            }
         }
+
+        throw problem(file, version.isPresent());
     }
 
-    private List<FileVersion> version(final Path file, final FileVersion main) throws IOException {
-        final Path description = OnnxModelFile.descriptionFile(file);
-        if (current != null && !Files.exists(description)) {
-            throw new NoSuchFileException(description.toString());
+    private IOException problem(final Path file, final boolean isThere) {
+        if (!isThere) {
+            return new ModelUnavailableException(String.format(Locale.ROOT, "There is no model %s yet", file));
         }
 
-        if (!main.equals(searched)) {
-            searchExternalFiles(file, main);
-        }
-
-        final List<FileVersion> version = new ArrayList<>(List.of(main));
-        for (final Path other : Stream.concat(Stream.of(description), externalFiles.stream()).filter(Files::exists).toList()) {
-            version.add(FileVersion.of(other));
-        }
-
-        return version;
+        return loading.since().<IOException>map(since -> new ModelUnavailableException(String.format(Locale.ROOT, "Model %s is being loaded since %s", file, since)))
+                .or(loading::failure).orElseGet(() -> new ModelUnavailableException(String.format(Locale.ROOT, "Model %s is not loaded yet", file)));
     }
 
-    /** What goes wrong here goes wrong again, and is reported, where the file is opened; only a file that is no model is not read again before. */
-    private void searchExternalFiles(final Path file, final FileVersion main) {
-        externalFiles = List.of();
-        searched = main;
+    /** What is there; empty where nothing is, or something is missing of what replaces the model in memory: whoever replaces a file may delete the old one first. */
+    private Optional<ModelFiles.Version> version(final Path file) throws IOException {
+        if (isLoaded() && ModelFiles.isIncomplete(file)) {
+            return Optional.empty();
+        }
+
         try {
-            externalFiles = OnnxModelFile.externalFiles(file);
-        } catch (final InvalidInputException e) {
-            log.debug("{} is no ONNX model", file, e);
-        } catch (final IOException e) {
-            log.debug("{} cannot be read", file, e);
-            searched = null;
+            return Optional.of(files.version(file));
+        } catch (final NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 
-    private void replace(final Path file, final List<FileVersion> version) throws IOException {
-        failed = null;
+    private synchronized boolean isLoaded() {
+        return loaded != null;
+    }
+
+    private synchronized boolean isNews(final ModelFiles.Version version) {
+        return (loaded == null || !loaded.version.equals(version)) && (refused == null || !refused.version.equals(version));
+    }
+
+    private void load(final Path file, final ModelFiles.Version version) throws IOException {
         try {
-            final SharedClassifier replacement = new SharedClassifier(open(opener, file));
+            final SharedClassifier classifier = new SharedClassifier(open(opener, file));
             try {
                 requireUnchanged(file, version);
             } catch (final IOException e) {
-                replacement.retire();
+                classifier.retire();
                 throw e;
             }
 
-            close();
-            current = replacement;
-            seen = version;
-            refused = null;
-            final ModelSummary summary = replacement.classifier().summary();
-            log.info("Model {} from {}: {}, {} on {}", replacement.classifier().modelId(), file, summary.kind(), summary.precision(), summary.device().label());
+            use(classifier, version);
+            final ModelSummary summary = classifier.classifier().summary();
+            log.info("Model {} from {}: {}, {} on {}", classifier.classifier().modelId(), file, summary.kind(), summary.precision(), summary.device().label());
         } catch (final InvalidInputException e) {
-            refused = e;
-            seen = version;
+            refuse(e, version);
             report(file, e);
         } catch (final IOException e) {
-            if (current == null) {
-                throw e;
-            }
-
-            failed = version;
-            failedAt = System.nanoTime();
             report(file, e);
+            throw e;
         }
     }
 
+    private synchronized void use(final SharedClassifier classifier, final ModelFiles.Version version) {
+        if (closed) {
+            classifier.retire();
+            return;
+        }
+
+        if (loaded != null) {
+            loaded.classifier.retire();
+        }
+
+        loaded = new Loaded(classifier, version);
+        refused = null;
+    }
+
+    private synchronized void refuse(final InvalidInputException cause, final ModelFiles.Version version) {
+        refused = new Refused(cause, version);
+    }
+
     /** What was read of several files, or of one that is written in place, may not belong together. */
-    private void requireUnchanged(final Path file, final List<FileVersion> version) throws IOException {
-        if (!version.equals(version(file))) {
+    private void requireUnchanged(final Path file, final ModelFiles.Version version) throws IOException {
+        if (!files.version(file).equals(version)) {
             throw new IOException(String.format(Locale.ROOT, "%s was replaced while it was read", file));
         }
     }
 
-    private void report(final Path file, final IOException cause) {
-        if (current != null) {
-            log.error("{} cannot be loaded, model {} stays in use", file, current.classifier().modelId(), cause);
+    private synchronized void report(final Path file, final IOException cause) {
+        if (loaded != null) {
+            log.error("{} cannot be loaded, model {} stays in use", file, loaded.classifier.classifier().modelId(), cause);
         }
     }
 
-    /** What tells one content of the file from another without reading it. */
-    private record FileVersion(long modified, long size, Object key) {
-
-        private static FileVersion of(final Path file) throws IOException {
-            final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileVersion(attributes.lastModifiedTime().toMillis(), attributes.size(), String.valueOf(attributes.fileKey()));
+    /** Waits for nobody: what is being loaded is closed when it is there. */
+    @Override
+    public void close() {
+        source.close();
+        loading.close();
+        synchronized (this) {
+            closed = true;
+            if (loaded != null) {
+                loaded.classifier.retire();
+                loaded = null;
+            }
         }
     }
 }

@@ -153,7 +153,7 @@ class AggregateExpressionsTest {
         runner.addControllerService("writer", writer);
         runner.enableControllerService(writer);
         runner.setProperty(AggregateExpressions.RECORD_WRITER, "writer");
-        writer.refuse();
+        writer.refuse("");
         enqueue("a", 0, 1, 700, Expression.CONTEMPT);
         runner.run();
 
@@ -161,6 +161,13 @@ class AggregateExpressionsTest {
         runner.assertTransferCount(AggregateExpressions.SUCCESS, 0);
         assertEquals(1, runner.getQueueSize().getObjectCount());
         assertTrue(((MockProcessContext) runner.getProcessContext()).isYieldCalled());
+
+        runner.run(8);
+        runner.assertAllFlowFilesTransferred(AggregateExpressions.FAILURE, 1);
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(AggregateExpressions.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "REPEATED_FAILURE");
+        final String message = failed.getAttribute(FerAttributes.ERROR_MESSAGE);
+        assertTrue(message.contains("has made the processor fail 3 times, the last time with "), message);
     }
 
     @Test

@@ -15,9 +15,13 @@ import org.nififer.TestFiles;
 import org.nififer.core.Expression;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.onnx.TestGraphs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +136,31 @@ class ClassifyExpressionsTest {
             flowFile.assertAttributeEquals(FerAttributes.ERROR_CODE, file.code());
             flowFile.assertContentEquals(file.content());
         }
+    }
+
+    /** A model whose computation breaks on a white image, and with it on every batch that has one. */
+    @Test
+    void testAnImageThatBreaksTheComputationLeavesTheRestOfItsBatchAlone() throws Exception {
+        final Path onnx = Files.write(directory.resolve("fragile.onnx"), TestGraphs.failingForWhite(4));
+        Files.writeString(directory.resolve("fragile.json"), """
+                {"labels": ["happiness", "anger", "sadness"], "imageSize": 4, "layout": "nchw", "colour": "rgb", "mean": [0, 0, 0], "std": [1, 1, 1], "outputs": "logits"}""");
+        final ModelRunner fragile = new ModelRunner(ClassifyExpressions.class, ClassifyExpressions.MODEL_SERVICE, onnx);
+        final byte[] white = new byte[4 * 4 * 3];
+        Arrays.fill(white, (byte) 0xFF);
+        fragile.runner().enqueue(ImageCodec.encodePng(RgbImage.black(4, 4)), Map.of("filename", "a.png"));
+        fragile.runner().enqueue(ImageCodec.encodePng(new RgbImage(4, 4, white)), Map.of("filename", "white.png"));
+        fragile.runner().enqueue(ImageCodec.encodePng(RgbImage.black(4, 4)), Map.of("filename", "b.png"));
+        fragile.runner().run();
+
+        assertEquals(List.of("a.png", "b.png"),
+                fragile.runner().getFlowFilesForRelationship(ClassifyExpressions.SUCCESS).stream().map(image -> image.getAttribute("filename")).toList());
+        assertEquals(1, fragile.runner().getQueueSize().getObjectCount());
+        fragile.runner().assertPenalizeCount(1);
+        fragile.runner().run(3);
+        fragile.runner().assertQueueEmpty();
+        final MockFlowFile failed = fragile.runner().getFlowFilesForRelationship(ClassifyExpressions.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "REPEATED_FAILURE");
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).startsWith("white.png has made the processor fail 3 times"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
     }
 
     @Test

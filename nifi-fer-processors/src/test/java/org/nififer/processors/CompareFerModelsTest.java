@@ -199,6 +199,22 @@ class CompareFerModelsTest {
         runner.assertNotValid();
     }
 
+    @Test
+    void testEvaluationsWaitForTheOthersButNotForEver() {
+        runner.setProperty(Waiting.MAXIMUM_WAIT, "1 day");
+        enqueue("a", "SwinT-SE", 0, EVALUATIONS.get(0));
+        final Map<String, String> late = attributes("a", "SwinT-SE", 1);
+        late.put(FerAttributes.WAITING_SINCE, runner.getProcessor().getIdentifier() + " 1000");
+        runner.enqueue(EVALUATIONS.get(1), late);
+        runner.run();
+
+        assertEquals(1, runner.getQueueSize().getObjectCount());
+        runner.assertPenalizeCount(0);
+        runner.assertTransferCount(Waiting.TIMEOUT, 1);
+        runner.getFlowFilesForRelationship(Waiting.TIMEOUT).getFirst().assertAttributeEquals(FerAttributes.ERROR_MESSAGE, "metrics.json has waited for longer than 1 day: "
+                + "The table of experiment a needs evaluations with the same 2 seeds of each row: SwinT-SE has 2, with mixup has 0");
+    }
+
     private void assertFailure(final String code, final String message) {
         runner.run();
         assertFailed(code, message);

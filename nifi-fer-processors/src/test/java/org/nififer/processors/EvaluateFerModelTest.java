@@ -2,6 +2,7 @@ package org.nififer.processors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
@@ -49,6 +50,26 @@ class EvaluateFerModelTest {
         metrics.assertAttributeEquals(FerAttributes.MODEL_ID, TestFiles.modelId(model.file()));
         metrics.assertAttributeEquals(FerAttributes.SPLIT, "test");
         model.runner().getFlowFilesForRelationship(EvaluateFerModel.ORIGINAL).getFirst().assertContentEquals(dataset);
+    }
+
+    @Test
+    void testLeftOutExpressionsAndLabelsAreChosen() throws IOException {
+        TestFiles.writeModel(model.file(), 1);
+        for (final String wrong : List.of("joy", "fear,", "fear,sadness,happiness,anger,disgust,surprise,neutral")) {
+            model.runner().setProperty(EvaluateFerModel.LEFT_OUT, wrong);
+            model.runner().assertNotValid();
+        }
+
+        model.runner().setProperty(EvaluateFerModel.LEFT_OUT, "contempt, fear");
+        model.runner().setProperty(EvaluateFerModel.LABELS, "original");
+        model.runner().enqueue(TestFiles.dataset(5, Split.TEST), Map.of("filename", "faces.tar"));
+        model.runner().run();
+
+        final JsonNode json = new ObjectMapper().readTree(model.runner().getFlowFilesForRelationship(EvaluateFerModel.METRICS).getFirst().getContent());
+        assertEquals(30, json.path("samples").asInt());
+        assertEquals("original", json.path("labelSet").asText());
+        assertEquals("[\"fear\",\"contempt\"]", json.path("leftOutExpressions").toString());
+        assertFalse(json.path("model").has("mirrored"));
     }
 
     @Test
@@ -138,6 +159,42 @@ class EvaluateFerModelTest {
 
         model.runner().assertQueueNotEmpty();
         assertEquals(List.of(), model.runner().getLogger().getWarnMessages());
+    }
+
+    @Test
+    void testADatasetThatHasWaitedTooLong() throws IOException {
+        final TestRunner runner = model.runner();
+        runner.setProperty(Waiting.MAXIMUM_WAIT, "1 hour");
+        final String id = runner.getProcessor().getIdentifier();
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "late.tar", FerAttributes.MODEL_ID, "0123456789abcdef", FerAttributes.WAITING_SINCE, id + " 1000"));
+        // It has waited elsewhere before.
+        runner.enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "new.tar", FerAttributes.MODEL_ID, "0123456789abcdef", FerAttributes.WAITING_SINCE, "other 1000"));
+        runner.run(2);
+
+        runner.assertTransferCount(Waiting.TIMEOUT, 1);
+        final MockFlowFile late = runner.getFlowFilesForRelationship(Waiting.TIMEOUT).getFirst();
+        late.assertAttributeEquals(FerAttributes.ERROR_CODE, "WAITED_TOO_LONG");
+        late.assertAttributeEquals(FerAttributes.ERROR_MESSAGE, "late.tar has waited for longer than 1 hour: It waits for model 0123456789abcdef in the service. There is no model "
+                + model.file() + " yet");
+        late.assertAttributeNotExists(FerAttributes.WAITING_SINCE);
+        assertEquals(1, runner.getQueueSize().getObjectCount());
+
+        TestFiles.writeModel(model.file(), 1);
+        runner.setProperty(EvaluateFerModel.EXPECTED_MODEL, TestFiles.modelId(model.file()));
+        runner.run();
+        runner.assertTransferCount(EvaluateFerModel.ORIGINAL, 1);
+        for (final Relationship relationship : List.of(EvaluateFerModel.METRICS, EvaluateFerModel.REPORT, EvaluateFerModel.ORIGINAL)) {
+            runner.getFlowFilesForRelationship(relationship).getFirst().assertAttributeNotExists(FerAttributes.WAITING_SINCE);
+        }
+    }
+
+    @Test
+    void testTheTimeoutIsThereWhereItCanHappen() {
+        assertFalse(model.runner().getProcessor().getRelationships().contains(Waiting.TIMEOUT));
+        model.runner().setProperty(Waiting.MAXIMUM_WAIT, "2 days");
+        assertTrue(model.runner().getProcessor().getRelationships().contains(Waiting.TIMEOUT));
+        model.runner().removeProperty(Waiting.MAXIMUM_WAIT);
+        assertFalse(model.runner().getProcessor().getRelationships().contains(Waiting.TIMEOUT));
     }
 
     @Test

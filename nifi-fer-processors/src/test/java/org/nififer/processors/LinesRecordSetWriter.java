@@ -22,15 +22,15 @@ import java.util.Map;
 final class LinesRecordSetWriter extends AbstractControllerService implements RecordSetWriterFactory {
 
     private boolean withoutSchema;
-    private boolean refusing;
+    private String refused;
 
     void loseSchema() {
         withoutSchema = true;
     }
 
-    /** From now on it refuses every record, as a schema of its own would in which a value cannot be put. */
-    void refuse() {
-        refusing = true;
+    /** From now on it refuses the records of FlowFiles with this in their name, as a schema of its own would in which a value cannot be put. */
+    void refuse(final String name) {
+        refused = name;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class LinesRecordSetWriter extends AbstractControllerService implements Re
         return new AbstractRecordSetWriter(output) {
             @Override
             protected Map<String, String> writeRecord(final Record written) throws IOException {
-                if (refusing) {
+                if (refused != null && variables.get("filename").contains(refused)) {
                     throw new IllegalTypeConversionException("No such value");
                 }
 

@@ -26,7 +26,6 @@ import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RecognizeExpressionsTest {
@@ -205,15 +204,38 @@ class RecognizeExpressionsTest {
     }
 
     @Test
-    void testAWriterThatCannotWriteIsNoFaultOfThePhoto() throws Exception {
+    void testAWriterThatCannotWriteIsNotAskedForEver() throws Exception {
         TestFiles.writeModel(model.file(), 1);
         final LinesRecordSetWriter writer = writeRecords();
         writer.loseSchema();
         model.runner().enqueue(TestFiles.photo(), Map.of("filename", "two.png"));
 
-        assertThrows(AssertionError.class, () -> model.runner().run());
+        model.runner().run(2);
         model.runner().assertQueueNotEmpty();
         model.runner().assertTransferCount(RecognizeExpressions.FAILURE, 0);
+        model.runner().run(2);
+        model.runner().assertAllFlowFilesTransferred(RecognizeExpressions.FAILURE, 1);
+        final MockFlowFile failed = model.runner().getFlowFilesForRelationship(RecognizeExpressions.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "REPEATED_FAILURE");
+        failed.assertContentEquals(TestFiles.photo());
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).startsWith("two.png has made the processor fail 3 times, the last time with "
+                + "org.apache.nifi.processor.exception.ProcessException: The Record Writer has no schema"), failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+    }
+
+    @Test
+    void testOnePhotoThatFailsLeavesTheOthersAlone() throws Exception {
+        TestFiles.writeModel(model.file(), 1);
+        final LinesRecordSetWriter writer = writeRecords();
+        writer.refuse("bad.png");
+        for (final String name : List.of("bad.png", "a.png", "b.png")) {
+            model.runner().enqueue(TestFiles.photo(), Map.of("filename", name));
+        }
+
+        model.runner().setProperty(Attempts.MAXIMUM_ATTEMPTS, "1");
+        model.runner().run(4);
+        model.runner().assertTransferCount(RecognizeExpressions.SUCCESS, 2);
+        model.runner().assertTransferCount(RecognizeExpressions.FAILURE, 1);
+        model.runner().assertQueueEmpty();
     }
 
     private LinesRecordSetWriter writeRecords() throws InitializationException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
@@ -14,6 +15,7 @@ import org.nififer.TestFiles;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.Precision;
 import org.nififer.trainer.checkpoint.CheckpointState;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
@@ -30,7 +32,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -61,6 +65,8 @@ class TrainFerModelTest {
 
     @Test
     void testAnotherProcessTrainsAModel() throws IOException {
+        runner.setProperty(TrainingProperties.PATCH_SIZE, "8");
+        runner.setProperty(TrainingProperties.PATCH_EMBEDDING, "convolutional");
         final byte[] dataset = TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION);
         runner.enqueue(dataset, Map.of("filename", "faces.tar"));
         runner.run();
@@ -74,6 +80,9 @@ class TrainFerModelTest {
         final MockFlowFile report = runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst();
         final JsonNode json = new ObjectMapper().readTree(report.getContent());
         assertEquals(1, json.path("epochs").size());
+        assertEquals(8, json.path("settings").path("architecture").path("patchSize").asInt());
+        assertEquals(Precision.ofThisMachine().label(), json.path("settings").path("precision").asText());
+        assertEquals("convolutional", json.path("settings").path("architecture").path("patchEmbedding").asText());
         assertEquals(model.getAttribute(FerAttributes.MODEL_ID), json.path("modelId").asText());
 
         final MockFlowFile card = runner.getFlowFilesForRelationship(TrainFerModel.CARD).getFirst();
@@ -320,7 +329,7 @@ class TrainFerModelTest {
         Files.write(teacher, new byte[10]);
         assertEquals(Outcome.FAILED, verify().getOutcome());
         Files.delete(teacher);
-        assertTrue(verify().getExplanation().contains("NoSuchFileException"), verify().getExplanation());
+        assertTrue(verify().getExplanation().startsWith("There is no file "), verify().getExplanation());
     }
 
     private ConfigVerificationResult verify() {
@@ -384,6 +393,62 @@ class TrainFerModelTest {
 
         runner.run();
         runner.assertTransferCount(TrainFerModel.MODEL, 1);
+    }
+
+    @Test
+    void testADatasetThatHasWaitedTooLongForItsTurn() throws IOException {
+        assertEquals(Set.of("model", "report", "card", "progress", "original", "failure"), relationships());
+        runner.setProperty(Waiting.MAXIMUM_WAIT, "1 hour");
+        assertEquals(Set.of("model", "report", "card", "progress", "original", "failure", "timeout"), relationships());
+        runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar", FerAttributes.WAITING_SINCE,
+                runner.getProcessor().getIdentifier() + " 1000"));
+        final ProcessLock turn = TrainingDirectory.takeTurn(Files.createDirectories(directory.resolve("work")));
+        try (turn) {
+            runner.run();
+        }
+
+        runner.assertAllFlowFilesTransferred(Waiting.TIMEOUT, 1);
+        final MockFlowFile late = runner.getFlowFilesForRelationship(Waiting.TIMEOUT).getFirst();
+        late.assertAttributeEquals(FerAttributes.ERROR_CODE, "WAITED_TOO_LONG");
+        assertTrue(late.getAttribute(FerAttributes.ERROR_MESSAGE).startsWith("faces.tar has waited for longer than 1 hour: Another training is under way in "),
+                late.getAttribute(FerAttributes.ERROR_MESSAGE));
+        late.assertAttributeNotExists(FerAttributes.WAITING_SINCE);
+    }
+
+    private Set<String> relationships() {
+        return runner.getProcessor().getRelationships().stream().map(Relationship::getName).collect(Collectors.toSet());
+    }
+
+    @Test
+    void testATrainingThatDiesIsNotTriedForEver() throws IOException {
+        runner.setProperty(TrainFerModel.TRAINER_HEAP, "8 MB");
+        runner.setProperty(TrainFerModel.MAXIMUM_ATTEMPTS, "2");
+        final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
+        runner.enqueue(dataset, Map.of("filename", "faces.tar"));
+        runner.run();
+        runner.assertQueueNotEmpty();
+        runner.assertTransferCount(AbstractFerProcessor.FAILURE, 0);
+
+        // As after a restart of NiFi.
+        final TestRunner restarted = TestRunners.newTestRunner(TrainFerModel.class);
+        runner.getProcessContext().getAllProperties().entrySet().stream().filter(property -> property.getValue() != null)
+                .forEach(property -> restarted.setProperty(property.getKey(), property.getValue()));
+        restarted.enqueue(dataset, Map.of("filename", "faces.tar"));
+        restarted.run();
+        restarted.assertAllFlowFilesTransferred(AbstractFerProcessor.FAILURE, 1);
+        final MockFlowFile failed = restarted.getFlowFilesForRelationship(AbstractFerProcessor.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "TRAINING_FAILED");
+        final String message = failed.getAttribute(FerAttributes.ERROR_MESSAGE);
+        assertTrue(message.startsWith("The training on faces.tar has died 2 times."), message);
+        assertTrue(message.contains("OutOfMemoryError") || message.contains("Too small"), message);
+
+        // Sent there again with more memory it goes on in its folder.
+        restarted.clearTransferState();
+        restarted.setProperty(TrainFerModel.TRAINER_HEAP, "1 GB");
+        restarted.enqueue(dataset, Map.of("filename", "faces.tar"));
+        restarted.run();
+        restarted.assertTransferCount(TrainFerModel.MODEL, 1);
+        assertWorkIsCleanedUp();
     }
 
     @Test

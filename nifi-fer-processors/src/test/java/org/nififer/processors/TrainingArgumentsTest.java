@@ -35,8 +35,8 @@ class TrainingArgumentsTest {
     @Test
     void testThePapersRecipeNeedsNoOtherOptions() {
         runner.assertValid();
-        assertEquals(List.of("--preset", "swin-t", "--variant", "swin-se", "--optimizer", "sam", "--epochs", "25", "--batch-size", "16", "--learning-rate", "0.01",
-                "--augmentation", "flip-rotate", "--seed", "0", "--calibrated", "false"), arguments());
+        assertEquals(List.of("--preset", "swin-t", "--variant", "swin-se", "--optimizer", "sam", "--epochs", "25", "--batch-size", "16",
+                "--augmentation", "flip-rotate", "--colour", "auto", "--seed", "0", "--calibrated", "false"), arguments());
     }
 
     @Test
@@ -45,6 +45,8 @@ class TrainingArgumentsTest {
         runner.setProperty(TrainingProperties.OPTIMIZER, "asam");
         runner.setProperty(TrainingProperties.RECIPE, "custom");
         runner.setProperty(TrainingProperties.RHO, "0.3");
+        runner.setProperty(TrainingProperties.LEARNING_RATE, "0.02");
+        runner.setProperty(TrainingProperties.WEIGHT_DECAY, "0.001");
         runner.setProperty(TrainingProperties.DROP_PATH, "0.1");
         runner.setProperty(TrainingProperties.IMAGE_SIZE, "112");
         runner.setProperty(TrainingProperties.TEACHER, teacher.toString());
@@ -52,9 +54,18 @@ class TrainingArgumentsTest {
         final List<String> arguments = arguments();
 
         assertFalse(arguments.contains("--preset"));
-        // Every property but the preset, the recipe, the file of the teacher, and initial weights with their normalization.
-        assertEquals(2 * (TrainingProperties.ALL.size() - 5), arguments.size());
+        // Every property but the preset, the recipe, the file of the teacher, initial weights with their normalization, those of AdamW, and that of the cosine.
+        assertEquals(2 * (TrainingProperties.ALL.size() - 8), arguments.size());
         assertUnderstood(arguments);
+
+        runner.setProperty(TrainingProperties.OPTIMIZER, "adamw-asam");
+        runner.setProperty(TrainingProperties.SCHEDULE, "cosine");
+        final List<String> others = arguments();
+        // AdamW has two numbers where SGD has one, the cosine one where the steps have two.
+        assertEquals(arguments.size(), others.size());
+        assertTrue(others.containsAll(List.of("--beta1", "--beta2", "--rho", "--sam-part", "--sam-interval", "--minimum-learning-rate")), others::toString);
+        assertFalse(others.contains("--momentum"));
+        assertUnderstood(others);
     }
 
     @Test
@@ -81,6 +92,9 @@ class TrainingArgumentsTest {
         assertTrue(arguments.contains("--schedule"));
         assertFalse(arguments.contains("--decay-factor"));
         assertFalse(arguments.contains("--rho"));
+        assertFalse(arguments.contains("--sam-part"));
+        assertFalse(arguments.contains("--sam-interval"));
+        assertFalse(arguments.contains("--beta1"));
         assertFalse(arguments.contains("--depths"));
 
         assertFalse(arguments.contains("--teacher-weight"));
@@ -110,9 +124,12 @@ class TrainingArgumentsTest {
         runner.setProperty(TrainingProperties.RECIPE, "custom");
         assertInvalid(TrainingProperties.DEPTHS, "2,,2");
         assertInvalid(TrainingProperties.HEADS, "3;6");
-        assertInvalid(TrainingProperties.AUGMENTATION, "flip,zoom");
+        assertInvalid(TrainingProperties.AUGMENTATION, "flip,blur");
         assertInvalid(TrainingProperties.RHO, "0");
         assertInvalid(TrainingProperties.MOMENTUM, "1");
+        assertInvalid(TrainingProperties.CLIP_NORM, "-1");
+        assertInvalid(TrainingProperties.SHARPNESS_PART, "0");
+        assertInvalid(TrainingProperties.SHARPNESS_INTERVAL, "0");
         assertInvalid(TrainingProperties.LABEL_SMOOTHING, "1");
         assertInvalid(TrainingProperties.MIXUP, "-0.1");
         assertInvalid(TrainingProperties.AVERAGE_DECAY, "1");
@@ -135,6 +152,8 @@ class TrainingArgumentsTest {
         assertInvalid(TrainingProperties.HEADS, "3,6,12,25");
         assertInvalid(TrainingProperties.DEPTHS, "2,2");
         assertInvalid(TrainingProperties.WARMUP_EPOCHS, "25");
+        runner.setProperty(TrainingProperties.SCHEDULE, "cosine");
+        assertInvalid(TrainingProperties.MINIMUM_LEARNING_RATE, "0.02");
         assertInvalid(TrainingProperties.FROZEN_STAGES, "5");
         assertInvalid(TrainingProperties.IMAGE_SIZE, "223");
         runner.assertValid();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.util.MockComponentLog;
 import org.apache.nifi.util.MockConfigurationContext;
 import org.apache.nifi.util.NoOpProcessor;
 import org.apache.nifi.util.TestRunner;
@@ -30,7 +31,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -124,8 +124,26 @@ class FerModelServiceTest {
     }
 
     @Test
+    void testWhatIsPlainlyNoModelIsToldWhenTheServiceIsEnabled() throws Exception {
+        final Path readme = Files.writeString(directory.resolve("README.md"), "# A model");
+        final FerModelService enabled = new FerModelService();
+        runner.addControllerService("readme", enabled);
+        runner.setProperty(enabled, FerModelService.MODEL_FILE, readme.toString());
+        runner.enableControllerService(enabled);
+        final MockComponentLog log = runner.getControllerServiceLogger("readme");
+        for (int attempt = 0; attempt < 500 && log.getWarnMessages().isEmpty(); attempt++) {
+            Thread.sleep(20);
+        }
+
+        assertTrue(log.getWarnMessages().getFirst().getMsg().endsWith("The model cannot be used, and whatever needs it will wait for another one: " + readme
+                + " is a text file; expected is a model of nifi-fer, a .safetensors file, or a .onnx file with its description in a .json beside it"),
+                log.getWarnMessages().getFirst().getMsg());
+    }
+
+    @Test
     void testTheModelMayComeLater() throws IOException {
-        assertThrows(NoSuchFileException.class, service::acquire);
+        final ModelUnavailableException exception = assertThrows(ModelUnavailableException.class, service::acquire);
+        assertEquals("There is no model " + file + " yet", exception.getMessage());
         TestFiles.writeModel(file, 1);
         service.acquire().close();
     }

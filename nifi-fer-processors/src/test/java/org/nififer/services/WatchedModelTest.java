@@ -21,9 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -164,6 +168,55 @@ class WatchedModelTest {
         }
 
         model.close();
+    }
+
+    @Test
+    void testNobodyWaitsForALockWhileAModelIsLoaded() throws Exception {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
+        final WatchedModel model = model(Duration.ZERO, file -> {
+            begun.countDown();
+            awaitUninterruptibly(end);
+            return ExpressionClassifier.open(file);
+        });
+        final FutureTask<ClassifierLease> waiting = new FutureTask<>(model::acquire);
+        Thread.ofVirtual().start(waiting);
+        begun.await();
+        model.close();
+
+        final ExecutionException exception = assertThrows(ExecutionException.class, waiting::get);
+        assertEquals("The service of the model is disabled", exception.getCause().getMessage());
+        assertInstanceOf(ModelUnavailableException.class, assertThrows(IOException.class, model::acquire));
+        assertEquals(1, opened.get());
+        end.countDown();
+    }
+
+    /** An interrupt is what a disabled service sends; a model that is being read in native code does not hear it. */
+    private static void awaitUninterruptibly(final CountDownLatch latch) {
+        boolean open = false;
+        while (!open) {
+            try {
+                latch.await();
+                open = true;
+            } catch (final InterruptedException e) {
+                open = false;
+            }
+        }
+    }
+
+    @Test
+    void testAFailedLoadIsNotTriedAgainBeforeItsPause() throws IOException {
+        final WatchedModel model = model(Duration.ofHours(1), file -> {
+            throw new IOException("the disk does not answer");
+        });
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertEquals("the disk does not answer", assertThrows(IOException.class, model::acquire).getMessage());
+        }
+
+        assertEquals(1, opened.get());
+        TestFiles.writeModel(directory.resolve("m.safetensors"), 2);
+        assertThrows(IOException.class, model::acquire);
+        assertEquals(2, opened.get());
     }
 
     private void writeDescription(final Path file, final String label) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.face.FaceDetectorFactory;
+import org.nififer.core.recognition.YuNetDownload;
 import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.pipeline.FerPipeline;
 import org.nififer.runtime.pipeline.PipelineFolders;
@@ -58,8 +59,8 @@ public final class Quickstart implements Callable<Integer> {
             + "and folders in it are not searched. Without it, photos are drawn.")
     private Path photoFolder;
 
-    @Option(names = "--face-detector", paramLabel = "haar|none|FILE", defaultValue = HAAR, description = "haar, the built-in detector (the default); none, where each "
-            + "photo is one face; or the .onnx file of YuNet, such as face_detection_yunet_2023mar.onnx, which finds far more faces.")
+    @Option(names = "--face-detector", paramLabel = "haar|none|yunet|FILE", defaultValue = HAAR, description = "haar, the built-in detector (the default); none, where each "
+            + "photo is one face; yunet, which finds far more faces and is fetched once from the OpenCV Zoo and kept in ~/.cache/nifi-fer/models; or its .onnx file.")
     private String faceDetector;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and do nothing else.")
@@ -96,7 +97,7 @@ public final class Quickstart implements Callable<Integer> {
         }
 
         final Map<String, String> parameters = new LinkedHashMap<>(QuickstartSettings.PARAMETERS);
-        parameters.putAll(detectorParameters());
+        parameters.putAll(detectorParameters(output));
         final Optional<PhotoSource> given = givenPhotos();
         explain(output, given);
         try (Progress progress = new Progress(output)) {
@@ -106,18 +107,19 @@ public final class Quickstart implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private Map<String, String> detectorParameters() {
-        if (List.of(HAAR, "none").contains(faceDetector)) {
-            return Map.of("Face Detector", faceDetector);
+    private Map<String, String> detectorParameters(final PrintWriter output) {
+        final String available = YuNetDownload.ofThisMachine().detector(faceDetector, output::println);
+        if (List.of(HAAR, "none").contains(available)) {
+            return Map.of("Face Detector", available);
         }
 
         try {
-            FaceDetectorFactory.parse(faceDetector);
+            FaceDetectorFactory.parse(available);
         } catch (final InvalidInputException e) {
             throw new ParameterException(specification.commandLine(), e.getMessage(), e);
         }
 
-        return Map.of("Face Detector", "yunet", "YuNet File", Path.of(faceDetector).toAbsolutePath().normalize().toString());
+        return Map.of("Face Detector", "yunet", "YuNet File", Path.of(available).toAbsolutePath().normalize().toString());
     }
 
     private Optional<PhotoSource> givenPhotos() {
@@ -143,7 +145,7 @@ public final class Quickstart implements Callable<Integer> {
                 .ifPresent(photos -> output.println("Ignored, because they are no photos: " + String.join(", ", photos.ignored())));
         if (HAAR.equals(faceDetector)) {
             output.println("Faces are found by the embedded Haar detector, which misses small, tilted, turned and partly covered faces and gives no landmarks to align by.");
-            output.println("For more faces, give the file of YuNet: --face-detector face_detection_yunet_2023mar.onnx (https://github.com/opencv/opencv_zoo).");
+            output.println("For more faces, choose YuNet: --face-detector yunet.");
         }
 
         output.flush();

@@ -45,9 +45,7 @@ final class EagerSwin implements AutoCloseable {
      * @return the logits {@code [B, classes]}
      */
     NDArray logits(final NDArray images) {
-        final Shape stride = new Shape(configuration.patchSize(), configuration.patchSize());
-        NDArray x = Conv2d.conv2d(images, weight("patch_embed.proj.weight"), weight("patch_embed.proj.bias"), stride).singletonOrThrow();
-        x = norm(x.transpose(0, 2, 3, 1), "patch_embed.norm");
+        NDArray x = norm(patches(images).transpose(0, 2, 3, 1), "patch_embed.norm");
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
             if (stage > 0) {
                 x = merged(x, String.format(Locale.ROOT, "layers.%d.downsample.", stage));
@@ -66,6 +64,24 @@ final class EagerSwin implements AutoCloseable {
         }
 
         return linear(features, "head.fc");
+    }
+
+    private NDArray patches(final NDArray images) {
+        if (configuration.convolutions() == 0) {
+            return convolution(images, "patch_embed.proj", configuration.patchSize(), 0);
+        }
+
+        NDArray x = images;
+        for (int convolution = 0; convolution < configuration.convolutions(); convolution++) {
+            final String name = String.format(Locale.ROOT, "patch_embed.backbone.%d.conv", convolution);
+            x = Activation.gelu(convolution(x, name, SwinConfiguration.convolutionStride(convolution), 1));
+        }
+
+        return convolution(x, "patch_embed.proj", SwinConfiguration.convolutionStride(configuration.convolutions()), 1);
+    }
+
+    private NDArray convolution(final NDArray x, final String name, final int stride, final int padding) {
+        return Conv2d.conv2d(x, weight(name + ".weight"), weight(name + ".bias"), new Shape(stride, stride), new Shape(padding, padding)).singletonOrThrow();
     }
 
     private NDArray block(final NDArray x, final String prefix, final int heads, final boolean isShifted) {

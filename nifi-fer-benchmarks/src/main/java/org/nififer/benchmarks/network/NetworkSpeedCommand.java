@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), "Expected batch sizes and rounds of at least 1, and no negative number of threads");
         }
 
-        final boolean hasBf16 = Precision.ofThisMachine() == Precision.BF16;
+        final boolean hasBf16 = Precision.isBf16InHardware();
         try (NetworkParameters weights = NetworkParameters.random(configuration, 0); Network network = new Network(configuration, ComputeDevice.CPU);
              PreparedParameters prepared = network.prepare(weights, Precision.FP32);
              PreparedParameters half = hasBf16 ? network.prepare(weights, Precision.BF16) : null;
@@ -211,11 +212,17 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
         }
     }
 
-    /** Multiplications and additions of the matrix products for one image, the convolution among them. */
+    /** Multiplications and additions of the matrix products for one image, the convolutions among them. */
     private static double operations(final SwinConfiguration configuration) {
         double products = 0;
-        int side = configuration.imageSize() / configuration.patchSize();
-        products += (double) side * side * 3 * configuration.patchSize() * configuration.patchSize() * configuration.embeddingDimension();
+        int side = configuration.imageSize();
+        for (int convolution = 0; convolution < configuration.convolutions(); convolution++) {
+            side /= SwinConfiguration.convolutionStride(convolution);
+            products += (double) side * side * values(configuration, String.format(Locale.ROOT, "patch_embed.backbone.%d.conv.weight", convolution));
+        }
+
+        side = configuration.imageSize() / configuration.patchSize();
+        products += (double) side * side * values(configuration, "patch_embed.proj.weight");
         for (int stage = 0; stage < configuration.depths().size(); stage++) {
             final double channels = configuration.channels(stage);
             if (stage > 0) {
@@ -230,5 +237,9 @@ public final class NetworkSpeedCommand implements Callable<Integer> {
         }
 
         return 2 * products;
+    }
+
+    private static long values(final SwinConfiguration configuration, final String name) {
+        return Arrays.stream(configuration.parameterShapes().get(name)).reduce(1, Math::multiplyExact);
     }
 }

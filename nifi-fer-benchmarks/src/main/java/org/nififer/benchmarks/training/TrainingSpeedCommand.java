@@ -78,7 +78,7 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
         final List<TrainingWay> ways = new ArrayList<>();
         try {
             draw(file, architecture.imageSize());
-            for (final Precision precision : Precision.ofThisMachine() == Precision.BF16 ? List.of(Precision.FP32, Precision.BF16) : List.of(Precision.FP32)) {
+            for (final Precision precision : Precision.isBf16InHardware() ? List.of(Precision.FP32, Precision.BF16) : List.of(Precision.FP32)) {
                 ways.add(new TrainingWay(architecture, OptimizerKind.SGD, precision));
                 ways.add(new TrainingWay(architecture, OptimizerKind.SAM, precision));
             }

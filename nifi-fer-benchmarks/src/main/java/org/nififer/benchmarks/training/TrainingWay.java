@@ -34,6 +34,7 @@ final class TrainingWay implements AutoCloseable {
     private final Network network;
     private final NetworkParameters parameters;
     private final BatchGradient gradient;
+    private final Sgd base;
     private final Optimizer optimizer;
     private final List<Long> nanoseconds = new ArrayList<>();
 
@@ -43,8 +44,9 @@ final class TrainingWay implements AutoCloseable {
         network = new Network(architecture);
         parameters = NetworkParameters.random(architecture, 0);
         gradient = new BatchGradient(network, parameters, precision);
-        final Sgd sgd = new Sgd(parameters, OptimizerSettings.DEFAULT_MOMENTUM, OptimizerSettings.DEFAULT_WEIGHT_DECAY);
-        optimizer = kind == OptimizerKind.SGD ? sgd : new Sam(parameters, sgd, kind.defaultRho(), kind == OptimizerKind.ASAM);
+        final OptimizerSettings settings = OptimizerSettings.builder(kind).build();
+        base = new Sgd(parameters, settings.momentum(), settings.weightDecay(), settings.decayedWeights(), settings.clipNorm());
+        optimizer = kind == OptimizerKind.SGD ? base : new Sam(base, settings.sharpness().rho(), false, 1);
     }
 
     /**
@@ -62,7 +64,7 @@ final class TrainingWay implements AutoCloseable {
     }
 
     private void step(final Batch batch) {
-        optimizer.step(gradient.of(List.of(batch)), LEARNING_RATE);
+        optimizer.step(gradient.of(List.of(batch), 0), LEARNING_RATE);
     }
 
     /** One step whose time counts. */
@@ -97,6 +99,7 @@ final class TrainingWay implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
+        base.close();
         parameters.close();
         network.close();
     }

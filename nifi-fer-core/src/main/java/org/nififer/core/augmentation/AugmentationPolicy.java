@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -66,18 +65,6 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
     public ImageOperations draw(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final List<ImageOperation> possible = new ArrayList<>();
-        final List<ImageOperation> chosen = drawEach(random, possible);
-        return new ImageOperations(chosen.isEmpty() ? List.of(possible.get(random.nextInt(possible.size()))) : chosen);
-    }
-
-    /** The same where an image may also stay as it is: what {@link #draw} gives, but nothing where the chances of all kinds say no. */
-    public Optional<ImageOperations> drawOrNone(final long seed) {
-        final List<ImageOperation> chosen = drawEach(new SplittableRandom(seed), new ArrayList<>());
-        return chosen.isEmpty() ? Optional.empty() : Optional.of(new ImageOperations(chosen));
-    }
-
-    /** Those that their chances choose; all that were drawn are added to the possible ones. */
-    private List<ImageOperation> drawEach(final SplittableRandom random, final List<ImageOperation> possible) {
         final List<ImageOperation> chosen = new ArrayList<>();
         for (final OperationKind kind : OperationKind.values()) {
             final SplittableRandom ownRandom = random.split();
@@ -90,6 +77,6 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
             }
         }
 
-        return chosen;
+        return new ImageOperations(chosen.isEmpty() ? List.of(possible.get(random.nextInt(possible.size()))) : chosen);
     }
 }

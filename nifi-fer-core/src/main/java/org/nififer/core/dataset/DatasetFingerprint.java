@@ -20,6 +20,11 @@ public final class DatasetFingerprint {
         final SampleMetadata metadata = sample.metadata();
         digest.update(String.format(Locale.ROOT, "%s\t%s\t%s\t%s\t%s\n", sample.key(), metadata.sha256().orElseThrow(), metadata.expression().map(Expression::label).orElse(""),
                 metadata.split().map(Split::label).orElse(""), metadata.votes()).getBytes(StandardCharsets.UTF_8));
+        // What few datasets have: those without it keep the fingerprints that they had before there was any of it.
+        if (metadata.otherVotes() > 0 || !metadata.hasMajority() || metadata.original().isPresent()) {
+            digest.update(String.format(Locale.ROOT, "\t%d\t%s\t%s\n", metadata.otherVotes(), metadata.hasMajority(), metadata.original().map(Expression::label).orElse(""))
+                    .getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** The fingerprint of all samples added, 64 hexadecimal digits; to be asked for once. */

@@ -65,7 +65,8 @@ public final class DatasetIndex implements Closeable {
                 }
 
                 entries.add(new Entry(sample.key(), sample.format(), reader.imageOffset(), sample.image().length, metadata.expression().orElse(null),
-                        metadata.votes().isEmpty() ? Map.of() : metadata.votes(), metadata.split().orElse(null), subject,
+                        metadata.votes().isEmpty() ? Map.of() : metadata.votes(), metadata.otherVotes(), metadata.hasMajority(), metadata.original().orElse(null),
+                        metadata.split().orElse(null), subject,
                         metadata.augmentation().isPresent()));
             }
         }
@@ -101,6 +102,21 @@ public final class DatasetIndex implements Closeable {
     /** How many annotators chose each expression; empty where the source has one label only. */
     public Map<Expression, Integer> votes(final int sample) {
         return entries.get(sample).votes();
+    }
+
+    /** How many annotators chose none of the expressions; 0 where the source does not tell. */
+    public int otherVotes(final int sample) {
+        return entries.get(sample).otherVotes();
+    }
+
+    /** The label that the source had before the votes of others replaced it; empty where there is no other. */
+    public Optional<Expression> original(final int sample) {
+        return Optional.ofNullable(entries.get(sample).original());
+    }
+
+    /** Whether a model can be measured by the label of a sample: there is one, and the annotators agree on it. */
+    public boolean isMeasurable(final int sample) {
+        return entries.get(sample).expression() != null && entries.get(sample).hasMajority();
     }
 
     /** The split of a sample; empty before the dataset is split. */
@@ -160,7 +176,7 @@ public final class DatasetIndex implements Closeable {
         channel.close();
     }
 
-    private record Entry(String key, ImageFormat format, long offset, int length, Expression expression, Map<Expression, Integer> votes, Split split,
-                         String subject, boolean augmented) {
+    private record Entry(String key, ImageFormat format, long offset, int length, Expression expression, Map<Expression, Integer> votes,
+                         int otherVotes, boolean hasMajority, Expression original, Split split, String subject, boolean augmented) {
     }
 }

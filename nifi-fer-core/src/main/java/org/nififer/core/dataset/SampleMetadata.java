@@ -16,6 +16,10 @@ import java.util.OptionalLong;
  *
  * @param expression     the label; empty for an unlabelled sample, from which only a training with a teacher learns
  * @param votes          how many annotators chose each expression; empty where the source has one label only, and for unlabelled samples
+ * @param otherVotes     how many annotators chose none of the expressions: unknown, or no face at all; 0 where the source does not tell
+ * @param hasMajority    whether the annotators agree on the label; where they do not, it is only what most of them chose: something to learn from by its votes, never
+ *                       something to measure a model by
+ * @param original       the label that the source had before the votes of others replaced it, as FER-2013 has one beside the votes of FER+; empty where there is no other
  * @param split          empty before the dataset is split
  * @param source         the name of the dataset it comes from
  * @param subject        the person shown, unique within the source; empty where the source does not tell
@@ -26,9 +30,9 @@ import java.util.OptionalLong;
  * @param perceptualHash of the image itself, of an augmented one too, see {@link org.nififer.core.image.PerceptualHash};
  *                       empty for flat images, and where other programs wrote the dataset
  */
-public record SampleMetadata(Optional<Expression> expression, Map<Expression, Integer> votes, Optional<Split> split, Optional<String> source, Optional<String> subject,
-                             Optional<Affect> affect, Optional<BoundingBox> box, Optional<Augmentation> augmentation, Optional<String> sha256,
-                             OptionalLong perceptualHash) {
+public record SampleMetadata(Optional<Expression> expression, Map<Expression, Integer> votes, int otherVotes, boolean hasMajority, Optional<Expression> original,
+                             Optional<Split> split, Optional<String> source, Optional<String> subject, Optional<Affect> affect, Optional<BoundingBox> box,
+                             Optional<Augmentation> augmentation, Optional<String> sha256, OptionalLong perceptualHash) {
 
     public SampleMetadata {
         Objects.requireNonNull(expression, "expression");
@@ -37,6 +41,10 @@ public record SampleMetadata(Optional<Expression> expression, Map<Expression, In
         if (expression.isEmpty() && !ordered.isEmpty()) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "An unlabelled sample with the votes %s; expected the expression that they are for, or no votes",
                     ordered));
+        }
+
+        if (otherVotes < 0) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d votes for none of the expressions; expected 0 or more", otherVotes));
         }
 
         votes = Collections.unmodifiableMap(ordered);
@@ -62,10 +70,27 @@ public record SampleMetadata(Optional<Expression> expression, Map<Expression, In
         return expression.isEmpty();
     }
 
+    /** Whether a model can be measured by the label: there is one, and the annotators agree on it. */
+    public boolean isMeasurable() {
+        return expression.isPresent() && hasMajority;
+    }
+
+    /** The same under another label. */
+    public SampleMetadata labelled(final Expression other) {
+        return builderOf(Optional.of(other)).build();
+    }
+
     /** A builder that starts with everything of this. */
     public Builder toBuilder() {
-        final Builder builder = new Builder(expression);
+        return builderOf(expression);
+    }
+
+    private Builder builderOf(final Optional<Expression> label) {
+        final Builder builder = new Builder(label);
         builder.votes = votes;
+        builder.otherVotes = otherVotes;
+        builder.hasMajority = hasMajority;
+        builder.original = original;
         builder.split = split;
         builder.source = source;
         builder.subject = subject;
@@ -82,6 +107,9 @@ public record SampleMetadata(Optional<Expression> expression, Map<Expression, In
 
         private final Optional<Expression> expression;
         private Map<Expression, Integer> votes = Map.of();
+        private int otherVotes;
+        private boolean hasMajority = true;
+        private Optional<Expression> original = Optional.empty();
         private Optional<Split> split = Optional.empty();
         private Optional<String> source = Optional.empty();
         private Optional<String> subject = Optional.empty();
@@ -98,6 +126,23 @@ public record SampleMetadata(Optional<Expression> expression, Map<Expression, In
         /** The number of annotators for each expression, more than 0 each. */
         public Builder votes(final Map<Expression, Integer> value) {
             votes = value;
+            return this;
+        }
+
+        /** The number of annotators for none of the expressions, 0 or more. */
+        public Builder otherVotes(final int value) {
+            otherVotes = value;
+            return this;
+        }
+
+        public Builder hasMajority(final boolean value) {
+            hasMajority = value;
+            return this;
+        }
+
+        /** Empty where the source had no other label. */
+        public Builder original(final Optional<Expression> value) {
+            original = value;
             return this;
         }
 
@@ -143,7 +188,7 @@ public record SampleMetadata(Optional<Expression> expression, Map<Expression, In
         }
 
         public SampleMetadata build() {
-            return new SampleMetadata(expression, votes, split, source, subject, affect, box, augmentation, sha256, perceptualHash);
+            return new SampleMetadata(expression, votes, otherVotes, hasMajority, original, split, source, subject, affect, box, augmentation, sha256, perceptualHash);
         }
     }
 }

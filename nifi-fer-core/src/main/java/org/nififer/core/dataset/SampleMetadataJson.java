@@ -28,6 +28,10 @@ final class SampleMetadataJson {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+    private static final String OTHER_VOTES = "otherVotes";
+    private static final String MAJORITY = "majority";
+    private static final String ORIGINAL = "originalExpression";
+
     private SampleMetadataJson() {
     }
 
@@ -39,6 +43,15 @@ final class SampleMetadataJson {
             metadata.votes().forEach((expression, count) -> votes.put(expression.label(), count));
         }
 
+        if (metadata.otherVotes() > 0) {
+            json.put(OTHER_VOTES, metadata.otherVotes());
+        }
+
+        if (!metadata.hasMajority()) {
+            json.put(MAJORITY, false);
+        }
+
+        metadata.original().ifPresent(original -> json.put(ORIGINAL, original.label()));
         metadata.split().ifPresent(split -> json.put("split", split.label()));
         metadata.source().ifPresent(source -> json.put("source", source));
         metadata.subject().ifPresent(subject -> json.put("subject", subject));
@@ -65,6 +78,19 @@ final class SampleMetadataJson {
         final JsonNode json = parse(content, where);
         final Map<Expression, Integer> votes = votes(json.path("votes"), where);
         final SampleMetadata.Builder builder = builder(json, votes, where).votes(votes);
+        if (json.hasNonNull(OTHER_VOTES)) {
+            builder.otherVotes(count(json.path(OTHER_VOTES), OTHER_VOTES, where));
+        }
+
+        if (json.hasNonNull(MAJORITY)) {
+            builder.hasMajority(flag(json.path(MAJORITY), MAJORITY, where));
+        }
+
+        final Optional<String> original = text(json, ORIGINAL, where);
+        if (original.isPresent()) {
+            builder.original(Optional.of(expression(original.get(), where)));
+        }
+
         final Optional<String> split = text(json, "split", where);
         if (split.isPresent()) {
             builder.split(split(split.get(), where));
@@ -134,14 +160,26 @@ final class SampleMetadataJson {
     private static Map<Expression, Integer> votes(final JsonNode json, final String where) throws InvalidInputException {
         final Map<Expression, Integer> votes = new EnumMap<>(Expression.class);
         for (final Map.Entry<String, JsonNode> field : json.properties()) {
-            if (!field.getValue().canConvertToInt() || !field.getValue().isIntegralNumber() || field.getValue().intValue() < 0) {
-                throw invalid(where, String.format(Locale.ROOT, "has %s votes for '%s'; expected a whole number, 0 or more", field.getValue(), field.getKey()));
-            }
-
-            votes.put(expression(field.getKey(), where), field.getValue().intValue());
+            votes.put(expression(field.getKey(), where), count(field.getValue(), field.getKey(), where));
         }
 
         return votes;
+    }
+
+    private static int count(final JsonNode value, final String of, final String where) throws InvalidInputException {
+        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+            throw invalid(where, String.format(Locale.ROOT, "has %s votes for '%s'; expected a whole number, 0 or more", value, of));
+        }
+
+        return value.intValue();
+    }
+
+    private static boolean flag(final JsonNode value, final String field, final String where) throws InvalidInputException {
+        if (!value.isBoolean()) {
+            throw invalid(where, String.format(Locale.ROOT, "has %s as \"%s\"; expected true or false", value, field));
+        }
+
+        return value.booleanValue();
     }
 
     private static Expression expression(final String label, final String where) throws InvalidInputException {

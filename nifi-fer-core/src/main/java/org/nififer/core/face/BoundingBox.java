@@ -17,13 +17,18 @@ public record BoundingBox(double left, double top, double width, double height) 
 
     /** Intersection over union with another box, 0 to 1. */
     public double intersectionOverUnion(final BoundingBox other) {
+        final double intersection = intersection(other);
+        return intersection / (area() + other.area() - intersection);
+    }
+
+    /** Whether most of another box lies in this one. */
+    boolean covers(final BoundingBox other) {
+        return intersection(other) > other.area() / 2;
+    }
+
+    private double intersection(final BoundingBox other) {
         final double overlapWidth = Math.min(left + width, other.left + other.width) - Math.max(left, other.left);
         final double overlapHeight = Math.min(top + height, other.top + other.height) - Math.max(top, other.top);
-        if (overlapWidth <= 0 || overlapHeight <= 0) {
-            return 0;
-        }
-
-        final double intersection = overlapWidth * overlapHeight;
-        return intersection / (area() + other.area() - intersection);
+        return Math.max(0, overlapWidth) * Math.max(0, overlapHeight);
     }
 }

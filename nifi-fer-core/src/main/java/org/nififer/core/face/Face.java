@@ -11,6 +11,12 @@ import java.util.Optional;
  */
 public record Face(BoundingBox box, double score, Optional<Landmarks> landmarks) {
 
+    /** The same face in another frame: moved, and then enlarged. */
+    Face moved(final double x, final double y, final double scale) {
+        final BoundingBox moved = new BoundingBox((box.left() + x) * scale, (box.top() + y) * scale, box.width() * scale, box.height() * scale);
+        return new Face(moved, score, landmarks.map(all -> Landmarks.of(all.points().stream().map(point -> new Point((point.x() + x) * scale, (point.y() + y) * scale)).toList())));
+    }
+
     /** A face of a detector that finds no landmarks. */
     public Face(final BoundingBox box, final double score) {
         this(box, score, Optional.empty());

@@ -1,5 +1,6 @@
 package org.nififer.core.face;
 
+import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.OpenCv;
 import org.nififer.core.image.RgbImage;
 import org.opencv.core.Core;
@@ -18,6 +19,10 @@ import java.util.Set;
  * onto the {@linkplain #TEMPLATE template}; without them the crop is the square around the centre of the box.
  * Both show the same part of a face, because the template was measured on crops of such boxes.
  *
+ * <p>A face is sampled on {@value #SAMPLED_SIDE} pixels, or on as many as the crop has where these are more, and then averaged down to the size of the crop. So a
+ * network sees the same pixels whether it is given a photo or a crop of {@value #SAMPLED_SIDE} pixels from a dataset, which it averages down as well. An image
+ * that is the face as a whole is only {@linkplain ImageResizer resized}, as the images of a dataset are.
+ *
  * <p>What lies outside the photo repeats the photo's border: a black edge would be a shape that training never shows.
  * Thread-safe.
  */
@@ -30,16 +35,17 @@ public final class FaceCropper {
     static final Landmarks TEMPLATE = new Landmarks(
         new Point(0.314, 0.382), new Point(0.686, 0.382), new Point(0.5, 0.596), new Point(0.348, 0.765), new Point(0.652, 0.765));
 
+    /** The side of the crops of datasets where nothing else is said, and the least on which a face is sampled. */
+    public static final int SAMPLED_SIDE = 224;
+
     /** A crop larger than this serves no network and would let one face fill the memory. */
     private static final int LARGEST_SIZE = 4096;
-
-    /** Below this scale a bilinear sample would skip pixels, so the photo is averaged down before. */
-    private static final double SMALLEST_BILINEAR_SCALE = 0.5;
 
     /** The least scale of an alignment, as a part of the scale that the box asks for. */
     private static final double SMALLEST_ALIGNED_SCALE = 0.3;
 
     private final int size;
+    private final int sampledSide;
     private final double margin;
     private final boolean aligned;
 
@@ -69,17 +75,22 @@ public final class FaceCropper {
         }
 
         this.size = size;
+        this.sampledSide = Math.max(size, SAMPLED_SIDE);
         this.margin = margin;
         this.aligned = aligned;
     }
 
     /** The crop of a face, {@code size x size}. */
     public RgbImage crop(final RgbImage photo, final Face face) {
-        return warp(photo, toCrop(face));
+        return ImageResizer.resize(isWhole(photo, face) ? photo : warp(photo, toSampled(face)), size, size);
     }
 
-    private SimilarityTransform toCrop(final Face face) {
-        final double inner = size / (1 + 2 * margin);
+    private boolean isWhole(final RgbImage photo, final Face face) {
+        return margin == 0 && face.landmarks().filter(landmarks -> aligned).isEmpty() && face.box().equals(new BoundingBox(0, 0, photo.width(), photo.height()));
+    }
+
+    private SimilarityTransform toSampled(final Face face) {
+        final double inner = sampledSide / (1 + 2 * margin);
         final BoundingBox box = face.box();
         final double scale = inner / Math.max(box.width(), box.height());
         final Optional<SimilarityTransform> alignment = face.landmarks().filter(landmarks -> aligned).flatMap(landmarks -> align(landmarks, inner));
@@ -90,11 +101,11 @@ public final class FaceCropper {
 
         final double centreX = box.left() + box.width() / 2;
         final double centreY = box.top() + box.height() / 2;
-        return new SimilarityTransform(scale, 0, size / 2.0 - scale * centreX, size / 2.0 - scale * centreY);
+        return new SimilarityTransform(scale, 0, sampledSide / 2.0 - scale * centreX, sampledSide / 2.0 - scale * centreY);
     }
 
     private Optional<SimilarityTransform> align(final Landmarks landmarks, final double inner) {
-        final double outer = (size - inner) / 2;
+        final double outer = (sampledSide - inner) / 2;
         final List<Point> target = TEMPLATE.points().stream().map(point -> new Point(point.x() * inner + outer, point.y() * inner + outer)).toList();
         if (Set.copyOf(landmarks.points()).size() == 1) {
             return Optional.empty();
@@ -103,43 +114,45 @@ public final class FaceCropper {
         return Optional.of(SimilarityTransform.leastSquares(landmarks.points(), target));
     }
 
-    private RgbImage warp(final RgbImage photo, final SimilarityTransform toCrop) {
-        final PixelRegion region = region(photo, toCrop.inverse());
+    private RgbImage warp(final RgbImage photo, final SimilarityTransform toSampled) {
+        final PixelRegion region = region(photo, toSampled);
         final Mat source = OpenCv.toRgb(photo, region.left(), region.top(), region.width(), region.height());
-        final Mat crop = new Mat();
+        final Mat sampled = new Mat();
         final Mat matrix = new Mat(2, 3, CvType.CV_64F);
         try {
             double shrinkX = 1;
             double shrinkY = 1;
-            if (toCrop.scale() < SMALLEST_BILINEAR_SCALE) {
-                final double shrink = toCrop.scale() / SMALLEST_BILINEAR_SCALE;
-                final Size shrunk = new Size(Math.max(1, Math.round(region.width() * shrink)), Math.max(1, Math.round(region.height() * shrink)));
+            if (toSampled.scale() < 1) {
+                // A bilinear sample sees the pixels next to it alone and would skip others, so the photo is averaged down to the scale of the samples before.
+                final Size shrunk = new Size(Math.max(1, Math.round(region.width() * toSampled.scale())), Math.max(1, Math.round(region.height() * toSampled.scale())));
                 Imgproc.resize(source, source, shrunk, 0, 0, Imgproc.INTER_AREA);
                 shrinkX = shrunk.width / region.width();
                 shrinkY = shrunk.height / region.height();
             }
 
-            // From the shrunk region to the crop; the halves are between OpenCV's pixel centres and the pixels' corners.
-            final double a = toCrop.a();
-            final double b = toCrop.b();
-            final Point corner = toCrop.apply(new Point(region.left() + 0.5 / shrinkX, region.top() + 0.5 / shrinkY));
+            // From the shrunk region to the samples; the halves are between OpenCV's pixel centres and the pixels' corners.
+            final double a = toSampled.a();
+            final double b = toSampled.b();
+            final Point corner = toSampled.apply(new Point(region.left() + 0.5 / shrinkX, region.top() + 0.5 / shrinkY));
             matrix.put(0, 0, a / shrinkX, -b / shrinkY, corner.x() - 0.5, b / shrinkX, a / shrinkY, corner.y() - 0.5);
-            Imgproc.warpAffine(source, crop, matrix, new Size(size, size), Imgproc.INTER_LINEAR, Core.BORDER_REPLICATE);
-            return OpenCv.fromRgb(crop);
+            Imgproc.warpAffine(source, sampled, matrix, new Size(sampledSide, sampledSide), Imgproc.INTER_LINEAR, Core.BORDER_REPLICATE);
+            return OpenCv.fromRgb(sampled);
         } finally {
             matrix.release();
-            crop.release();
+            sampled.release();
             source.release();
         }
     }
 
-    /** The part of the photo that the crop needs, with a pixel around it for the interpolation, at least one pixel. */
-    private PixelRegion region(final RgbImage photo, final SimilarityTransform toPhoto) {
+    /** The part of the photo that the samples need, with a sample around it for the interpolation, at least one pixel. */
+    private PixelRegion region(final RgbImage photo, final SimilarityTransform toSampled) {
+        final SimilarityTransform toPhoto = toSampled.inverse();
+        final double border = Math.max(1, toPhoto.scale());
         double left = Double.POSITIVE_INFINITY;
         double top = Double.POSITIVE_INFINITY;
         double right = Double.NEGATIVE_INFINITY;
         double bottom = Double.NEGATIVE_INFINITY;
-        for (final Point corner : List.of(new Point(0, 0), new Point(size, 0), new Point(0, size), new Point(size, size))) {
+        for (final Point corner : List.of(new Point(0, 0), new Point(sampledSide, 0), new Point(0, sampledSide), new Point(sampledSide, sampledSide))) {
             final Point point = toPhoto.apply(corner);
             left = Math.min(left, point.x());
             top = Math.min(top, point.y());
@@ -147,10 +160,10 @@ public final class FaceCropper {
             bottom = Math.max(bottom, point.y());
         }
 
-        final int firstX = Math.clamp((long) Math.floor(left) - 1, 0, photo.width() - 1);
-        final int firstY = Math.clamp((long) Math.floor(top) - 1, 0, photo.height() - 1);
-        final int endX = Math.clamp((long) Math.ceil(right) + 1, firstX + 1, photo.width());
-        final int endY = Math.clamp((long) Math.ceil(bottom) + 1, firstY + 1, photo.height());
+        final int firstX = Math.clamp((long) Math.floor(left - border), 0, photo.width() - 1);
+        final int firstY = Math.clamp((long) Math.floor(top - border), 0, photo.height() - 1);
+        final int endX = Math.clamp((long) Math.ceil(right + border), firstX + 1, photo.width());
+        final int endY = Math.clamp((long) Math.ceil(bottom + border), firstY + 1, photo.height());
         return new PixelRegion(firstX, firstY, endX - firstX, endY - firstY);
     }
 

@@ -31,9 +31,9 @@ public interface FaceDetectorFactory {
      */
     static FaceDetectorFactory parse(final String setting, final FaceSelection selection) throws InvalidInputException {
         final FaceDetectorFactory factory = switch (setting) {
-            case HaarFaceDetector.NAME -> new NamedFaceDetectorFactory(HaarFaceDetector.NAME, HaarFaceDetector::new);
+            case HaarFaceDetector.NAME -> new NamedFaceDetectorFactory(HaarFaceDetector.NAME, () -> new HaarFaceDetector(selection.searchSize()));
             case WholeImageFaceDetector.NAME -> new NamedFaceDetectorFactory(WholeImageFaceDetector.NAME, WholeImageFaceDetector::new);
-            default -> YuNetFaceDetectorFactory.parse(setting, selection.minimumScore().orElse(YuNetFaceDetector.DEFAULT_SCORE_THRESHOLD));
+            default -> YuNetFaceDetectorFactory.parse(setting, selection);
         };
         if (selection.equals(FaceSelection.ALL)) {
             return factory;

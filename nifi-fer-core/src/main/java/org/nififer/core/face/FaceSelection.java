@@ -8,18 +8,29 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Which of the faces that a detector sees are taken.
+ * Which faces of a photo are searched for, and which of those that a detector sees are taken.
  *
+ * @param searchSize   the longer side of what the detector looks at, 64 to {@value #LARGEST_SEARCH_SIZE} pixels, to which larger photos are shrunk; empty for what the photo needs
  * @param minimumScore 0 to 1, on the scale of the detector; empty for the detector's own threshold
  * @param minimumSize  what the longer side of a box has at least, in pixels of the photo, 0 or more
  * @param maximumFaces how many are taken of one photo, 1 or more, the largest; empty for all
  */
-public record FaceSelection(OptionalDouble minimumScore, int minimumSize, OptionalInt maximumFaces) {
+public record FaceSelection(OptionalInt searchSize, OptionalDouble minimumScore, int minimumSize, OptionalInt maximumFaces) {
 
     /** Every face that the detector finds with its own threshold. */
-    public static final FaceSelection ALL = new FaceSelection(OptionalDouble.empty(), 0, OptionalInt.empty());
+    public static final FaceSelection ALL = new FaceSelection(OptionalInt.empty(), OptionalDouble.empty(), 0, OptionalInt.empty());
+
+    /** The longer side of a photo of 50 megapixels is not much longer. */
+    public static final int LARGEST_SEARCH_SIZE = 8192;
+    /** Smaller than this no face is seen. */
+    public static final int SMALLEST_SEARCH_SIZE = 64;
 
     public FaceSelection {
+        if (searchSize.isPresent() && (searchSize.getAsInt() < SMALLEST_SEARCH_SIZE || searchSize.getAsInt() > LARGEST_SEARCH_SIZE)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "A search size of %d pixels; expected %d to %d, or auto", searchSize.getAsInt(),
+                    SMALLEST_SEARCH_SIZE, LARGEST_SEARCH_SIZE));
+        }
+
         if (minimumScore.isPresent() && !(minimumScore.getAsDouble() >= 0 && minimumScore.getAsDouble() <= 1)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "A score threshold of %s; expected 0 to 1", minimumScore.getAsDouble()));
         }

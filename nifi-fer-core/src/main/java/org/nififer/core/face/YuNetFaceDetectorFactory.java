@@ -25,29 +25,29 @@ final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
 
     private final String name;
     private final byte[] onnx;
-    private final double scoreThreshold;
+    private final FaceSelection selection;
 
-    private YuNetFaceDetectorFactory(final String name, final byte[] onnx, final double scoreThreshold) {
+    private YuNetFaceDetectorFactory(final String name, final byte[] onnx, final FaceSelection selection) {
         this.name = name;
         this.onnx = onnx;
-        this.scoreThreshold = scoreThreshold;
+        this.selection = selection;
     }
 
-    static YuNetFaceDetectorFactory parse(final String setting, final double scoreThreshold) throws InvalidInputException {
+    static YuNetFaceDetectorFactory parse(final String setting, final FaceSelection selection) throws InvalidInputException {
         if (!setting.toLowerCase(Locale.ROOT).endsWith(EXTENSION)) {
             throw invalid(String.format(Locale.ROOT, "Face detector '%s' is not known; expected %s, %s or the path of an .onnx file", setting, HaarFaceDetector.NAME,
                     WholeImageFaceDetector.NAME), null);
         }
 
         try {
-            return of(Path.of(setting), scoreThreshold);
+            return of(Path.of(setting), selection);
         } catch (final InvalidPathException e) {
             throw invalid(String.format(Locale.ROOT, "Face detector '%s' is not a path", setting), e);
         }
     }
 
-    static YuNetFaceDetectorFactory of(final Path file, final double scoreThreshold) throws InvalidInputException {
-        final YuNetFaceDetectorFactory factory = new YuNetFaceDetectorFactory(file.getFileName().toString(), read(file), scoreThreshold);
+    static YuNetFaceDetectorFactory of(final Path file, final FaceSelection selection) throws InvalidInputException {
+        final YuNetFaceDetectorFactory factory = new YuNetFaceDetectorFactory(file.getFileName().toString(), read(file), selection);
         try (FaceDetector detector = factory.open()) {
             detector.detect(RgbImage.black(TRIAL_SIDE, TRIAL_SIDE));
         } catch (final CvException | IllegalStateException e) {
@@ -64,7 +64,7 @@ final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
 
     @Override
     public FaceDetector open() {
-        return new YuNetFaceDetector(name, onnx, scoreThreshold);
+        return new YuNetFaceDetector(name, onnx, selection);
     }
 
     private static byte[] read(final Path file) throws InvalidInputException {

@@ -14,6 +14,8 @@ public record RgbImage(int width, int height, byte[] pixels) {
     /** The number of bytes of one pixel. */
     public static final int CHANNELS = 3;
 
+    private static final int GREY_TOLERANCE = 8;
+
     public RgbImage {
         if (width < 1 || height < 1 || pixels.length != Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "An image of %d x %d needs width * height * 3 bytes, got %d", width, height, pixels.length));
@@ -23,6 +25,20 @@ public record RgbImage(int width, int height, byte[] pixels) {
     /** A black image. */
     public static RgbImage black(final int width, final int height) {
         return new RgbImage(width, height, new byte[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)]);
+    }
+
+    /** Whether red, green and blue of no pixel differ by more than {@value #GREY_TOLERANCE}: grey images come back from JPEG with small differences. */
+    public boolean isGrey() {
+        for (int start = 0; start < pixels.length; start += CHANNELS) {
+            final int red = Byte.toUnsignedInt(pixels[start]);
+            final int green = Byte.toUnsignedInt(pixels[start + 1]);
+            final int blue = Byte.toUnsignedInt(pixels[start + 2]);
+            if (Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue)) > GREY_TOLERANCE) {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /** The value of a channel (0 R, 1 G, 2 B) at a pixel, 0 to 255. */

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a model says about one face image.
@@ -47,6 +48,20 @@ public record Classification(Map<Expression, Double> probabilities) {
         final double total = sum;
         probabilities.replaceAll((expression, value) -> value / total);
         return Optional.of(new Classification(probabilities));
+    }
+
+    /**
+     * The answer where some expressions cannot be: the softmax of the logits of the others.
+     *
+     * @param others not all that the model knows
+     */
+    public Classification without(final Set<Expression> others) {
+        final Map<Expression, Double> left = new EnumMap<>(probabilities);
+        left.keySet().removeAll(others);
+        final double sum = left.values().stream().mapToDouble(Double::doubleValue).sum();
+        // So sure of what cannot be that nothing is left: nothing is known of the others.
+        left.replaceAll((expression, value) -> sum == 0 ? 1.0 / left.size() : value / sum);
+        return new Classification(left);
     }
 
     /** The most probable expression. */

@@ -1,35 +1,47 @@
 package org.nififer.core.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.core.image.RgbImage;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The channels that a network reads, and their order.
+ * The colours that a network sees, and the order of its channels.
  */
 public enum ImageColour {
-    RGB(3),
-    BGR(3),
-    GREY(1);
+    RGB,
+    BGR,
+    /** The luminance: in one channel, or the same in three where the network was made for three. */
+    GREY;
 
-    private final int channels;
-
-    ImageColour(final int channels) {
-        this.channels = channels;
-    }
+    private static final int COLOURS = 3;
 
     /** The name in files: lower case. */
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** How many there are. */
-    public int channels() {
-        return channels;
+    /**
+     * The colour of a name in a file.
+     *
+     * @throws IllegalArgumentException naming what there is
+     */
+    @JsonCreator
+    static ImageColour ofLabel(final String label) {
+        return Arrays.stream(values()).filter(colour -> colour.label().equals(label)).findFirst().orElseThrow(() -> new IllegalArgumentException(
+                String.format(Locale.ROOT, "'%s' is no colour; expected one of %s", label, Arrays.stream(values()).map(ImageColour::label).toList())));
+    }
+
+    /** Whether a network can have so many channels of it. */
+    boolean fits(final int channels) {
+        return channels == COLOURS || this == GREY && channels == 1;
     }
 
     /**
-     * The value of a channel, 0 to 255; grey is the luminance of ITU-R BT.601, as OpenCV computes it.
+     * The value of a channel, 0 to 255; grey is the luminance of ITU-R BT.601, as OpenCV computes it, in every channel.
      *
      * @param pixels  interleaved R, G, B
      * @param pixel   counted from 0

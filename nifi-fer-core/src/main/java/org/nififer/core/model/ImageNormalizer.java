@@ -4,7 +4,7 @@ import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 
 /**
- * Turns images into what a network reads: resized to its input, divided to a range, minus mean, divided by std.
+ * Turns images into what a network reads: resized to its input, in the colours that it knows, divided to a range, minus mean, divided by std.
  */
 public final class ImageNormalizer {
 
@@ -21,7 +21,7 @@ public final class ImageNormalizer {
     /** The normalisation of any network. */
     public ImageNormalizer(final NetworkInput input) {
         this.input = input;
-        this.table = new float[input.colour().channels()][VALUES];
+        this.table = new float[input.channels()][VALUES];
         for (int channel = 0; channel < table.length; channel++) {
             for (int value = 0; value < VALUES; value++) {
                 table[channel][value] = (float) ((value / input.divisor() - input.mean().get(channel)) / input.std().get(channel));

@@ -22,17 +22,22 @@ import java.util.Objects;
  * @param labels             the name of each output, as many as the architecture has classes; of a model that recognises expressions, their labels
  * @param mean               subtracted from each channel (R, G, B) of an image scaled to 0..1
  * @param std                what the difference is divided by
+ * @param colour             what it knows of colours: {@code rgb}, or {@code grey}, the luminance in all three channels; rgb where a file does not say it
  * @param datasetFingerprint which dataset it was trained on; null where unknown
  * @param training           the settings and the course of the training; null where unknown
  * @param metrics            what was measured; null where unknown
  * @param temperature        what logits are divided by before the softmax, so that probabilities are calibrated; null for 1, as the training leaves them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ModelDescription(NetworkConfiguration architecture, List<String> labels, List<Double> mean, List<Double> std, String datasetFingerprint,
+public record ModelDescription(NetworkConfiguration architecture, List<String> labels, List<Double> mean, List<Double> std, ImageColour colour, String datasetFingerprint,
                                JsonNode training, JsonNode metrics, Double temperature) {
 
     /** Temperatures are below it. */
     static final double MAXIMUM_TEMPERATURE = 1e4;
+
+    public ModelDescription {
+        colour = colour == null ? ImageColour.RGB : colour;
+    }
 
     /** A model of all eight expressions in the order of their ids, with the paper's normalisation: mean = std = 0.5. */
     public static ModelDescription of(final NetworkConfiguration architecture) {
@@ -46,7 +51,7 @@ public record ModelDescription(NetworkConfiguration architecture, List<String> l
 
     /** A model that has not been trained here. */
     public static ModelDescription of(final NetworkConfiguration architecture, final List<String> labels, final Normalization normalization) {
-        return new ModelDescription(architecture, labels, normalization.mean(), normalization.std(), null, null, null, null);
+        return new ModelDescription(architecture, labels, normalization.mean(), normalization.std(), ImageColour.RGB, null, null, null, null);
     }
 
     /** Which network it is, one of the paper's or resnet; written to the file for its readers, derived from the architecture here. */
@@ -58,14 +63,19 @@ public record ModelDescription(NetworkConfiguration architecture, List<String> l
         };
     }
 
+    /** The same model for other colours. */
+    public ModelDescription withColour(final ImageColour other) {
+        return new ModelDescription(architecture, labels, mean, std, other, datasetFingerprint, training, metrics, temperature);
+    }
+
     /** The same model after a training. */
     public ModelDescription withTraining(final String fingerprint, final JsonNode trainingSummary, final JsonNode trainingMetrics) {
-        return new ModelDescription(architecture, labels, mean, std, fingerprint, trainingSummary, trainingMetrics, null);
+        return new ModelDescription(architecture, labels, mean, std, colour, fingerprint, trainingSummary, trainingMetrics, null);
     }
 
     /** The same model after a calibration. */
     public ModelDescription withTemperature(final double calibrated) {
-        return new ModelDescription(architecture, labels, mean, std, datasetFingerprint, training, metrics, calibrated);
+        return new ModelDescription(architecture, labels, mean, std, colour, datasetFingerprint, training, metrics, calibrated);
     }
 
     /** What logits are divided by. */
@@ -124,6 +134,10 @@ public record ModelDescription(NetworkConfiguration architecture, List<String> l
 
         if (mean.size() != 3 || std.size() != 3 || mean.stream().anyMatch(value -> !Double.isFinite(value)) || std.stream().anyMatch(value -> !(value > 0 && value < 1e6))) {
             throw invalid(file, String.format(Locale.ROOT, "has mean %s and std %s; three numbers each were expected, std positive", mean, std));
+        }
+
+        if (colour == ImageColour.BGR) {
+            throw invalid(file, "has the colour bgr; expected rgb or grey");
         }
 
         if (!(softmaxTemperature() > 0 && softmaxTemperature() < MAXIMUM_TEMPERATURE)) {

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,40 +26,61 @@ public final class ModelDownload {
     private static final int CONNECT_MILLISECONDS = 10_000;
     private static final int READ_MILLISECONDS = 30_000;
     private static final int BUFFER = 1 << 16;
-    private static final int NAME_DIGITS = 16;
     private static final String[][] VALIDATORS = {{"ETag", "If-None-Match"}, {"Last-Modified", "If-Modified-Since"}};
 
-    private final URI address;
+    private final ModelAddress address;
     private final Path file;
     private final long maximumBytes;
     private final Optional<String> sha256;
+    private final boolean described;
 
     /**
      * A model on a web server.
      *
-     * @param address      http or https, whose path ends with the file's name
+     * @param address      whose path ends with the file's name
      * @param folder       where the model is kept, made where it is missing
      * @param maximumBytes what a file may have
      * @param sha256       of the model's file, 64 hexadecimal digits; what is not known may change on the server
      */
-    public ModelDownload(final URI address, final Path folder, final long maximumBytes, final Optional<String> sha256) {
+    public ModelDownload(final ModelAddress address, final Path folder, final long maximumBytes, final Optional<String> sha256) {
         this.address = address;
         this.maximumBytes = maximumBytes;
         this.sha256 = sha256;
-        final String path = Optional.ofNullable(address.getPath()).orElse("");
-        final String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
         // Models of the same name on several servers keep apart.
-        this.file = folder.resolve(Sha256.hex(address.toString().getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS) + "-" + name);
+        this.file = folder.resolve(address.fileName());
+        this.described = OnnxModelFile.isOnnx(file);
+    }
+
+    /**
+     * A file that is no classifier and has no description, under a name of its own.
+     *
+     * @param address      of the file
+     * @param file         where it is kept; its folder is made where it is missing
+     * @param maximumBytes what it may have
+     * @param sha256       of it, 64 hexadecimal digits
+     */
+    public ModelDownload(final ModelAddress address, final Path file, final long maximumBytes, final String sha256) {
+        this.address = address;
+        this.file = file;
+        this.maximumBytes = maximumBytes;
+        this.sha256 = Optional.of(sha256);
+        this.described = false;
+    }
+
+    /** Where the model comes from. */
+    public ModelAddress address() {
+        return address;
     }
 
     /** The file of an earlier download, whole and as the SHA-256 says, whatever the server has by now. */
     public Optional<Path> kept() throws IOException {
-        final boolean whole = Files.exists(file) && (!OnnxModelFile.isOnnx(file) || Files.exists(OnnxModelFile.descriptionFile(file)));
+        final boolean whole = Files.exists(file) && (!described || Files.exists(OnnxModelFile.descriptionFile(file)));
         return whole && isExpected(file, sha256) ? Optional.of(file) : Optional.empty();
     }
 
     /**
-     * Downloads what is not there or has changed. What is known by its SHA-256 and there is not asked for again, nor is its description.
+     * Downloads what is not there or has changed. What is known by its SHA-256 and there is not asked for again, nor is its description. A virtual thread that is interrupted
+     * meanwhile hangs up at once, whatever the server does.
      *
      * @return the file
      * @throws InvalidInputException where it is larger than allowed, or another one than the SHA-256 says; what was kept stays
@@ -76,10 +95,8 @@ public final class ModelDownload {
         final List<Received> received = new ArrayList<>();
         try {
             received.add(receive(address, file, sha256));
-            if (OnnxModelFile.isOnnx(file)) {
-                final String path = address.getRawPath();
-                final String description = address.toString().replace(path, path.substring(0, path.length() - ".onnx".length()) + ".json");
-                received.add(receive(URI.create(description), OnnxModelFile.descriptionFile(file), Optional.empty()));
+            if (described) {
+                received.add(receive(address.withEnding(".onnx", ".json"), OnnxModelFile.descriptionFile(file), Optional.empty()));
             }
 
             publish(received);
@@ -122,7 +139,7 @@ public final class ModelDownload {
     }
 
     private void publish(final List<Received> received) throws IOException {
-        if (received.stream().allMatch(part -> part.part().isPresent()) && OnnxModelFile.isOnnx(file)) {
+        if (received.stream().allMatch(part -> part.part().isPresent()) && described) {
             // Nobody may read the new model with the old description: without one it is not looked at.
             Files.deleteIfExists(OnnxModelFile.descriptionFile(file));
         }
@@ -136,8 +153,20 @@ public final class ModelDownload {
         }
     }
 
-    private Received receive(final URI source, final Path target, final Optional<String> expected) throws IOException {
-        final HttpURLConnection connection = (HttpURLConnection) source.toURL().openConnection();
+    private Received receive(final ModelAddress source, final Path target, final Optional<String> expected) throws IOException {
+        try {
+            return request(source, target, expected);
+        } catch (final InvalidInputException e) {
+            throw e;
+        } catch (final IOException | RuntimeException e) {
+            // Without the cause: messages of the library may repeat the whole address.
+            throw new IOException(String.format(Locale.ROOT, "%s cannot be downloaded: %s", source,
+                    source.redacted(e.getClass() == IOException.class ? e.getMessage() : e.toString())));
+        }
+    }
+
+    private Received request(final ModelAddress source, final Path target, final Optional<String> expected) throws IOException {
+        final HttpURLConnection connection = source.connect();
         try {
             connection.setConnectTimeout(CONNECT_MILLISECONDS);
             connection.setReadTimeout(READ_MILLISECONDS);
@@ -156,17 +185,17 @@ public final class ModelDownload {
             }
 
             if (status != HttpURLConnection.HTTP_OK) {
-                throw new IOException(String.format(Locale.ROOT, "%s answered %d %s; expected the file", source, status, connection.getResponseMessage()));
+                throw new IOException(String.format(Locale.ROOT, "the server answered %d %s; expected the file", status, connection.getResponseMessage()));
             }
 
-            return new Received(target, receive(connection, source, target, expected), Optional.of(validators(connection)));
+            return new Received(target, content(connection, source, target, expected), Optional.of(validators(connection)));
         } finally {
             connection.disconnect();
         }
     }
 
     /** A file of its own for what comes; none where the target has that content already. */
-    private Optional<Path> receive(final HttpURLConnection connection, final URI source, final Path target, final Optional<String> expected) throws IOException {
+    private Optional<Path> content(final HttpURLConnection connection, final ModelAddress source, final Path target, final Optional<String> expected) throws IOException {
         requireSize(connection.getContentLengthLong(), source);
         // A name of its own: several services may keep the same model.
         final Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
@@ -175,7 +204,8 @@ public final class ModelDownload {
             copy(connection, source, part);
             final String actual = digest(part);
             if (expected.isPresent() && !expected.get().equalsIgnoreCase(actual)) {
-                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the SHA-256 %s; expected %s", source, actual, expected.get()));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the SHA-256 %s; expected %s", source, actual,
+                        expected.get()));
             }
 
             // A server that tells no versions sends the same again: the file keeps its time, and nobody loads it anew.
@@ -188,7 +218,7 @@ public final class ModelDownload {
         }
     }
 
-    private void copy(final HttpURLConnection connection, final URI source, final Path part) throws IOException {
+    private void copy(final HttpURLConnection connection, final ModelAddress source, final Path part) throws IOException {
         long bytes = 0;
         try (InputStream input = connection.getInputStream(); OutputStream output = Files.newOutputStream(part)) {
             final byte[] buffer = new byte[BUFFER];
@@ -202,11 +232,11 @@ public final class ModelDownload {
         // Not every Java tells the end of a connection from that of a file: 25 does, 17 does not.
         final long announced = connection.getContentLengthLong();
         if (announced >= 0 && bytes != announced) {
-            throw new IOException(String.format(Locale.ROOT, "%s ended after %d of %d bytes", source, bytes, announced));
+            throw new IOException(String.format(Locale.ROOT, "the connection ended after %d of %d bytes", bytes, announced));
         }
     }
 
-    private void requireSize(final long bytes, final URI source) throws InvalidInputException {
+    private void requireSize(final long bytes, final ModelAddress source) throws InvalidInputException {
         if (bytes > maximumBytes) {
             throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has more than %d bytes, which is the limit", source, maximumBytes));
         }

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model in one {@code .safetensors} file: float32 tensors under timm's names and a {@link ModelDescription} in the
+ * A model in one {@code .safetensors} file: float32 or float16 tensors under timm's names and a {@link ModelDescription} in the
  * metadata. Opening checks everything but the values of the weights; a file that does not hold what it says never gets
  * near native code.
  */
@@ -44,7 +44,7 @@ public final class ModelFile implements Closeable {
     public static final String USE = "Recognises the facial expression shown, never the emotion felt. Inferring emotions of people at workplaces and in education is prohibited in "
             + "the EU (AI Act, art. 5(1)(f)); people exposed to the model must be told (art. 50(3)).";
 
-    private static final String TYPE = "F32";
+    private static final String TYPES = "F32 or F16";
     static final int ID_LENGTH = 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -67,6 +67,7 @@ public final class ModelFile implements Closeable {
      * @throws NoSuchFileException   where there is no file
      */
     public static ModelFile open(final Path path) throws IOException {
+        ModelContent.MODEL.require(path);
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             final String name = path.toString();
@@ -83,9 +84,9 @@ public final class ModelFile implements Closeable {
     private static ModelDescription description(final SafetensorsHeader header, final String name) throws InvalidInputException {
         final String json = header.metadata().get(METADATA_KEY);
         if (json == null) {
-            throw new InvalidInputException(Code.INVALID_MODEL,
-                    String.format(Locale.ROOT, "%s has no description of a model: the key '%s' is missing in its %s. It is not a model of nifi-fer", name, METADATA_KEY,
-                    SafetensorsHeader.METADATA));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has no description of a model: the key '%s' is missing in its %s. It holds weights "
+                    + "alone, of which the command 'convert' makes a model of nifi-fer where they are those of a Swin Transformer or a ResNet",
+                    name, METADATA_KEY, SafetensorsHeader.METADATA));
         }
 
         try {
@@ -107,12 +108,12 @@ public final class ModelFile implements Closeable {
             final SafetensorsHeader.Tensor tensor = header.tensors().get(parameter.getKey());
             final String shape = Arrays.toString(parameter.getValue());
             if (tensor == null) {
-                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s lacks tensor %s; expected %s %s", name, parameter.getKey(), TYPE, shape));
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s lacks tensor %s; expected %s %s", name, parameter.getKey(), TYPES, shape));
             }
 
-            if (!tensor.type().equals(TYPE) || !Arrays.equals(tensor.shape(), parameter.getValue())) {
+            if (WeightType.ofName(tensor.type()).isEmpty() || !Arrays.equals(tensor.shape(), parameter.getValue())) {
                 throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has tensor %s as %s %s; expected %s %s", name, parameter.getKey(), tensor.type(),
-                        Arrays.toString(tensor.shape()), TYPE, shape));
+                        Arrays.toString(tensor.shape()), TYPES, shape));
             }
         }
 
@@ -130,6 +131,11 @@ public final class ModelFile implements Closeable {
     /** The model id: the first 16 hexadecimal digits of the file's SHA-256, as {@code sha256sum} prints it. */
     public String id() throws IOException {
         return FileDigest.sha256(channel).substring(0, ID_LENGTH);
+    }
+
+    /** F16 where all weights are, which keeps a file small; else F32. */
+    public WeightType weightType() {
+        return header.tensors().values().stream().allMatch(tensor -> WeightType.F16.name().equals(tensor.type())) ? WeightType.F16 : WeightType.F32;
     }
 
     /**
@@ -153,7 +159,8 @@ public final class ModelFile implements Closeable {
     private FloatBuffer finiteValues(final String tensorName) {
         try {
             final SafetensorsHeader.Tensor tensor = header.tensors().get(tensorName);
-            final FloatBuffer values = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), name).asFloatBuffer();
+            final ByteBuffer data = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), name);
+            final FloatBuffer values = WeightType.valueOf(tensor.type()).decode(data);
             FiniteWeights.require(values, tensorName, name);
             return values;
         } catch (final IOException e) {
@@ -161,19 +168,26 @@ public final class ModelFile implements Closeable {
         }
     }
 
+    /** Writes a model with all its weights as they are. */
+    public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
+        write(path, description, parameters, WeightType.F32);
+    }
+
     /**
      * Writes a model, atomically: readers of the path see the file before or after, never a part.
      *
-     * @throws InvalidInputException where a weight is not finite or the description does not fit them; nothing is written then
+     * @throws InvalidInputException where a weight is not finite or too large for the type, or the description does not fit them; nothing is written then
      */
-    public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters) throws IOException {
+    public static void write(final Path path, final ModelDescription description, final NetworkParameters parameters, final WeightType type) throws IOException {
         description.validate(path.toString());
         final Map<String, SafetensorsWriter.Tensor> tensors = new LinkedHashMap<>();
         for (final Map.Entry<String, long[]> tensor : parameters.configuration().tensorShapes().entrySet()) {
             // The values are copied out of native memory here and once more when they are written: all of them together may be more than the heap holds.
             final ByteBuffer data = parameters.values(tensor.getKey());
             FiniteWeights.require(data.asFloatBuffer(), tensor.getKey(), path.toString());
-            tensors.put(tensor.getKey(), new SafetensorsWriter.Tensor(TYPE, tensor.getValue(), data.remaining(), () -> parameters.values(tensor.getKey())));
+            final long bytes = (long) data.remaining() / Float.BYTES * type.bytes();
+            tensors.put(tensor.getKey(), new SafetensorsWriter.Tensor(type.name(), tensor.getValue(), bytes,
+                    () -> type.encode(parameters.values(tensor.getKey()), tensor.getKey())));
         }
 
         // In this order: the same model is the same file.

@@ -31,7 +31,7 @@ public final class ModelTemperature {
         }
 
         try (ModelFile file = ModelFile.open(model); NetworkParameters weights = file.loadParameters()) {
-            ModelFile.write(output, file.description().withTemperature(temperature), weights);
+            ModelFile.write(output, file.description().withTemperature(temperature), weights, file.weightType());
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param side    of the images, pixels
  * @param layout  order of the values
- * @param colour  channels and their order
+ * @param colour  the meaning of the channels
  * @param divisor what pixels of 0 to 255 are divided by
- * @param mean    subtracted from each channel, in the order of the colour
+ * @param mean    subtracted from each channel, in the order of the colour; as many as the network has channels
  * @param std     what the difference is divided by, likewise
  */
 public record NetworkInput(int side, ImageLayout layout, ImageColour colour, double divisor, List<Double> mean, List<Double> std) {
@@ -26,12 +26,17 @@ public record NetworkInput(int side, ImageLayout layout, ImageColour colour, dou
 
     /** The input of a model of nifi-fer. */
     static NetworkInput of(final ModelDescription description) {
-        return new NetworkInput(description.architecture().imageSize(), ImageLayout.NCHW, ImageColour.RGB, UNIT_DIVISOR, description.mean(), description.std());
+        return new NetworkInput(description.architecture().imageSize(), ImageLayout.NCHW, description.colour(), UNIT_DIVISOR, description.mean(), description.std());
+    }
+
+    /** How many there are. */
+    int channels() {
+        return mean.size();
     }
 
     /** The shape of a batch. */
     long[] shape(final int images) {
-        return layout.shape(images, colour.channels(), side);
+        return layout.shape(images, channels(), side);
     }
 
     /** Resizes and normalises images, one after another. */

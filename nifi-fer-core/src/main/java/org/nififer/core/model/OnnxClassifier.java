@@ -1,12 +1,14 @@
 package org.nififer.core.model;
 
+import ai.onnxruntime.MapInfo;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.onnx.OnnxEngine;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +45,7 @@ final class OnnxClassifier extends ExpressionClassifier {
         this.summary = new ModelSummary("onnx", model.contents().parameterCount(), loaded.device(), model.contents().precision());
         this.inputName = onlyName("input", session.getInputNames(), file);
         this.outputName = outputName(model.description(), file);
+        requireNumbers(file);
         this.fixedBatch = fixedBatch(file);
     }
 
@@ -73,24 +77,67 @@ final class OnnxClassifier extends ExpressionClassifier {
         return names.iterator().next();
     }
 
-    private String outputName(final OnnxDescription description, final String file) throws InvalidInputException {
+    private String outputName(final OnnxDescription description, final String file) throws OrtException, InvalidInputException {
         final Set<String> names = session.getOutputNames();
+        if (description.output() == null && names.size() == 1) {
+            return names.iterator().next();
+        }
+
         if (description.output() == null) {
-            return onlyName("output", names, file + ", whose description names no output,");
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the outputs %s, and its description names none; expected the name of the one "
+                    + "with the logits or probabilities as 'output'", file, outputTypes()));
         }
 
         if (!names.contains(description.output())) {
-            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the outputs %s; its description names '%s'", file, names, description.output()));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the outputs %s; its description names '%s'", file, names,
+                    description.output()));
         }
 
         return description.output();
+    }
+
+    private List<String> outputTypes() throws OrtException {
+        return session.getOutputInfo().entrySet().stream().map(output -> output.getKey() + " (" + type(output.getValue().getInfo()) + ")").toList();
+    }
+
+    /** The output has to be what {@link #run} reads: what else exporters make is told with the way out. */
+    private void requireNumbers(final String file) throws OrtException, InvalidInputException {
+        final ValueInfo info = session.getOutputInfo().get(outputName).getInfo();
+        if (info instanceof final TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
+            return;
+        }
+
+        final String advice = switch (info) {
+            case final TensorInfo tensor when tensor.type == OnnxJavaType.DOUBLE || tensor.type == OnnxJavaType.FLOAT16 || tensor.type == OnnxJavaType.BFLOAT16 ->
+                    "export the network in float32 (in PyTorch model.float() before torch.onnx.export), or let a Cast to float32 follow its output";
+            case final TensorInfo tensor -> "the numbers of an output are those of the expressions, and not the one that was chosen: name another output in its description, or "
+                    + "export the network without the argmax at its end";
+            default -> "scikit-learn's converter writes probabilities as numbers with the option zipmap=False";
+        };
+        throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s gives %s as its output '%s'; expected float32, a number for each expression: %s",
+                file, type(info), outputName, advice));
+    }
+
+    /** A type in the words of the frameworks that models come from. */
+    private static String type(final ValueInfo info) {
+        return switch (info) {
+            case final TensorInfo tensor -> switch (tensor.type) {
+                case FLOAT -> "float32";
+                case DOUBLE -> "float64";
+                default -> tensor.type.name().toLowerCase(Locale.ROOT);
+            };
+            case final SequenceInfo sequence -> sequence.sequenceOfMaps ? "a list of maps" : "a list";
+            case final MapInfo map -> "a map";
+            default -> info.toString();
+        };
     }
 
     private int fixedBatch(final String file) throws OrtException, InvalidInputException {
         final NodeInfo node = session.getInputInfo().get(inputName);
         final long[] expected = input.shape(1);
         if (!(node.getInfo() instanceof final TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s reads %s; expected float32 images", file, node.getInfo()));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s reads %s as its input '%s'; expected float32, images that were normalised as its "
+                    + "description says: export the network without a step that reads other numbers, and in float32", file, type(node.getInfo()), inputName));
         }
 
         final long[] shape = info.getShape();
@@ -142,15 +189,10 @@ final class OnnxClassifier extends ExpressionClassifier {
     private float[] run(final float[] images, final int count) throws OrtException {
         try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxEngine.environment(), FloatBuffer.wrap(images), input.shape(count));
              OrtSession.Result result = session.run(Map.of(inputName, tensor), Set.of(outputName))) {
-            final OnnxValue output = result.get(0);
-            if (output instanceof final OnnxTensor values && values.getInfo().type == OnnxJavaType.FLOAT) {
-                final FloatBuffer buffer = values.getFloatBuffer();
-                final float[] outputs = new float[buffer.remaining()];
-                buffer.get(outputs);
-                return outputs;
-            }
-
-            throw new OrtException(String.format(Locale.ROOT, "the output %s is %s, expected float32 numbers", outputName, output.getInfo()));
+            final FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            final float[] outputs = new float[buffer.remaining()];
+            buffer.get(outputs);
+            return outputs;
         }
     }
 

@@ -97,9 +97,15 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
             }
 
             final ImageColour colour = choice("colour", ImageColour.values(), ImageColour::label);
+            final List<Double> mean = numbers("mean", colour, value -> true, "finite numbers");
+            final List<Double> std = numbers("std", colour, value -> value > 0, "numbers above 0");
+            if (mean.size() != std.size()) {
+                throw invalid("std", String.format(Locale.ROOT, "%d numbers above 0, as many as mean has", mean.size()));
+            }
+
             final NetworkInput input = new NetworkInput(side(), choice("layout", ImageLayout.values(), ImageLayout::label), colour,
                     number("divisor", NetworkInput.UNIT_DIVISOR, value -> value > 0, "a number above 0, such as 255 for values of 0 to 1"),
-                    numbers("mean", colour, value -> true, "finite numbers"), numbers("std", colour, value -> value > 0, "numbers above 0"));
+                    mean, std);
             return new OnnxDescription(labels(), input, choice("outputs", OutputKind.values(), OutputKind::label), output(),
                     number("temperature", 1, value -> value > 0 && value < ModelDescription.MAXIMUM_TEMPERATURE,
                             "a number above 0 and below " + ModelDescription.MAXIMUM_TEMPERATURE));
@@ -172,8 +178,8 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
                 numbers.add(number.isNumber() ? number.asDouble() : Double.NaN);
             }
 
-            if (!root.path(field).isArray() || numbers.size() != colour.channels() || !numbers.stream().allMatch(number -> Double.isFinite(number) && range.test(number))) {
-                throw invalid(field, String.format(Locale.ROOT, "%d %s, one for each channel of %s", colour.channels(), expected, colour.label()));
+            if (!root.path(field).isArray() || !colour.fits(numbers.size()) || !numbers.stream().allMatch(number -> Double.isFinite(number) && range.test(number))) {
+                throw invalid(field, String.format(Locale.ROOT, "%s %s, one for each channel of %s", colour.fits(1) ? "1 or 3" : "3", expected, colour.label()));
             }
 
             return numbers;

@@ -14,16 +14,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * A {@code .onnx} file, the JSON that describes it beside it, and the files that its tensors may lie in, in the same folder or below.
  * All of them are checked before ONNX Runtime sees any.
  *
- * @param content     of the .onnx file
- * @param folder      where it is
+ * @param content     of the .onnx file; where its external files are links, with what they lead to as their places
+ * @param folder      below which the external files lie
  * @param description what the JSON says
  * @param contents    what was read off the file
  * @param id          the first 16 hexadecimal digits of the SHA-256 of all files one after another: the .onnx, the JSON, the others in alphabetical order
@@ -62,17 +65,35 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
 
         final byte[] jsonContent = Files.readAllBytes(json);
         final OnnxDescription description = OnnxDescription.read(jsonContent, json.toString());
-        final Path folder = file.toAbsolutePath().getParent();
+        final Path folder = externalFolder(file, contents.externalFiles());
         final MessageDigest digest = Sha256.digest();
         digest.update(content);
         digest.update(jsonContent);
+        // Places below the folder of the real file, by those that the model names.
+        final Map<String, String> links = new HashMap<>();
+        final Path realFolder = file.toRealPath().getParent();
         for (final String location : contents.externalFiles()) {
-            try (InputStream input = Files.newInputStream(externalFile(file, folder, location))) {
+            final Path external = externalFile(file, folder, location);
+            if (!external.toRealPath().startsWith(folder.toRealPath())) {
+                links.put(location, realFolder.relativize(external.toRealPath()).toString());
+            }
+
+            try (InputStream input = Files.newInputStream(external)) {
                 Sha256.update(digest, input);
             }
         }
 
-        return new OnnxModelFile(content, folder, description, contents, HexFormat.of().formatHex(digest.digest()).substring(0, ModelFile.ID_LENGTH));
+        final String id = HexFormat.of().formatHex(digest.digest()).substring(0, ModelFile.ID_LENGTH);
+        if (links.isEmpty()) {
+            return new OnnxModelFile(content, folder, description, contents, id);
+        }
+
+        if (links.size() < contents.externalFiles().size()) {
+            throw refused(file, links.keySet().iterator().next(), "it is a link out of the folder of the model, in which others of its files lie");
+        }
+
+        // ONNX Runtime follows no link out of the folder that it is given: it is given the one that all links lead to.
+        return new OnnxModelFile(OnnxContents.relocated(content, links), realFolder, description, contents, id);
     }
 
     /**
@@ -81,10 +102,26 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
      * @throws InvalidInputException where the file is no ONNX model
      */
     public static List<Path> externalFiles(final Path file) throws IOException {
-        return OnnxContents.read(content(file), file.toString()).externalFiles().stream().filter(OnnxModelFile::isBelow).map(file::resolveSibling).toList();
+        final SortedSet<String> locations = OnnxContents.read(content(file), file.toString()).externalFiles();
+        final Path folder = externalFolder(file, locations);
+        return locations.stream().filter(OnnxModelFile::isBelow).map(folder::resolve).toList();
+    }
+
+    /**
+     * Where the external files are looked for: beside the file, or, where the file is a link and they are not beside that, beside what it leads to. Caches of downloads, such as
+     * that of Hugging Face, give links to the files themselves.
+     */
+    private static Path externalFolder(final Path file, final SortedSet<String> locations) throws IOException {
+        final Path folder = file.toAbsolutePath().getParent();
+        if (locations.stream().filter(OnnxModelFile::isBelow).map(folder::resolve).allMatch(Files::isRegularFile)) {
+            return folder;
+        }
+
+        return file.toRealPath().getParent();
     }
 
     private static byte[] content(final Path file) throws IOException {
+        ModelContent.ONNX.require(file);
         final long size = Files.size(file);
         if (size > MAXIMUM_BYTES) {
             throw new InvalidInputException(Code.INVALID_MODEL,
@@ -108,7 +145,9 @@ public record OnnxModelFile(byte[] content, Path folder, OnnxDescription descrip
             throw refused(file, location, "there is no such file beside the model");
         }
 
-        if (!external.toRealPath().startsWith(folder.toRealPath())) {
+        // Where the model is a link as well, what lies beside the file that it leads to belongs to it.
+        final Path real = external.toRealPath();
+        if (!real.startsWith(folder.toRealPath()) && !real.startsWith(file.toRealPath().getParent())) {
             throw refused(file, location, "it is a link out of the folder of the model");
         }
 

@@ -33,7 +33,8 @@ final class InitialValues {
     /**
      * As the Vision Transformer's authors initialise (timm's {@code init_weights_vit_jax}): linear layers uniform after Glorot and Bengio (2010), the patch
      * projection and the bias tables a truncated normal distribution, of deviation 1 / sqrt(inputs) and 0.02, norms 1, biases 0; so the scale of the
-     * signal does not depend on the width.
+     * signal does not depend on the width. Of convolutions before the first stage, the first is like a patch projection, and those after a GELU, which leaves about half of
+     * the variance, are normal after He et al. (2015) by their inputs.
      */
     private static DoubleSupplier swin(final String name, final long[] shape, final SplittableRandom random) {
         if (name.endsWith("_table")) {
@@ -46,7 +47,7 @@ final class InitialValues {
 
         final double inputs = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
         if (shape.length > 2) {
-            return () -> truncatedGaussian(random) / Math.sqrt(inputs);
+            return shape[1] == NetworkConfiguration.IMAGE_CHANNELS ? () -> truncatedGaussian(random) / Math.sqrt(inputs) : () -> random.nextGaussian() * Math.sqrt(2 / inputs);
         }
 
         final double limit = Math.sqrt(6 / (inputs + shape[0]));

@@ -1,6 +1,5 @@
 package org.nififer.core.network;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -9,14 +8,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.ParameterStore;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The program of a kind of network, {@code swin.py} or {@code resnet.py}, loaded into libtorch. It has no weights of its own: every call gets them. Calls are safe
@@ -58,14 +52,7 @@ public final class Network implements AutoCloseable {
             case ResNetConfiguration resNet -> new Program("resnet.py", "ResNet");
         };
         model = Model.newInstance(program.className, manager.getDevice(), "PyTorch");
-        try {
-            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(Network.class, program.resource, program.className)), Map.of());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (final MalformedModelException e) {
-            throw new IllegalStateException(String.format(Locale.ROOT, "The program %s does not load", program.resource), e);
-        }
-
+        TorchScriptProgram.load(model, Network.class, program.resource);
         lossMethod = method("loss");
         prepareMethod = method("prepare");
     }
@@ -120,23 +107,30 @@ public final class Network implements AutoCloseable {
         return parts.size() == 1 ? parts.getFirst().get(output) : NDArrays.concat(new NDList(parts.stream().map(part -> part.get(output)).toList()));
     }
 
+    /** The differentiable loss of the logits as they are. */
+    public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final RunningStatistics statistics,
+                     final NetworkParameters parameters) {
+        return loss(images, targets, new float[parameters.configuration().classes()], dropPathRate, precision, statistics, parameters);
+    }
+
     /**
      * The differentiable loss.
      *
      * @param images       {@code [B, 3, S, S]} RGB, normalised
      * @param targets      {@code [B, classes]}, each row a distribution
+     * @param adjustment   what the loss adds to the logits {@code [classes]}, which are returned without it
      * @param dropPathRate stochastic depth of the last block, 0 for none
      * @param precision    one that is {@linkplain Precision#isTrainable() trainable}
      * @param statistics   what this pass does with those of batch normalisation
      */
-    public Loss loss(final NDArray images, final NDArray targets, final double dropPathRate, final Precision precision, final RunningStatistics statistics,
-                     final NetworkParameters parameters) {
+    public Loss loss(final NDArray images, final NDArray targets, final float[] adjustment, final double dropPathRate, final Precision precision,
+                     final RunningStatistics statistics, final NetworkParameters parameters) {
         if (!precision.isTrainable()) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is for inference only", precision));
         }
 
         final NDArray options = images.getManager().create(new float[]{(float) dropPathRate, precision == Precision.BF16 ? 1 : 0, statistics.momentum()});
-        final NDList result = run(new NDList(images, targets, options, lossMethod).addAll(parameters.argument()), true);
+        final NDList result = run(new NDList(images, targets, images.getManager().create(adjustment), options, lossMethod).addAll(parameters.argument()), true);
         return new Loss(result.get(0), result.get(1));
     }
 
@@ -168,11 +162,5 @@ public final class Network implements AutoCloseable {
     public void close() {
         model.close();
         manager.close();
-        try {
-            // DJL makes an empty folder for each model that comes from memory, and leaves it there until the JVM ends.
-            Files.deleteIfExists(model.getModelPath());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,11 +1,14 @@
 package org.nififer.core.network;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,12 @@ public enum Precision {
     BF16,
     /** Mixed with float16 instead, for inference only: its gradients would underflow. Meant for GPUs before Ampere; CPUs are slow in it. */
     FP16;
+
+    /**
+     * The system property that says which precision is taken wherever it is left open ({@code auto}), in a whole process and in the trainers that it starts: fp32 or bf16.
+     * Without it the device decides.
+     */
+    public static final String PROPERTY = "nififer.precision";
 
     private static final Path LINUX_CPU_DESCRIPTION = Path.of("/proc/cpuinfo");
 
@@ -37,21 +46,47 @@ public enum Precision {
         return this != FP16;
     }
 
-    /** What a device is fastest in: BF16 on a GPU, and what {@link #ofThisMachine} says on the CPU. */
-    public static Precision of(final ComputeDevice device) {
-        return device.isGpu() ? BF16 : ofThisMachine();
+    /**
+     * What is left open, for a device: what {@link #PROPERTY} says, else what the device is fastest in, which is BF16 on a GPU and what {@link #ofThisMachine} says on the CPU.
+     *
+     * @throws InvalidInputException where the property is neither fp32 nor bf16
+     */
+    public static Precision of(final ComputeDevice device) throws InvalidInputException {
+        return device.isGpu() ? chosen().orElse(BF16) : ofThisMachine();
     }
 
     /**
-     * What the processor of this machine is fastest in: BF16 where the CPU multiplies bfloat16 in hardware (AMX or AVX512-BF16), which is
-     * known on Linux only; FP32 elsewhere, since emulated bfloat16 is slower than float32.
+     * What is left open, for the processor of this machine: what {@link #PROPERTY} says, else BF16 where it {@linkplain #isBf16InHardware() multiplies it in hardware} and FP32
+     * elsewhere, since emulated bfloat16 is slower than float32.
+     *
+     * @throws InvalidInputException where the property is neither fp32 nor bf16
      */
-    public static Precision ofThisMachine() {
+    public static Precision ofThisMachine() throws InvalidInputException {
+        return chosen().orElse(isBf16InHardware() ? BF16 : FP32);
+    }
+
+    private static Optional<Precision> chosen() throws InvalidInputException {
+        final String value = System.getProperty(PROPERTY);
+        if (value == null) {
+            return Optional.empty();
+        }
+
+        for (final Precision precision : values()) {
+            if (precision.isTrainable() && precision.label().equals(value)) {
+                return Optional.of(precision);
+            }
+        }
+
+        throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The system property %s is '%s'; expected fp32 or bf16", PROPERTY, value));
+    }
+
+    /** Whether the CPU multiplies bfloat16 in hardware (AMX or AVX512-BF16), which is known on Linux only. */
+    public static boolean isBf16InHardware() {
         try (Stream<String> lines = Files.lines(LINUX_CPU_DESCRIPTION)) {
             final String flags = lines.filter(line -> line.startsWith("flags")).findFirst().orElse("") + ' ';
-            return flags.contains(" amx_bf16 ") || flags.contains(" avx512_bf16 ") ? BF16 : FP32;
+            return flags.contains(" amx_bf16 ") || flags.contains(" avx512_bf16 ");
         } catch (final IOException e) {
-            return FP32;
+            return false;
         }
     }
 }

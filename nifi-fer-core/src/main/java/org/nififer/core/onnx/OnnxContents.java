@@ -6,6 +6,7 @@ import org.nififer.core.InvalidInputException.Code;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -118,8 +119,12 @@ public final class OnnxContents {
         return product;
     }
 
-    /** An entry of a tensor's external_data; of a field that is there twice the last one counts. */
     private void readEntry(final ByteBuffer content) throws InvalidInputException {
+        location(content, file).ifPresent(externalFiles::add);
+    }
+
+    /** What an entry of a tensor's external_data says of its place, where it is that; of a field that is there twice the last one counts. */
+    private static Optional<String> location(final ByteBuffer content, final String file) throws InvalidInputException {
         final ProtoReader reader = new ProtoReader(content, file);
         String key = "";
         String value = "";
@@ -131,9 +136,38 @@ public final class OnnxContents {
             }
         }
 
-        if (key.equals("location")) {
-            externalFiles.add(value);
+        return key.equals("location") ? Optional.of(value) : Optional.empty();
+    }
+
+    /**
+     * The same model with its external data in other places.
+     *
+     * @param content   of a file that {@link #read} has accepted
+     * @param locations the new places by those that the file names
+     */
+    public static byte[] relocated(final byte[] content, final Map<String, String> locations) throws InvalidInputException {
+        return relocated(ByteBuffer.wrap(content), Message.MODEL, locations).array();
+    }
+
+    private static ProtoMessage relocated(final ByteBuffer content, final Message message, final Map<String, String> locations) throws InvalidInputException {
+        final ProtoReader reader = new ProtoReader(content, "the model");
+        final ProtoMessage relocated = new ProtoMessage();
+        int start = content.position();
+        while (reader.next()) {
+            final Message inner = reader.isBytes() ? message.inside(reader.field()) : null;
+            final Optional<String> location = inner == Message.ENTRY ? location(reader.bytes().duplicate(), "the model") : Optional.empty();
+            if (location.isPresent()) {
+                relocated.message(reader.field(), new ProtoMessage().text(1, "location").text(2, locations.getOrDefault(location.get(), location.get())));
+            } else if (inner != null && inner != Message.ENTRY) {
+                relocated.message(reader.field(), relocated(reader.bytes(), inner, locations));
+            } else {
+                relocated.encoded(content.slice(start, content.position() - start));
+            }
+
+            start = content.position();
         }
+
+        return relocated;
     }
 
     /** The places of external data as the file names them, in alphabetical order. */

@@ -46,6 +46,18 @@ final class ProtoMessage {
         return this;
     }
 
+    /** Appends fields that are encoded already. */
+    ProtoMessage encoded(final ByteBuffer fields) {
+        return add(fields);
+    }
+
+    /** The encoded message in one piece. */
+    byte[] array() {
+        final ByteBuffer array = ByteBuffer.allocate(Math.toIntExact(size));
+        parts.forEach(part -> array.put(part.duplicate()));
+        return array.array();
+    }
+
     /** The encoded message, to be written part after part. */
     List<ByteBuffer> parts() {
         return parts;

@@ -34,7 +34,7 @@ final class SwinGraph {
             }
 
             for (int block = 0; block < configuration.depths().get(stage); block++) {
-                x = swinBlock(x, String.format(Locale.ROOT, "%sblocks.%d.", prefix, block));
+                x = swinBlock(x, String.format(Locale.ROOT, "%sblocks.%d.", prefix, block), block % 2 == 1);
             }
         }
 
@@ -55,11 +55,21 @@ final class SwinGraph {
     }
 
     private Tokens patchEmbed() {
-        final int patch = configuration.patchSize();
-        final int side = configuration.imageSize() / patch;
-        final String patches = graph.node("Conv", List.of(NetworkGraph.INPUT, constant("patch_embed.proj.weight"), constant("patch_embed.proj.bias")),
-                OnnxGraph.numbers("kernel_shape", patch, patch), OnnxGraph.numbers("strides", patch, patch));
-        return new Tokens(layerNorm(transpose(patches, 0, 2, 3, 1), "patch_embed.norm"), side, configuration.embeddingDimension());
+        String x = NetworkGraph.INPUT;
+        for (int convolution = 0; convolution < configuration.convolutions(); convolution++) {
+            x = gelu(convolution(x, String.format(Locale.ROOT, "patch_embed.backbone.%d.conv", convolution), SwinConfiguration.convolutionStride(convolution), 1));
+        }
+
+        final boolean isLast = configuration.convolutions() > 0;
+        final int stride = isLast ? SwinConfiguration.convolutionStride(configuration.convolutions()) : configuration.patchSize();
+        final String patches = convolution(x, "patch_embed.proj", stride, isLast ? 1 : 0);
+        return new Tokens(layerNorm(transpose(patches, 0, 2, 3, 1), "patch_embed.norm"), configuration.imageSize() / configuration.patchSize(), configuration.embeddingDimension());
+    }
+
+    private String convolution(final String x, final String name, final int stride, final int padding) {
+        final long kernel = parameters.shape(name + ".weight")[2];
+        return graph.node("Conv", List.of(x, constant(name + ".weight"), constant(name + ".bias")), OnnxGraph.numbers("kernel_shape", kernel, kernel),
+                OnnxGraph.numbers("strides", stride, stride), OnnxGraph.numbers("pads", padding, padding, padding, padding));
     }
 
     private Tokens patchMerging(final Tokens tokens, final String prefix) {
@@ -71,15 +81,13 @@ final class SwinGraph {
         return new Tokens(y, half, 2 * x.channels);
     }
 
-    private Tokens swinBlock(final Tokens x, final String prefix) {
+    private Tokens swinBlock(final Tokens x, final String prefix, final boolean isShifted) {
         final long[] biasShape = parameters.shape(prefix + "attn.bias");
         final int window = (int) Math.round(Math.sqrt(biasShape[2]));
-        // One bias for all windows means that nothing was shifted.
-        final int shift = biasShape[0] > 1 ? window / 2 : 0;
-        final Tokens shifted = rolled(x.named(layerNorm(x.name, prefix + "norm1")), shift);
-        final Tokens y = padded(shifted, Math.floorMod(-x.side, window));
+        final int shift = isShifted && x.side > window ? window / 2 : 0;
+        final Tokens y = rolled(padded(x.named(layerNorm(x.name, prefix + "norm1")), Math.floorMod(-x.side, window)), shift);
         final String windows = windowAttention(windowPartition(y, window), y.channels, biasShape, prefix + "attn.");
-        final Tokens attended = rolled(cropped(y.named(windowReverse(windows, y, window)), x.side), shift == 0 ? 0 : x.side - shift);
+        final Tokens attended = cropped(rolled(y.named(windowReverse(windows, y, window)), shift == 0 ? 0 : y.side - shift), x.side);
         final String residual = add(x.name, attended.name);
 
         final String hidden = gelu(linear(layerNorm(residual, prefix + "norm2"), prefix + "mlp.fc1"));

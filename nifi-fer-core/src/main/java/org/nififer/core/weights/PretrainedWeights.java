@@ -4,6 +4,7 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.model.FileDigest;
 import org.nififer.core.model.FiniteWeights;
+import org.nififer.core.model.ModelContent;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkConfiguration;
@@ -67,6 +68,7 @@ public final class PretrainedWeights implements Closeable {
      * @throws NoSuchFileException   where there is no file
      */
     public static PretrainedWeights open(final Path path, final OptionalInt imageSize) throws IOException {
+        ModelContent.WEIGHTS.require(path);
         final String name = path.toString();
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds the tensors by name in what a {@code .pth} holds: the dict itself, or one inside it.
@@ -14,7 +15,10 @@ import java.util.Map;
 final class StateDict {
 
     /** Where training scripts keep the weights; averaged ones come first, as in timm, since they are those that were evaluated. */
-    private static final List<String> PARTS = List.of("state_dict_ema", "model_ema", "state_dict", "model");
+    private static final List<String> PARTS = List.of("state_dict_ema", "model_ema", "model_state_dict", "state_dict", "model_state", "model", "net", "network", "weights");
+
+    /** A part may lie in a part, as in {@code {"model": {"state_dict": ...}}}. */
+    private static final int DEEPEST = 3;
 
     private StateDict() {
     }
@@ -34,10 +38,12 @@ final class StateDict {
 
         String place = "";
         Map<?, ?> part = dict;
-        for (final String key : PARTS) {
-            if (place.isEmpty() && dict.get(key) instanceof final Map<?, ?> inner) {
-                place = key + "/";
-                part = inner;
+        for (int depth = 0; depth < DEEPEST; depth++) {
+            final Map<?, ?> outer = part;
+            final Optional<String> key = PARTS.stream().filter(name -> outer.get(name) instanceof Map<?, ?>).findFirst();
+            if (key.isPresent()) {
+                place += key.get() + "/";
+                part = (Map<?, ?>) outer.get(key.get());
             }
         }
 

@@ -1,6 +1,7 @@
 package org.nififer.core.weights;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.SwinConfiguration;
 
 import java.util.ArrayList;
@@ -19,10 +20,12 @@ final class SwinArchitectureReader {
     private static final double DROP_PATH_RATE = 0.2;
 
     private static final String PATCHES = "patch_embed.proj.weight";
+    private static final String CONVOLUTION = "patch_embed.backbone.%d.conv.weight";
     private static final String HEAD = "head.fc.weight";
     private static final String SQUEEZE = "se.fc1.weight";
     private static final String FIRST_BLOCK = "layers.%d.blocks.0.";
     private static final String TABLE = "attn.relative_position_bias_table";
+    private static final int MAXIMUM_CONVOLUTIONS = 8;
     private static final int MAXIMUM_STAGES = 8;
     private static final int MAXIMUM_BLOCKS = 64;
 
@@ -41,7 +44,8 @@ final class SwinArchitectureReader {
      * @throws InvalidInputException where the shapes are no Swin's
      */
     SwinConfiguration read(final OptionalInt imageSize, final Optional<long[]> mask) throws InvalidInputException {
-        final int patch = shapes.dimension(PATCHES, 4, 2);
+        final int convolutions = convolutions();
+        final int patch = convolutions == 0 ? shapes.dimension(PATCHES, 4, 2) : 1 << convolutions;
         final List<Integer> depths = depths();
         final List<Integer> heads = new ArrayList<>();
         for (int stage = 0; stage < depths.size(); stage++) {
@@ -55,9 +59,19 @@ final class SwinArchitectureReader {
         final int reduction = shapes.contains(SQUEEZE) ? shapes.dimension(SQUEEZE, 2, 1) / shapes.dimension(SQUEEZE, 2, 0) : 0;
         final int side = imageSize.isPresent() ? imageSize.getAsInt() : imageSize(mask, patch, window, depths.size());
         final SwinConfiguration configuration = new SwinConfiguration(side, patch, channels, depths, heads, window, (double) hidden / channels, DROP_PATH_RATE, classes,
-                reduction);
+                reduction, convolutions == 0 ? PatchEmbedding.PATCH : PatchEmbedding.CONVOLUTIONAL);
         shapes.requireValid(configuration);
         return configuration;
+    }
+
+    /** Those of the patch embedding before the last one: all together halve the image as often as these are many. */
+    private int convolutions() {
+        int convolutions = 0;
+        while (convolutions < MAXIMUM_CONVOLUTIONS && shapes.contains(String.format(Locale.ROOT, CONVOLUTION, convolutions))) {
+            convolutions++;
+        }
+
+        return convolutions;
     }
 
     private int imageSize(final Optional<long[]> mask, final int patch, final int window, final int stages) throws InvalidInputException {

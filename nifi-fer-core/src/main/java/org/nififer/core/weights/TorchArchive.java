@@ -94,7 +94,11 @@ final class TorchArchive implements Closeable {
         }
 
         if (found == null) {
-            throw invalid("lacks the entry FOLDER%s, in which torch.save describes the tensors", PICKLE);
+            throw invalid("lacks the entry FOLDER%s, in which torch.save describes the tensors. Where weights lie in this archive, unpack it and name the file inside", PICKLE);
+        }
+
+        if (entries.containsKey(found + "/constants.pkl")) {
+            throw new InvalidInputException(Code.INVALID_MODEL, file + " is a program of TorchScript, as torch.jit.save writes it; expected a state dict. " + PickleNames.ADVICE);
         }
 
         return found;

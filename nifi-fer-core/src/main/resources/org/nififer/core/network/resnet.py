@@ -97,13 +97,14 @@ class ResNet(Module):
     pooled = __torch__.pooled_features(x, w, 0.0, False, 0.0)
     return (__torch__.head(pooled, w), pooled, pooled)
 
-  def loss(self: __torch__.ResNet, x: Tensor, targets: Tensor, options: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
-    # images [B, 3, S, S], target distributions [B, classes], options [drop path rate, 1 for mixed precision, momentum of the running statistics]
+  def loss(self: __torch__.ResNet, x: Tensor, targets: Tensor, adjustment: Tensor, options: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
+    # images [B, 3, S, S], target distributions [B, classes], what the loss alone adds to the logits [classes],
+    # options [drop path rate, 1 for mixed precision, momentum of the running statistics]
     # -> mean cross-entropy [], logits [B, classes]
     if float(options[1]) == 1.0:
       w = __torch__.to_type(w, 15)
     logits = __torch__.head(__torch__.pooled_features(x, w, float(options[0]), True, float(options[2])), w)
-    return (torch.neg(torch.sum(targets * torch.log_softmax(logits, -1), [-1])).mean(), logits)
+    return (torch.neg(torch.sum(targets * torch.log_softmax(logits + adjustment, -1), [-1])).mean(), logits)
 
   def prepare(self: __torch__.ResNet, size: Tensor, dtype: Tensor, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
     # image side [], type of the matrix products [] -> a copy of the weights for many calls of forward, cast once

@@ -2,7 +2,8 @@
 # (Vats and Chadha, 2023, section 3.5). TorchScript, run by libtorch; the text is packed and loaded by TorchScriptProgram.java.
 #
 # The weights come in by name as the Dict w, under the names of timm. The architecture is read off them: depths from the
-# names that exist, window and heads from the relative position bias tables, squeeze-and-excitation from se.fc1.weight.
+# names that exist, window and heads from the relative position bias tables, squeeze-and-excitation from se.fc1.weight, convolutions before
+# the first stage from patch_embed.backbone, which is where timm's HybridEmbed has them.
 # Everything computes in the type of the weights it meets: bfloat16 or float16 ones (see to_type) give mixed precision, in which
 # the residual stream, LayerNorm and the head stay float32.
 #
@@ -26,28 +27,35 @@ def relative_position_index(window: int, like: Tensor) -> Tensor:
   return row_distance * (2 * window - 1) + column_distance
 
 
-def shift_region(size: int, window: int, shift: int, like: Tensor) -> Tensor:
-  # -> [size]: 0, 1 or 2, the region that each shifted row or column came from
-  position = torch.arange(size, dtype=4, layout=None, device=like.device)
-  return torch.ge(position, size - window).to(4) + torch.ge(position, size - shift).to(4)
+def padding_of(size: int, window: int) -> int:
+  # rows or columns of padding at the end that make the size a multiple of the window
+  return (window - size % window) % window
 
 
-def shifted_window_mask(h: int, w: int, window: int, shift: int, like: Tensor) -> Tensor:
-  # -> [nW, N, N]: 0 between tokens of one region, -100 between tokens that only the cyclic shift made neighbours
-  rows = __torch__.shift_region(h, window, shift, like).view([1, h, 1, 1])
-  columns = __torch__.shift_region(w, window, shift, like).view([1, 1, w, 1])
-  regions = __torch__.window_partition(rows * 3 + columns, window).squeeze(-1)
+def region(size: int, window: int, shift: int, like: Tensor) -> Tensor:
+  # -> [size + padding]: of each row or column, once it is padded and shifted, 0, 1 or 2 for the part of the image that it came from, 3 for padding
+  padded = size + __torch__.padding_of(size, window)
+  position = torch.arange(padded, dtype=4, layout=None, device=like.device)
+  part = torch.ge(position, padded - window).to(4) + torch.ge(position, padded - shift).to(4)
+  return torch.masked_fill(part, torch.ge((position + shift) % padded, size), 3)
+
+
+def attention_mask(h: int, w: int, window: int, shift: int, like: Tensor) -> Tensor:
+  # -> [nW, N, N]: 0 between tokens of one region, -100 between tokens that only the cyclic shift made neighbours, and from tokens to padding
+  rows = __torch__.region(h, window, shift, like).view([1, -1, 1, 1])
+  columns = __torch__.region(w, window, shift, like).view([1, 1, -1, 1])
+  regions = __torch__.window_partition(rows * 4 + columns, window).squeeze(-1)
   differs = torch.ne(regions.unsqueeze(1), regions.unsqueeze(2))
   return differs.to(6) * -100.0
 
 
 def attention_bias(table: Tensor, h: int, w: int, window: int, shift: int) -> Tensor:
-  # [(2 * window - 1) ** 2, heads] -> [nW, heads, N, N], or [1, heads, N, N] where nothing is shifted
+  # [(2 * window - 1) ** 2, heads] -> [nW, heads, N, N], or [1, heads, N, N] where nothing is shifted or padded
   n = window * window
   index = __torch__.relative_position_index(window, table).view([-1])
   bias = table.index_select(0, index).view([n, n, -1]).permute([2, 0, 1]).unsqueeze(0)
-  if shift > 0:
-    bias = bias + __torch__.shifted_window_mask(h, w, window, shift, table).unsqueeze(1)
+  if shift + __torch__.padding_of(h, window) + __torch__.padding_of(w, window) > 0:
+    bias = bias + __torch__.attention_mask(h, w, window, shift, table).unsqueeze(1)
   return bias
 
 
@@ -121,24 +129,24 @@ def swin_block(x: Tensor, w: Dict[str, Tensor], p: str, block: int, drop: float)
   table = w[p + "attn.relative_position_bias_table"]
   window = __torch__.window_of(table)
   shift = __torch__.shift_of(block, h, wd, window)
-  bottom, right = (window - h % window) % window, (window - wd % window) % window
+  bottom, right = __torch__.padding_of(h, window), __torch__.padding_of(wd, window)
 
   y = __torch__.layer_norm(x, w, p + "norm1")
-  if shift > 0:
-    y = y.roll([-shift, -shift], [1, 2])
   if bottom + right > 0:
     y = torch.constant_pad_nd(y, [0, 0, 0, right, 0, bottom], 0.0)
+  if shift > 0:
+    y = y.roll([-shift, -shift], [1, 2])
   qkv = __torch__.split_heads(__torch__.linear(y, w, p + "attn.qkv"), window, table.size(1))
   query, key, value = qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2)
   if p + "attn.bias" in w:
     y = __torch__.fused_attention(query, key, value, w[p + "attn.bias"])
   else:
-    y = __torch__.attention(query, key, value, __torch__.attention_bias(table, h + bottom, wd + right, window, shift))
+    y = __torch__.attention(query, key, value, __torch__.attention_bias(table, h, wd, window, shift))
   y = __torch__.linear(__torch__.join_heads(y, window, h + bottom, wd + right), w, p + "attn.proj")
-  if bottom + right > 0:
-    y = y.slice(1, 0, h, 1).slice(2, 0, wd, 1)
   if shift > 0:
     y = y.roll([shift, shift], [1, 2])
+  if bottom + right > 0:
+    y = y.slice(1, 0, h, 1).slice(2, 0, wd, 1)
   x = x + __torch__.drop_path(y, drop)
 
   y = __torch__.linear(__torch__.layer_norm(x, w, p + "norm2"), w, p + "mlp.fc1")
@@ -158,11 +166,41 @@ def patch_merging(x: Tensor, w: Dict[str, Tensor], p: str) -> Tensor:
   return torch.linear(x.to(weight.dtype), weight)
 
 
+def convolution_count(w: Dict[str, Tensor]) -> int:
+  # of a patch embedding by convolutions (Xiao et al., 2021, arXiv:2106.14881) those before the last, else 0
+  count = 0
+  while "patch_embed.backbone.{}.conv.weight".format(count) in w:
+    count += 1
+  return count
+
+
+def patch_size(w: Dict[str, Tensor]) -> int:
+  # the side of the square that makes one token: of its projection, or what the convolutions halve; all do but the second
+  patch = w["patch_embed.proj.weight"].size(2)
+  count = __torch__.convolution_count(w)
+  if count > 0:
+    patch = 1 << count
+  return patch
+
+
+def convolution(x: Tensor, w: Dict[str, Tensor], p: str, stride: int) -> Tensor:
+  # [B, C, H, W] -> [B, C', H / stride, W / stride], 3 x 3, padded by zeros
+  return torch.conv2d(x, w[p + ".weight"], w[p + ".bias"], [stride, stride], [1, 1])
+
+
 def patch_embed(x: Tensor, w: Dict[str, Tensor]) -> Tensor:
   # [B, 3, S, S] -> [B, S / patch, S / patch, C]
   weight = w["patch_embed.proj.weight"]
-  patch = weight.size(2)
-  x = torch.conv2d(x.to(weight.dtype), weight, w["patch_embed.proj.bias"], [patch, patch])
+  x = x.to(weight.dtype)
+  count = __torch__.convolution_count(w)
+  if count == 0:
+    x = torch.conv2d(x, weight, w["patch_embed.proj.bias"], [weight.size(2), weight.size(2)])
+  else:
+    # channels last in memory (2), in which a CPU convolves half again as fast
+    x = x.contiguous(memory_format=2)
+    for i in range(count):
+      x = torch.gelu(__torch__.convolution(x, w, "patch_embed.backbone.{}.conv".format(i), 1 if i == 1 else 2))
+    x = __torch__.convolution(x, w, "patch_embed.proj", 1 if count == 1 else 2)
   return __torch__.layer_norm(x.permute([0, 2, 3, 1]).to(6), w, "patch_embed.norm")
 
 
@@ -226,14 +264,15 @@ class Swin(Module):
     gated = __torch__.excitation(pooled, w)
     return (__torch__.linear(gated, w, "head.fc"), pooled, gated)
 
-  def loss(self: __torch__.Swin, x: Tensor, targets: Tensor, options: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
-    # images [B, 3, S, S], target distributions [B, classes], options [drop path rate, 1 for mixed precision, what other networks need]
+  def loss(self: __torch__.Swin, x: Tensor, targets: Tensor, adjustment: Tensor, options: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
+    # images [B, 3, S, S], target distributions [B, classes], what the loss alone adds to the logits [classes],
+    # options [drop path rate, 1 for mixed precision, what other networks need]
     # -> mean cross-entropy [], logits [B, classes]
     if float(options[1]) == 1.0:
       w = __torch__.to_type(w, 15)
     gated = __torch__.excitation(__torch__.pooled_features(x, w, float(options[0])), w)
     logits = __torch__.linear(gated, w, "head.fc")
-    return (torch.neg(torch.sum(targets * torch.log_softmax(logits, -1), [-1])).mean(), logits)
+    return (torch.neg(torch.sum(targets * torch.log_softmax(logits + adjustment, -1), [-1])).mean(), logits)
 
   def prepare(self: __torch__.Swin, size: Tensor, dtype: Tensor, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
     # image side [], type of the matrix products [] -> a copy of the weights for many calls of forward: cast once, biases and masks spread out once
@@ -241,7 +280,7 @@ class Swin(Module):
     for name, value in w.items():
       copy[name] = value.clone()
     w = copy
-    side = int(size) // w["patch_embed.proj.weight"].size(2)
+    side = int(size) // __torch__.patch_size(w)
     if int(dtype) != 6:
       w = __torch__.to_type(w, int(dtype))
     i = 0
@@ -253,9 +292,8 @@ class Swin(Module):
         p = "layers.{}.blocks.{}.attn.".format(i, j)
         table = w[p + "relative_position_bias_table"]
         window = __torch__.window_of(table)
-        padded = side + (window - side % window) % window
         shift = __torch__.shift_of(j, side, side, window)
-        bias = __torch__.attention_bias(table, padded, padded, window, shift).contiguous()
+        bias = __torch__.attention_bias(table, side, side, window, shift).contiguous()
         if bias.is_cuda:
           # the fused attention of CPUs adds float32 to scores of any type, which is more exact; that of GPUs wants their type
           bias = bias.to(w[p + "qkv.weight"].dtype)

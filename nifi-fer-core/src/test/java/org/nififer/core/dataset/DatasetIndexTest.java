@@ -97,6 +97,11 @@ class DatasetIndexTest {
         assertNotEquals(fingerprint, fingerprint("key.tar", TestSamples.sample("b", Expression.FEAR, 1)));
         assertNotEquals(fingerprint, fingerprint("label.tar", TestSamples.sample("a", Expression.ANGER, 1)));
         assertNotEquals(fingerprint, fingerprint("image.tar", TestSamples.sample("a", Expression.FEAR, 2)));
+        for (final SampleMetadata.Builder metadata : List.of(SampleMetadata.builder(Expression.FEAR).otherVotes(1), SampleMetadata.builder(Expression.FEAR).hasMajority(false),
+                SampleMetadata.builder(Expression.FEAR).original(Optional.of(Expression.FEAR)))) {
+            assertNotEquals(fingerprint, fingerprint("votes.tar", sample.withMetadata(metadata.build())));
+        }
+
         assertNotEquals(fingerprint, fingerprint("split.tar", sample.withMetadata(SampleMetadata.builder(Expression.FEAR).split(Split.TEST).build())));
     }
 

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,7 +31,7 @@ class DatasetWriterTest {
     @Test
     void testEverythingIsReadBack() throws IOException {
         final SampleMetadata metadata = SampleMetadata.builder(Expression.CONTEMPT)
-                .votes(Map.of(Expression.CONTEMPT, 7, Expression.FEAR, 3))
+                .votes(Map.of(Expression.CONTEMPT, 4, Expression.FEAR, 3)).otherVotes(3).hasMajority(false).original(Optional.of(Expression.NEUTRAL))
                 .split(Split.VALIDATION).source("a \"source\"").subject("主体 1").box(new BoundingBox(-1.5, 2, 3.25, 4))
                 .augmentation(new Augmentation("rotation(1.5)", Long.MIN_VALUE, "other")).build();
         final Sample sample = new Sample("顔/é-1", ImageFormat.JPEG, new byte[] {1, 2, 3}, metadata);

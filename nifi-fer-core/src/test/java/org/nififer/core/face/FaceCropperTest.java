@@ -3,17 +3,20 @@ package org.nififer.core.face;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
 import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FaceCropperTest {
 
@@ -133,6 +136,65 @@ class FaceCropperTest {
 
         assertArrayEquals(expected.pixels(), new FaceCropper(20).crop(photo, new Face(box, 1, Optional.of(same))).pixels());
         assertArrayEquals(expected.pixels(), new FaceCropper(20).crop(photo, new Face(box, 1, Optional.of(Landmarks.of(disordered)))).pixels());
+    }
+
+    @Test
+    void testCropsOfAllSizesShowTheSamePixels() {
+        final RgbImage photo = DrawnFaces.face(Expression.SURPRISE, 3, 1000);
+        final double angle = Math.toRadians(12);
+        for (final double side : new double[]{30, 61, 150, 300, 900}) {
+            final SimilarityTransform pose = new SimilarityTransform(side * Math.cos(angle), side * Math.sin(angle), 20, 5);
+            final Landmarks landmarks = Landmarks.of(FaceCropper.TEMPLATE.points().stream().map(pose::apply).toList());
+            for (final Face face : List.of(new Face(new BoundingBox(3.3, 7.7, side, side), 1), new Face(new BoundingBox(3.3, 7.7, side, side), 1, Optional.of(landmarks)))) {
+                final RgbImage dataset = new FaceCropper(FaceCropper.SAMPLED_SIDE).crop(photo, face);
+                for (final int network : new int[]{32, 48, 60, 64, 112, 224}) {
+                    // What training, evaluation and ClassifyExpressions make of a crop from a dataset, and what recognition makes of the photo.
+                    assertArrayEquals(ImageResizer.resize(dataset, network, network).pixels(), new FaceCropper(network).crop(photo, face).pixels());
+                }
+
+                // Crops of other sizes are averages of the same samples, or samples of the same face, so that only edges differ, and by little.
+                for (final int stored : new int[]{96, 112, 160, 256, 448}) {
+                    final RgbImage other = ImageResizer.resize(new FaceCropper(stored).crop(photo, face), 48, 48);
+                    final double difference = meanDifference(new FaceCropper(48).crop(photo, face), other);
+                    assertTrue(difference < 1, String.format(Locale.ROOT, "A face of %s pixels, stored with %d, differs by %s", side, stored, difference));
+                }
+            }
+        }
+    }
+
+    @Test
+    void testALargeFaceIsNotAliased() {
+        // Stripes finer than any crop can show, turned by 30 degrees: all that is left of them is their mean.
+        final int side = 1000;
+        final byte[] pixels = new byte[side * side * RgbImage.CHANNELS];
+        for (int index = 0; index < side * side; index++) {
+            Arrays.fill(pixels, index * RgbImage.CHANNELS, (index + 1) * RgbImage.CHANNELS, (byte) (index % side % 2 == 0 ? 0xFF : 0));
+        }
+
+        final SimilarityTransform pose = new SimilarityTransform(700 * Math.cos(Math.PI / 6), 700 * Math.sin(Math.PI / 6), 350, 30);
+        final Face face = new Face(new BoundingBox(100, 100, 700, 700), 1, Optional.of(Landmarks.of(FaceCropper.TEMPLATE.points().stream().map(pose::apply).toList())));
+        for (final int size : new int[]{48, 64, 112}) {
+            final RgbImage crop = new FaceCropper(size).crop(new RgbImage(side, side, pixels), face);
+            for (int pixel = 0; pixel < size * size; pixel++) {
+                assertEquals(127.5, crop.value(pixel % size, pixel / size, 0), 13);
+            }
+        }
+    }
+
+    @Test
+    void testAWholeImageIsResizedAsADatasetsImagesAre() {
+        final RgbImage image = gradient(90, 60);
+
+        assertArrayEquals(ImageResizer.resize(image, 48, 48).pixels(), new FaceCropper(48).crop(image, new WholeImageFaceDetector().detect(image).getFirst()).pixels());
+    }
+
+    private static double meanDifference(final RgbImage first, final RgbImage second) {
+        double sum = 0;
+        for (int index = 0; index < first.pixels().length; index++) {
+            sum += Math.abs(Byte.toUnsignedInt(first.pixels()[index]) - Byte.toUnsignedInt(second.pixels()[index]));
+        }
+
+        return sum / first.pixels().length;
     }
 
     @Test

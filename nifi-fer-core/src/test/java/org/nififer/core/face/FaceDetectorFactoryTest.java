@@ -88,7 +88,7 @@ class FaceDetectorFactoryTest {
         final String yuNet = DetectionPhotos.yuNet().toString();
         final Map<Double, Integer> counts = new TreeMap<>();
         for (final double threshold : new double[] {0.3, 0.75, 0.9}) {
-            final FaceSelection selection = new FaceSelection(OptionalDouble.of(threshold), 0, OptionalInt.empty());
+            final FaceSelection selection = new FaceSelection(OptionalInt.empty(), OptionalDouble.of(threshold), 0, OptionalInt.empty());
             try (FaceDetector detector = FaceDetectorFactory.parse(yuNet, selection).open()) {
                 final List<Face> faces = detector.detect(photo);
                 assertTrue(faces.stream().allMatch(face -> face.score() >= threshold), faces.toString());
@@ -106,7 +106,7 @@ class FaceDetectorFactoryTest {
     @Test
     void testSelectionIsApplied() throws IOException {
         final RgbImage photo = DrawnFaces.photo(1, 640, 400, List.of(Expression.HAPPINESS, Expression.SURPRISE)).image();
-        final FaceDetectorFactory factory = FaceDetectorFactory.parse("haar", new FaceSelection(OptionalDouble.empty(), 0, OptionalInt.of(1)));
+        final FaceDetectorFactory factory = FaceDetectorFactory.parse("haar", new FaceSelection(OptionalInt.empty(), OptionalDouble.empty(), 0, OptionalInt.of(1)));
         assertEquals("haar", factory.name());
         try (FaceDetector all = FaceDetectorFactory.parse("haar").open(); FaceDetector one = factory.open()) {
             assertEquals(2, all.detect(photo).size());

@@ -12,9 +12,12 @@ import org.nififer.core.image.ImageResizer;
 import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,11 +54,61 @@ class YuNetFaceDetectorTest {
         final RgbImage photo = DetectionPhotos.read("bald_guys.jpg");
         final List<Face> faces = detector.detect(photo);
 
-        assertEquals(24, faces.size());
-        for (final Face face : faces) {
+        final List<Face> portraits = faces.stream().filter(face -> face.box().height() > 100).toList();
+        assertEquals(24, portraits.size());
+        // A photographer in the background of one of the pictures.
+        assertTrue(faces.size() <= 25, faces.toString());
+        for (final Face face : portraits) {
             assertTrue(face.box().width() > 80 && face.box().left() + face.box().width() < photo.width() + 20, face.toString());
             assertTrue(face.score() >= YuNetFaceDetector.DEFAULT_SCORE_THRESHOLD && face.score() <= 1, face.toString());
         }
+    }
+
+    /** 21 megapixels, of which a frame of 640 leaves 7 pixels a face. */
+    @Test
+    void testACrowdIsFoundInALargePhoto() throws IOException {
+        final RgbImage crowd = crowd(5616, 3744, 18, 16, 63);
+
+        assertEquals(288, detector.detect(crowd).size(), 3);
+        try (FaceDetector narrow = factory(640).open(); FaceDetector wide = factory(3000).open()) {
+            assertEquals(0, narrow.detect(crowd).size());
+            assertEquals(288, wide.detect(crowd).size(), 3);
+        }
+    }
+
+    /** The tiles of a look overlap: what lies on a border is found once, and where it is. */
+    @Test
+    void testFacesOnBordersOfTilesAreFoundOnce() throws IOException {
+        final RgbImage crowd = crowd(2560, 1400, 40, 22, 60);
+        final List<Face> faces = detector.detect(crowd);
+
+        assertEquals(40 * 22, faces.size(), 10);
+        for (final Face face : faces) {
+            final double x = (face.box().left() + face.box().width() / 2) / 64 % 1;
+            final double y = (face.box().top() + face.box().height() / 2) / (1400 / 22.0) % 1;
+            assertEquals(0.5, x, 0.25, face::toString);
+            assertEquals(0.5, y, 0.25, face::toString);
+        }
+    }
+
+    private static FaceDetectorFactory factory(final int searchSize) throws InvalidInputException {
+        return FaceDetectorFactory.parse(DetectionPhotos.yuNet().toString(), new FaceSelection(OptionalInt.of(searchSize), OptionalDouble.empty(), 0, OptionalInt.empty()));
+    }
+
+    /** Rows and columns of drawn faces on grey. */
+    private static RgbImage crowd(final int width, final int height, final int columns, final int rows, final int side) {
+        final byte[] pixels = new byte[width * height * RgbImage.CHANNELS];
+        Arrays.fill(pixels, (byte) 120);
+        for (int number = 0; number < columns * rows; number++) {
+            final RgbImage face = DrawnFaces.face(Expression.ofId(number % 8), number, side);
+            final int left = (number % columns * 2 + 1) * width / (2 * columns) - side / 2;
+            final int top = (number / columns * 2 + 1) * height / (2 * rows) - side / 2;
+            for (int y = 0; y < side; y++) {
+                System.arraycopy(face.pixels(), y * side * RgbImage.CHANNELS, pixels, ((top + y) * width + left) * RgbImage.CHANNELS, side * RgbImage.CHANNELS);
+            }
+        }
+
+        return new RgbImage(width, height, pixels);
     }
 
     @Test

@@ -49,7 +49,8 @@ class HeifTest {
         ImageVariantsTest.assertClose(Orientation.apply(grid, 8), ImageCodec.decode(EncodedImages.resource("grid-turned.heic"), "turned"), 1.5);
         ImageVariantsTest.assertClose(Orientation.apply(grid, 2), ImageCodec.decode(EncodedImages.resource("grid-mirrored.heic"), "mirrored"), 1.5);
         // Clockwise, then top and bottom exchanged.
-        ImageVariantsTest.assertClose(Orientation.apply(Orientation.apply(EncodedImages.shaded(60, 44), 6), 4), ImageCodec.decode(EncodedImages.resource("turned.avif"), "both"), 1.5);
+        ImageVariantsTest.assertClose(Orientation.apply(Orientation.apply(EncodedImages.shaded(60, 44), 6), 4),
+                ImageCodec.decode(EncodedImages.resource("turned.avif"), "both"), 1.5);
         ImageVariantsTest.assertClose(grid, ImageCodec.decode(EncodedImages.resource("grid-turned.heic"), "stored", ImageCodec.DEFAULT_PIXEL_LIMIT, ExifOrientation.IGNORE), 1.5);
     }
 

@@ -76,7 +76,8 @@ class ImageCodecTest {
     @Test
     void testEmptyAndOtherTypesSayWhatTheyAre() {
         assertInvalid(new byte[0], "is empty");
-        assertInvalid("Not an image but a text of some length".getBytes(StandardCharsets.UTF_8), "photo is a text file; expected is a JPEG, PNG, BMP, TIFF, WebP, GIF, HEIC or AVIF image");
+        assertInvalid("Not an image but a text of some length".getBytes(StandardCharsets.UTF_8),
+                "photo is a text file; expected is a JPEG, PNG, BMP, TIFF, WebP, GIF, HEIC or AVIF image");
         assertInvalid(new byte[] {1}, "photo is of a kind that is not known; expected is a JPEG");
     }
 

@@ -375,7 +375,8 @@ class ImageVariantsTest {
                 final boolean fromBottom = List.of(3, 4, 7, 8).contains(orientation);
                 final int column = fromRight ? result.width() - 1 - across : across;
                 final int row = fromBottom ? result.height() - 1 - down : down;
-                System.arraycopy(stored.pixels(), (y * stored.width() + x) * RgbImage.CHANNELS, result.pixels(), (row * result.width() + column) * RgbImage.CHANNELS, RgbImage.CHANNELS);
+                System.arraycopy(stored.pixels(), (y * stored.width() + x) * RgbImage.CHANNELS, result.pixels(),
+                        (row * result.width() + column) * RgbImage.CHANNELS, RgbImage.CHANNELS);
             }
         }
 
@@ -391,7 +392,8 @@ class ImageVariantsTest {
 
         final Thread thread = Thread.currentThread();
         final ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader nar = new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader()); URLClassLoader server = new URLClassLoader(new URL[0], null)) {
+        try (URLClassLoader nar = new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+             URLClassLoader server = new URLClassLoader(new URL[0], null)) {
             thread.setContextClassLoader(server);
             final Class<?> codec = nar.loadClass(ImageCodec.class.getName());
             for (final byte[] encoded : List.of(TiffFiles.rgb(PICTURE).write(), BmpFiles.plain(PICTURE, 40))) {

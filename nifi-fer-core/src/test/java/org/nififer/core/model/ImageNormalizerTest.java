@@ -52,6 +52,17 @@ class ImageNormalizerTest {
                 new byte[]{0, 0, -1}, new byte[]{25, 26, 26}), 0.005f);
     }
 
+    @Test
+    void testAModelThatKnowsGreySeesTheLuminanceInAllChannels() {
+        final ImageNormalizer grey = new ImageNormalizer(ModelDescription.of(TWO_PIXELS).withColour(ImageColour.GREY));
+        final float[] colourful = new float[grey.length()];
+        final float[] luminance = new float[grey.length()];
+        grey.write(new RgbImage(2, 2, new byte[]{-1, 0, 0, 0, -1, 0, 0, 0, -1, 25, 26, 26}), colourful, 0);
+        normalizer.write(new RgbImage(2, 2, new byte[]{76, 76, 76, (byte) 150, (byte) 150, (byte) 150, 29, 29, 29, 26, 26, 26}), luminance, 0);
+
+        assertArrayEquals(luminance, colourful);
+    }
+
     private static float[] values(final NetworkInput input, final byte[]... pixels) {
         return input.batch(Arrays.stream(pixels).map(pixel -> new RgbImage(1, 1, pixel)).toList());
     }

@@ -12,12 +12,13 @@ import org.nififer.core.dataset.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -155,7 +159,7 @@ class ModelDownloadTest {
         final ModelDownload download = download("/m.safetensors", 200, null);
         final Path file = download.refresh();
         try (TruncatingServer truncating = new TruncatingServer()) {
-            final URI address = URI.create(String.format(Locale.ROOT, "http://localhost:%d/m.safetensors", truncating.port()));
+            final ModelAddress address = ModelAddress.of(String.format(Locale.ROOT, "http://localhost:%d/m.safetensors", truncating.port()));
             final ModelDownload truncated = new ModelDownload(address, folder, 200, Optional.empty());
             // Java 25 says so itself, 17 does not.
             assertThrows(IOException.class, truncated::refresh);
@@ -206,6 +210,71 @@ class ModelDownloadTest {
         assertEquals(2, answers.size());
     }
 
+    /** Passwords and signatures are in both. */
+    @Test
+    void testNeitherQueryNorUserInfoIsInAMessageOrAFileName() throws IOException {
+        final int port = server.getAddress().getPort();
+        final ModelAddress address = ModelAddress.of(String.format(Locale.ROOT, "http://anna:secret1@localhost:%d/m.safetensors?X-Signature=secret2&a=%%20#secret3", port));
+        assertEquals(String.format(Locale.ROOT, "http://localhost:%d/m.safetensors", port), address.toString());
+        final List<IOException> problems = new ArrayList<>();
+        problems.add(assertThrows(IOException.class, () -> new ModelDownload(address, folder, 100, Optional.empty()).refresh()));
+        files.put("/m.safetensors", "one");
+        problems.add(assertThrows(IOException.class, () -> new ModelDownload(address, folder, 2, Optional.empty()).refresh()));
+        problems.add(assertThrows(IOException.class, () -> new ModelDownload(address, folder, 100, Optional.of("0".repeat(64))).refresh()));
+        final Path file = new ModelDownload(address, folder, 100, Optional.empty()).refresh();
+        server.stop(0);
+        problems.add(assertThrows(IOException.class, () -> new ModelDownload(address, folder, 100, Optional.empty()).refresh()));
+        problems.add(assertThrows(IOException.class,
+                () -> new ModelDownload(ModelAddress.of("https://anna:secret1@no_such_host.invalid/m.safetensors?secret2"), folder, 100, Optional.empty()).refresh()));
+        for (final IOException problem : problems) {
+            final StringWriter trace = new StringWriter();
+            problem.printStackTrace(new PrintWriter(trace));
+            assertFalse(trace.toString().contains("secret"), trace.toString());
+            assertTrue(problem.getMessage().contains("/m.safetensors "), problem.getMessage());
+        }
+
+        assertTrue(file.getFileName().toString().matches("[0-9a-f]{16}-m\\.safetensors"), file.toString());
+        assertFalse(assertThrows(IllegalArgumentException.class, () -> ModelAddress.of("http://anna:secret1@host/a b")).toString().contains("secret"));
+        assertEquals("of http://x/y and http://z/ or ...", address.redacted("of http://anna:secret1@x/y?k=7 and http://z/?X-Signature=secret2&a=%20 or X-Signature=secret2&a=%20"));
+    }
+
+    /** Sends a byte now and then and would go on for hours. */
+    @Test
+    void testASlowServerIsLeftAtOnceByAThreadThatIsInterrupted() throws Exception {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
+        server.createContext("/slow.safetensors", exchange -> {
+            exchange.sendResponseHeaders(200, 1_000_000);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+            begun.countDown();
+            try {
+                end.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+
+            exchange.close();
+        });
+        final AtomicReference<Exception> problem = new AtomicReference<>();
+        final Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                download("/slow.safetensors", 10_000_000, null).refresh();
+            } catch (final IOException e) {
+                problem.set(e);
+            }
+        });
+        begun.await();
+        thread.interrupt();
+        thread.join();
+        end.countDown();
+
+        assertTrue(problem.get().getMessage().contains("/slow.safetensors cannot be downloaded"), problem.get().toString());
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
     private static InvalidInputException assertInvalid(final String message, final ModelDownload download) {
         final InvalidInputException exception = assertThrows(InvalidInputException.class, download::refresh);
         assertTrue(exception.getMessage().contains(message), exception.getMessage());
@@ -245,7 +314,7 @@ class ModelDownloadTest {
     }
 
     private ModelDownload download(final String path, final long maximumBytes, final String sha256) {
-        return new ModelDownload(URI.create(String.format(Locale.ROOT, "http://localhost:%d%s", server.getAddress().getPort(), path)), folder, maximumBytes,
+        return new ModelDownload(ModelAddress.of(String.format(Locale.ROOT, "http://localhost:%d%s", server.getAddress().getPort(), path)), folder, maximumBytes,
                 Optional.ofNullable(sha256));
     }
 }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,45 @@ class ModelFileTest {
     }
 
     @Test
+    void testHalfWeightsAreRoundedToElevenBitsAndTakeHalfThePlace() throws IOException {
+        final Path half = directory.resolve("half.safetensors");
+        try (NetworkParameters parameters = NetworkParameters.random(CONFIGURATION, 1)) {
+            ModelFile.write(half, ModelDescription.of(CONFIGURATION), parameters, WeightType.F16);
+            final long saved = Files.size(file) - Files.size(half);
+            assertEquals(2 * CONFIGURATION.parameterCount(), saved, Long.BYTES);
+            try (ModelFile model = ModelFile.open(half); NetworkParameters read = model.loadParameters()) {
+                assertEquals(WeightType.F16, model.weightType());
+                for (final String name : parameters.arrays().keySet()) {
+                    final float[] expected = parameters.arrays().get(name).toFloatArray();
+                    for (int index = 0; index < expected.length; index++) {
+                        expected[index] = Float.float16ToFloat(Float.floatToFloat16(expected[index]));
+                    }
+
+                    assertArrayEquals(expected, read.arrays().get(name).toFloatArray(), name);
+                }
+            }
+
+            ModelTemperature.write(half, half, 2);
+            try (ModelFile model = ModelFile.open(half)) {
+                assertEquals(WeightType.F16, model.weightType());
+            }
+        }
+    }
+
+    @Test
+    void testWeightsThatHalfPrecisionCannotHoldAreRefused() throws IOException {
+        final Path half = directory.resolve("half.safetensors");
+        try (NetworkParameters parameters = NetworkParameters.random(CONFIGURATION, 1)) {
+            parameters.arrays().get("norm.bias").set(new float[]{0, 0, 70_000, 0, 0, 0, 0, 0});
+            final InvalidInputException exception = assertThrows(InvalidInputException.class,
+                    () -> ModelFile.write(half, ModelDescription.of(CONFIGURATION), parameters, WeightType.F16));
+            assertEquals("Tensor norm.bias has the value 70000.0, which float16 cannot hold; expected at most 65504, or float32 as the type of the weights",
+                    exception.getMessage());
+            assertFalse(Files.exists(half));
+        }
+    }
+
+    @Test
     void testRunningStatisticsComeBackToo() throws IOException {
         writeResNet();
         try (NetworkParameters written = NetworkParameters.random(RESNET, 1); ModelFile model = ModelFile.open(file);
@@ -70,7 +110,7 @@ class ModelFileTest {
         }
 
         replaceInHeader("\"bn1.running_var\"", "\"bn1.running_std\"");
-        assertInvalid("lacks tensor bn1.running_var; expected F32 [4]");
+        assertInvalid("lacks tensor bn1.running_var; expected F32 or F16 [4]");
         writeResNet();
         replaceInHeader("\\\"width\\\":4", "\\\"width\\\":2000000000");
         assertInvalid("width 2000000000");
@@ -91,6 +131,30 @@ class ModelFileTest {
     }
 
     @Test
+    void testColoursComeBackAndAreRgbInFilesThatDoNotNameThem() throws IOException {
+        try (NetworkParameters parameters = NetworkParameters.random(CONFIGURATION, 1)) {
+            ModelFile.write(file, ModelDescription.of(CONFIGURATION).withColour(ImageColour.GREY), parameters);
+        }
+
+        try (ModelFile model = ModelFile.open(file)) {
+            assertEquals(ImageColour.GREY, model.description().colour());
+            assertEquals(ImageColour.GREY, model.description().withTemperature(2).withTraining("", null, null).colour());
+        }
+
+        replaceInHeader("\\\"colour\\\":\\\"grey\\\",", "");
+        try (ModelFile model = ModelFile.open(file)) {
+            assertEquals(ImageColour.RGB, model.description().colour());
+        }
+
+        write();
+        replaceInHeader("\\\"rgb\\\"", "\\\"bgr\\\"");
+        assertInvalid("has the colour bgr; expected rgb or grey");
+        write();
+        replaceInHeader("\\\"rgb\\\"", "\\\"gray\\\"");
+        assertInvalid("'gray' is no colour; expected one of [rgb, bgr, grey]");
+    }
+
+    @Test
     void testNoPartIsLeftBesideTheModel() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(List.of(file), files.toList());
@@ -106,19 +170,19 @@ class ModelFileTest {
     void testWrongType() throws IOException {
         // 8 values of 4 bytes become 16 of 2, so that the sizes still fit.
         replaceInHeader("\"norm.bias\":{\"dtype\":\"F32\",\"shape\":[8]", "\"norm.bias\":{\"dtype\":\"BF16\",\"shape\":[16]");
-        assertInvalid("tensor norm.bias as BF16 [16]; expected F32 [8]");
+        assertInvalid("tensor norm.bias as BF16 [16]; expected F32 or F16 [8]");
     }
 
     @Test
     void testWrongShape() throws IOException {
         replaceInHeader("\"norm.bias\":{\"dtype\":\"F32\",\"shape\":[8]", "\"norm.bias\":{\"dtype\":\"F32\",\"shape\":[2,4]");
-        assertInvalid("tensor norm.bias as F32 [2, 4]; expected F32 [8]");
+        assertInvalid("tensor norm.bias as F32 [2, 4]; expected F32 or F16 [8]");
     }
 
     @Test
     void testMissingAndExtraTensor() throws IOException {
         replaceInHeader("\"norm.bias\"", "\"norm.offset\"");
-        assertInvalid("lacks tensor norm.bias; expected F32 [8]");
+        assertInvalid("lacks tensor norm.bias; expected F32 or F16 [8]");
         write();
         replaceInHeader("\\\"seReduction\\\":4", "\\\"seReduction\\\":0");
         assertInvalid("has the extra tensor se.fc1.weight");
@@ -161,7 +225,9 @@ class ModelFileTest {
     @Test
     void testEmptyFile() throws IOException {
         Files.write(file, new byte[0]);
-        assertInvalid("has 0 bytes");
+        assertInvalid("is empty; a download or a copy was cut off");
+        Files.write(file, new byte[7]);
+        assertInvalid("has 7 bytes");
     }
 
     @Test
@@ -179,7 +245,7 @@ class ModelFileTest {
     @Test
     void testSafetensorsThatIsNoModelOfOurs() throws IOException {
         replaceInHeader("\"nifi-fer\"", "\"other\"");
-        assertInvalid("It is not a model of nifi-fer");
+        assertInvalid("It holds weights alone, of which the command 'convert' makes a model of nifi-fer");
     }
 
     @Test

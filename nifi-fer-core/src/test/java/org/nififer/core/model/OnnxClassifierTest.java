@@ -139,14 +139,58 @@ class OnnxClassifierTest {
     @Test
     void testFilesThatAreNoModels() throws IOException {
         final byte[] model = TestGraphs.channelMeans(3, 4, false, IDENTITY);
-        assertInvalid("is truncated or no ONNX model", "garbage".getBytes(StandardCharsets.UTF_8), DESCRIPTION);
+        assertInvalid("is a text file; expected is an ONNX model", "garbage".getBytes(StandardCharsets.UTF_8), DESCRIPTION);
         assertInvalid("is truncated or no ONNX model", Arrays.copyOf(model, model.length / 2), DESCRIPTION);
-        assertInvalid("has no graph", new byte[0], DESCRIPTION);
+        assertInvalid("is empty; a download or a copy was cut off", new byte[0], DESCRIPTION);
+        assertInvalid("has no graph: it is not an ONNX model", new byte[]{8, 8, 0x12, 1, 'a'}, DESCRIPTION);
         final byte[] unknownOperator = new String(model, StandardCharsets.ISO_8859_1).replace("ReduceMean", "ReduceMoon").getBytes(StandardCharsets.ISO_8859_1);
         assertInvalid("cannot be used by ONNX Runtime on cpu", unknownOperator, DESCRIPTION);
         final Path file = write(model, DESCRIPTION);
         Files.delete(directory.resolve("m.json"));
         assertInvalid("needs its description in " + directory.resolve("m.json"), file, ClassifierSettings.DEFAULT, Code.INVALID_MODEL);
+    }
+
+    @Test
+    void testOutputsAndInputsOfOtherTypes() throws IOException {
+        assertInvalid("gives float64 as its output 'result'; expected float32, a number for each expression: export the network in float32", TestGraphs.typed(1, 11), DESCRIPTION);
+        assertInvalid("gives float16 as its output 'result'; expected float32", TestGraphs.typed(1, 10), DESCRIPTION);
+        assertInvalid("gives int64 as its output 'result'; expected float32, a number for each expression: the numbers of an output are those of the expressions",
+                TestGraphs.typed(1, 7), DESCRIPTION);
+        assertInvalid("reads uint8 as its input 'images'; expected float32", TestGraphs.typed(2, 1), DESCRIPTION);
+        assertInvalid("reads float64 as its input 'images'; expected float32", TestGraphs.typed(11, 1), DESCRIPTION);
+        assertInvalid("has the outputs [result (float32), list (a list)], and its description names none", TestGraphs.listOfResults(), DESCRIPTION);
+        assertInvalid("gives a list as its output 'list'; expected float32", TestGraphs.listOfResults(), DESCRIPTION.replace("}", ", \"output\": \"list\"}"));
+        assertInvalid("gives 3 outputs for an image and 3 for two; expected 6", TestGraphs.firstOfTheBatch(), DESCRIPTION);
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(write(TestGraphs.listOfResults(), DESCRIPTION.replace("}", ", \"output\": \"result\"}")))) {
+            assertEquals(Expression.ANGER, classifier.classify(List.of(image(0, 255, 0))).getFirst().expression());
+        }
+    }
+
+    @Test
+    void testFilesOfOtherKindsUnderTheNameOfAModel() throws IOException {
+        final Path onnx = write(TestGraphs.channelMeans(3, 4, false, IDENTITY), DESCRIPTION);
+        final Path renamed = Files.copy(onnx, directory.resolve("model.safetensors"));
+        assertNoModel(renamed, "is an ONNX model; expected is a model of nifi-fer, a .safetensors file, or a .onnx file with its description in a .json beside it. An ONNX model "
+                + "needs a name that ends with .onnx");
+        assertNoModel(Files.copy(onnx, directory.resolve("model")), "is an ONNX model; expected is");
+        assertNoModel(directory.resolve("m.json"), "is a JSON file; expected is a model of nifi-fer, a .safetensors file, or a .onnx file with its description in a .json beside "
+                + "it. Where this is the description of an ONNX model, name the .onnx file beside it");
+        assertNoModel(directory, "is a folder; expected is a model of nifi-fer");
+        assertNoModel(Files.createDirectories(directory.resolve("folder.onnx")), "is a folder; expected is an ONNX model");
+        for (final String extension : List.of(".onnx", ".safetensors", ".pth", "")) {
+            final Path file = directory.resolve("x" + extension);
+            assertNoModel(Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:50ef\nsize 345478\n"), "is a Git LFS pointer");
+            assertNoModel(Files.writeString(file, "<!DOCTYPE html><html>Virus scan warning</html>"), "is a web page; the address leads to a page about the file");
+            assertNoModel(Files.write(file, new byte[0]), "is empty; a download or a copy was cut off");
+            assertNoModel(Files.write(file, new byte[]{0x1F, (byte) 0x8B, 8, 0}), "Unpack it and name the file inside");
+            assertNoModel(Files.write(file, new byte[]{(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'}), "is an HDF5 file, as Keras writes them; expected is");
+            assertNoModel(Files.write(file, new byte[]{(byte) 0x80, 4, 0, 0}), "A pickle can run any code and is not read");
+        }
+    }
+
+    private static void assertNoModel(final Path file, final String message) {
+        assertInvalid(file + " " + (message.startsWith("is") ? message : ""), file, ClassifierSettings.DEFAULT, Code.INVALID_MODEL);
+        assertInvalid(message, file, ClassifierSettings.DEFAULT, Code.INVALID_MODEL);
     }
 
     @Test
@@ -168,6 +212,35 @@ class OnnxClassifierTest {
         writeFloats(weights, 0, 0, 5);
         assertEquals(Expression.SADNESS, expressionOfBlack(file));
         assertNotEquals(id, OnnxModelFile.read(file).id());
+    }
+
+    /** As the cache of Hugging Face has it: a folder of links with names, and the files themselves under their hashes in another one. */
+    @Test
+    void testExternalWeightsOfAFolderOfLinks() throws IOException {
+        final Path blobs = Files.createDirectories(directory.resolve("blobs"));
+        final Path snapshot = Files.createDirectories(directory.resolve("snapshots").resolve("main"));
+        Files.write(blobs.resolve("0af3"), TestGraphs.externalWeights("model.onnx_data"));
+        writeFloats(blobs.resolve("77c1"), 0, 0, 5);
+        Files.writeString(snapshot.resolve("model.json"), DESCRIPTION);
+        Files.createSymbolicLink(snapshot.resolve("model.onnx"), Path.of("../../blobs/0af3"));
+        Files.createSymbolicLink(snapshot.resolve("model.onnx_data"), Path.of("../../blobs/77c1"));
+
+        assertEquals(Expression.SADNESS, expressionOfBlack(snapshot.resolve("model.onnx")));
+        assertEquals(List.of(snapshot.resolve("model.onnx_data")), OnnxModelFile.externalFiles(snapshot.resolve("model.onnx")));
+    }
+
+    @Test
+    void testExternalWeightsBesideTheFileBehindALink() throws IOException {
+        final Path real = Files.createDirectories(directory.resolve("real"));
+        Files.write(real.resolve("model.onnx"), TestGraphs.externalWeights("w.bin"));
+        writeFloats(real.resolve("w.bin"), 0, 5, 0);
+        Files.createSymbolicLink(directory.resolve("m.onnx"), real.resolve("model.onnx"));
+        Files.writeString(directory.resolve("m.json"), DESCRIPTION);
+
+        assertEquals(Expression.ANGER, expressionOfBlack(directory.resolve("m.onnx")));
+        Files.delete(real.resolve("w.bin"));
+        Files.createSymbolicLink(real.resolve("w.bin"), Files.write(directory.resolve("elsewhere.bin"), new byte[12]));
+        assertInvalid("is a link out of the folder", directory.resolve("m.onnx"), ClassifierSettings.DEFAULT, Code.INVALID_MODEL);
     }
 
     private static Expression expressionOfBlack(final Path file) throws IOException {

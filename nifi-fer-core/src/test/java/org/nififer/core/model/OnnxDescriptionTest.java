@@ -32,6 +32,14 @@ class OnnxDescriptionTest {
     }
 
     @Test
+    void testGreyMayHaveThreeChannels() throws IOException {
+        final OnnxDescription description = read(VALID.replace("[1]", "[1, 1, 1]"));
+
+        assertEquals(3, description.input().channels());
+        assertEquals(description, OnnxDescription.read(description.write(), "m.json"));
+    }
+
+    @Test
     void testDefaults() throws IOException {
         final OnnxDescription description = read("""
                 {"labels": ["anger", "fear"], "imageSize": 224, "layout": "nhwc", "colour": "bgr", "mean": [0.1, 0.2, 0.3], "std": [1, 2, 3], "outputs": "logits"}""");
@@ -49,9 +57,11 @@ class OnnxDescriptionTest {
         assertInvalid("\"imageSize\": 64, ", "", "lacks 'imageSize'");
         assertInvalid("nchw", "NCHW", "has \"NCHW\" as 'layout'; expected one of [nchw, nhwc]");
         assertInvalid("\"grey\"", "\"gray\"", "has \"gray\" as 'colour'; expected one of [rgb, bgr, grey]");
-        assertInvalid("\"mean\": [1]", "\"mean\": [1, 1, 1]", "has [1,1,1] as 'mean'; expected 1 finite numbers, one for each channel of grey");
+        assertInvalid("\"mean\": [1]", "\"mean\": [1, 1]", "has [1,1] as 'mean'; expected 1 or 3 finite numbers, one for each channel of grey");
+        assertInvalid("\"mean\": [1]", "\"mean\": [1, 1, 1]", "has [1] as 'std'; expected 3 numbers above 0, as many as mean has");
+        assertInvalid("\"grey\"", "\"rgb\"", "has [1] as 'mean'; expected 3 finite numbers, one for each channel of rgb");
         assertInvalid("\"mean\": [1]", "\"mean\": 1", "has 1 as 'mean'");
-        assertInvalid("\"std\": [1]", "\"std\": [0]", "has [0] as 'std'; expected 1 numbers above 0");
+        assertInvalid("\"std\": [1]", "\"std\": [0]", "has [0] as 'std'; expected 1 or 3 numbers above 0");
         assertInvalid("\"std\": [1]", "\"std\": [null]", "has [null] as 'std'");
         assertInvalid("127.5", "0", "has 0 as 'divisor'; expected a number above 0");
         assertInvalid("1.5", "-1", "has -1 as 'temperature'");

@@ -13,8 +13,10 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.network.ComputeDevice;
+import org.nififer.core.network.FormulaWeights;
 import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
 import org.nififer.core.network.ResNetConfiguration;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,17 +73,35 @@ class OnnxExportTest {
         assertFalse(Files.exists(directory.resolve("m.onnx.part")));
     }
 
-    /** Windows that do not fit are padded, and an odd number of tokens is merged with zeros. */
+    /** Windows that do not fit are padded, and an odd number of tokens is merged with zeros; the logits at 96 pixels are those of the reference. */
     @Test
     void testLogitsOfPaddedWindowsAreOurs() throws Exception {
-        final SwinConfiguration configuration = new SwinConfiguration(18, 2, 12, List.of(2, 2, 1), List.of(2, 4, 4), 4, 2, 0, 7, 4);
+        assertExportedLogits(new SwinConfiguration(18, 2, 12, List.of(2, 2, 1), List.of(2, 4, 4), 4, 2, 0, 7, 4));
+        assertExportedLogits(new SwinConfiguration(44, 2, 12, List.of(2, 2), List.of(2, 4), 5, 2, 0, 7, 0));
+        try (NDManager manager = TorchEngine.newManager();
+             NetworkParameters parameters = FormulaWeights.of(new SwinConfiguration(96, 4, 12, List.of(2, 2), List.of(2, 4), 7, 2, 0, 3, 0))) {
+            final Path exported = export(ModelDescription.of(parameters.configuration(), ModelDescription.expressionLabels().subList(0, 3), Normalization.HALF), parameters);
+            assertArrayEquals(FormulaWeights.floats(FormulaWeights.expected("swin-padded.json").path("masked").path("96")),
+                    run(exported, FormulaWeights.images(manager, 1, 96).toFloatArray(), 1, 96), TOLERANCE);
+        }
+    }
+
+    @Test
+    void testLogitsAfterConvolutionsAreOurs() throws Exception {
+        for (final int patch : new int[]{2, 4, 8}) {
+            assertExportedLogits(new SwinConfiguration(6 * patch, patch, 12, List.of(2, 1), List.of(2, 4), 3, 2, 0, 7, 4, PatchEmbedding.CONVOLUTIONAL));
+        }
+    }
+
+    private void assertExportedLogits(final SwinConfiguration configuration) throws Exception {
+        final int side = configuration.imageSize();
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); Network network = new Network(configuration);
              PreparedParameters prepared = network.prepare(parameters, Precision.FP32); NDManager manager = TorchEngine.newManager()) {
-            final List<String> labels = ModelDescription.expressionLabels().subList(0, 7);
+            final List<String> labels = ModelDescription.expressionLabels().subList(0, configuration.classes());
             final Path exported = export(ModelDescription.of(configuration, labels, Normalization.HALF), parameters);
             for (final int count : new int[]{1, 3, 8}) {
-                final NDArray images = manager.randomNormal(new Shape(count, 3, 18, 18));
-                assertArrayEquals(network.forward(images, prepared).logits().toFloatArray(), run(exported, images.toFloatArray(), count, 18), TOLERANCE);
+                final NDArray images = manager.randomNormal(new Shape(count, 3, side, side));
+                assertArrayEquals(network.forward(images, prepared).logits().toFloatArray(), run(exported, images.toFloatArray(), count, side), TOLERANCE);
             }
         }
     }
@@ -123,6 +144,26 @@ class OnnxExportTest {
                     final Map<Expression, Double> probabilities = actual.get(face).probabilities();
                     expected.get(face).probabilities().forEach((expression, probability) -> assertEquals(probability, probabilities.get(expression), TOLERANCE));
                 }
+            }
+        }
+    }
+
+    @Test
+    void testTheExportedModelSeesTheSameColours() throws IOException {
+        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+        final RgbImage face = DrawnFaces.face(Expression.FEAR, 1, 16);
+        final byte[] grey = new byte[face.pixels().length];
+        for (int pixel = 0; pixel < 16 * 16; pixel++) {
+            Arrays.fill(grey, 3 * pixel, 3 * pixel + 3, (byte) ImageColour.GREY.value(face.pixels(), pixel, 0));
+        }
+
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 5)) {
+            final Path exported = export(ModelDescription.of(configuration).withColour(ImageColour.GREY), parameters);
+            try (ExpressionClassifier ours = ExpressionClassifier.open(directory.resolve("m.safetensors"), new ClassifierSettings(Optional.empty(),
+                    Optional.of(Precision.FP32), 1, 1, false)); ExpressionClassifier theirs = ExpressionClassifier.open(exported)) {
+                final Map<Expression, Double> expected = ours.classify(List.of(new RgbImage(16, 16, grey))).getFirst().probabilities();
+                assertEquals(expected, ours.classify(List.of(face)).getFirst().probabilities());
+                theirs.classify(List.of(face)).getFirst().probabilities().forEach((expression, probability) -> assertEquals(expected.get(expression), probability, TOLERANCE));
             }
         }
     }

@@ -30,6 +30,13 @@ class NetworkConfigurationTest {
     }
 
     @Test
+    void testJsonOfASwinAfterConvolutions() throws JsonProcessingException {
+        assertJson("{\"imageSize\":16,\"patchSize\":2,\"embeddingDimension\":8,\"depths\":[1],\"heads\":[2],\"windowSize\":4,\"mlpRatio\":2.0,\"dropPathRate\":0.1,"
+                + "\"classes\":8,\"seReduction\":4,\"patchEmbedding\":\"convolutional\"}",
+                new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0.1, 8, 4, PatchEmbedding.CONVOLUTIONAL));
+    }
+
+    @Test
     void testJsonOfAResNet() throws JsonProcessingException {
         assertJson("{\"imageSize\":48,\"width\":16,\"depths\":[1,2],\"dropPathRate\":0.0,\"classes\":8}", new ResNetConfiguration(48, 16, List.of(1, 2), 0, 8));
     }
@@ -41,6 +48,7 @@ class NetworkConfigurationTest {
         assertThrows(JsonProcessingException.class, () -> mapper.readValue("[]", NetworkConfiguration.class));
         assertThrows(JsonProcessingException.class, () -> mapper.readValue("7", NetworkConfiguration.class));
         assertThrows(JsonProcessingException.class, () -> mapper.readValue("{\"width\":\"wide\"}", NetworkConfiguration.class));
+        assertThrows(JsonProcessingException.class, () -> mapper.readValue("{\"patchEmbedding\":\"pooled\"}", NetworkConfiguration.class));
     }
 
     private void assertJson(final String json, final NetworkConfiguration configuration) throws JsonProcessingException {

@@ -33,6 +33,8 @@ class ResNetNetworkTest {
     private static final int BATCH = 3;
     private static final int INFERENCE = 2;
     private static final double STEP = 1e-6;
+    /** Of bfloat16, whose unit roundoff is 2^-8: each of the 12 convolutions may round by it values that batch normalisation keeps at about 1. */
+    private static final double BF16_TOLERANCE = 12 * Math.scalb(1, -8);
 
     private final Map<String, double[]> weights = new LinkedHashMap<>();
     private final double[][][][] images = new double[BATCH][3][18][18];
@@ -157,10 +159,11 @@ class ResNetNetworkTest {
     @Test
     void testMixedPrecisionIsClose() {
         try (NetworkParameters parameters = parameters(); PreparedParameters prepared = network.prepare(parameters, Precision.BF16)) {
-            assertArrayEquals(flat(new ResNetReference(TINY, weights, INFERENCE).logits(images)), doubles(network.forward(imageArray(), prepared).logits()), 0.05);
+            assertArrayEquals(flat(new ResNetReference(TINY, weights, INFERENCE).logits(images)), doubles(network.forward(imageArray(), prepared).logits()), BF16_TOLERANCE);
             final ResNetReference reference = new ResNetReference(TINY, weights, -1);
-            assertEquals(reference.loss(images, targets), backward(parameters, Precision.BF16, 0, RunningStatistics.FOLLOW), 0.02);
-            reference.statistics().forEach((name, expected) -> assertArrayEquals(expected, doubles(parameters.arrays().get(name)), 0.02, name));
+            assertEquals(reference.loss(images, targets), backward(parameters, Precision.BF16, 0, RunningStatistics.FOLLOW), BF16_TOLERANCE);
+            // They move a tenth of the way to those of the batch; a variance is of squares, whose relative error is twice that of the values.
+            reference.statistics().forEach((name, expected) -> assertArrayEquals(expected, doubles(parameters.arrays().get(name)), 0.2 * BF16_TOLERANCE, name));
         }
     }
 

@@ -43,6 +43,43 @@ class SwinConfigurationTest {
         assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1), List.of(1), 7, 4, 0, 8, 9), "SE reduction 9");
     }
 
+    @Test
+    void testConvolutionsBeforeTheFirstStage() {
+        final SwinConfiguration small = (SwinConfiguration) NetworkPreset.FER_SMALL.configuration();
+
+        assertEquals(6_013_814, small.parameterCount());
+        assertEquals(2, small.convolutions());
+        assertShape(small, "patch_embed.backbone.0.conv.weight", 48, 3, 3, 3);
+        assertShape(small, "patch_embed.backbone.1.conv.weight", 48, 48, 3, 3);
+        assertShape(small, "patch_embed.proj.weight", 96, 48, 3, 3);
+        assertTrue(small.summary().startsWith("images of 48 pixels, convolutional patches of 4, windows of 6"), small.summary());
+        assertEquals(12 * 12 * 4 * 96, small.largestActivation());
+    }
+
+    @Test
+    void testConvolutionsOfOtherPatches() {
+        assertShape(convolutional(2, 64), "patch_embed.backbone.0.conv.weight", 64, 3, 3, 3);
+        assertShape(convolutional(2, 64), "patch_embed.proj.weight", 64, 64, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.backbone.0.conv.weight", 16, 3, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.backbone.1.conv.weight", 16, 16, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.backbone.2.conv.weight", 32, 16, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.proj.weight", 64, 32, 3, 3);
+        // What the first convolution leaves of 32 pixels is more than what a block makes of 2 x 2 tokens.
+        assertEquals(16 * 16 * 8, convolutional(16, 64).largestActivation());
+        assertInvalid(convolutional(1, 64), "patch size 1 must be 2, 4, 8 or 16");
+        assertInvalid(convolutional(6, 64).withImageSize(48), "patch size 6 must be 2, 4, 8 or 16");
+        assertInvalid(convolutional(32, 64), "patch size 32 must be 2, 4, 8 or 16");
+        assertInvalid(convolutional(8, 66), "embedding dimension 66 must be a multiple of 4");
+    }
+
+    private static SwinConfiguration convolutional(final int patch, final int channels) {
+        return new SwinConfiguration(32, patch, channels, List.of(1), List.of(1), 2, 2, 0, 8, 0, PatchEmbedding.CONVOLUTIONAL);
+    }
+
+    private static void assertShape(final SwinConfiguration configuration, final String name, final long... shape) {
+        assertArrayEquals(shape, configuration.parameterShapes().get(name), name);
+    }
+
     private static void assertInvalid(final SwinConfiguration configuration, final String message) {
         final InvalidInputException exception = assertThrows(InvalidInputException.class, configuration::validate);
         assertTrue(exception.getMessage().contains(message), exception.getMessage());

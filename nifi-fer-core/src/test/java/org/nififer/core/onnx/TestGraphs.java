@@ -46,6 +46,60 @@ public final class TestGraphs {
         return bytes(graph.model("test", "images", new long[]{3, side, side}, "result", new long[]{3}));
     }
 
+    /**
+     * A model of three classes that reads or gives other numbers than float32.
+     *
+     * @param input  the type of its input as ONNX numbers them, 1 for float32, 2 for uint8, 7 for int64, 10 for float16, 11 for float64
+     * @param output the type of its output
+     */
+    public static byte[] typed(final int input, final int output) {
+        final OnnxGraph graph = new OnnxGraph("typed");
+        final String means = graph.node("ReduceMean", List.of(graph.node("Cast", List.of("images"), OnnxGraph.number("to", 1))),
+                OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        graph.node("Cast", List.of(means), "result", OnnxGraph.number("to", output));
+        final byte[] model = bytes(graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3}));
+        setType(model, "images", input);
+        setType(model, "result", output);
+        return model;
+    }
+
+    /** What a graph says of its inputs and outputs comes last: a name, then the lengths of two messages, then the type. */
+    private static void setType(final byte[] model, final String name, final int type) {
+        model[new String(model, StandardCharsets.ISO_8859_1).lastIndexOf(name) + name.length() + 5] = (byte) type;
+    }
+
+    /** A model of three classes that gives its logits in a list. */
+    public static byte[] listOfResults() {
+        final OnnxGraph graph = new OnnxGraph("list");
+        final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        graph.node("Identity", List.of(means), "result");
+        graph.node("SequenceConstruct", List.of("result"), "list");
+        final List<ByteBuffer> model = new ArrayList<>(graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3}));
+        final ProtoMessage tensor = new ProtoMessage().message(1, new ProtoMessage().number(1, 1));
+        final ProtoMessage sequence = new ProtoMessage().message(4, new ProtoMessage().message(1, tensor));
+        model.addAll(new ProtoMessage().message(7, new ProtoMessage().message(12, new ProtoMessage().text(1, "list").message(2, sequence))).parts());
+        return bytes(model);
+    }
+
+    /** A model of three classes that gives the logits of the first image, however many it reads. */
+    public static byte[] firstOfTheBatch() {
+        final OnnxGraph graph = new OnnxGraph("first");
+        final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        graph.node("Gather", List.of(means, graph.constant(0)), "result", OnnxGraph.number("axis", 0));
+        return bytes(graph.model("test", "images", new long[]{3, 4, 4}, "result", new long[]{3}));
+    }
+
+    /** A model of three classes whose computation fails where one image of a batch is all white: it then looks beyond the end of a table. */
+    public static byte[] failingForWhite(final int side) {
+        final OnnxGraph graph = new OnnxGraph("fragile");
+        final String means = graph.node("ReduceMean", List.of("images"), OnnxGraph.numbers("axes", 2, 3), OnnxGraph.number("keepdims", 0));
+        final String brightest = graph.node("ReduceMax", List.of(means), OnnxGraph.numbers("axes", 0, 1), OnnxGraph.number("keepdims", 0));
+        final String row = graph.node("Cast", List.of(brightest), OnnxGraph.number("to", 7));
+        final String zero = graph.node("Cast", List.of(graph.node("Gather", List.of(graph.constant(0), row), OnnxGraph.number("axis", 0))), OnnxGraph.number("to", 1));
+        graph.node("Add", List.of(means, zero), "result");
+        return bytes(graph.model("test", "images", new long[]{3, side, side}, "result", new long[]{3}));
+    }
+
     private static ByteBuffer floats(final float... values) {
         final ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (final float value : values) {

@@ -7,10 +7,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.ProgressListener;
+import org.nififer.core.dataset.SampleEncoding;
+import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.core.dataset.TestSamples;
+import org.nififer.core.dataset.crop.CropSettings;
+import org.nififer.core.dataset.crop.DatasetCropper;
+import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.drawing.DrawnPhoto;
 import org.nififer.core.face.BoundingBox;
 import org.nififer.core.face.Face;
+import org.nififer.core.face.FaceCropper;
 import org.nififer.core.face.FaceDetector;
 import org.nififer.core.face.FaceDetectorFactory;
 import org.nififer.core.face.FaceSettings;
@@ -27,10 +37,13 @@ import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,9 +58,9 @@ class ExpressionRecognizerTest {
     private ExpressionClassifier classifier;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
-            classifier = ExpressionClassifier.of("id", ModelDescription.of(TINY), parameters, Precision.FP32);
+            classifier = ExpressionClassifier.of("id", ModelDescription.of(TINY), parameters, Precision.ofThisMachine());
         }
     }
 
@@ -75,6 +88,36 @@ class ExpressionRecognizerTest {
             assertEquals(2, json.path("faces").size());
             assertTrue(json.path("milliseconds").path("classify").asDouble() > 0);
             assertFalse(json.path("faces").get(0).has("landmarks"));
+        }
+    }
+
+    /** What a model is trained and measured on, and what it meets in photos, is the same to the pixel. */
+    @Test
+    void testACropOfADatasetIsAnsweredAsTheFaceInThePhoto() throws IOException {
+        final RgbImage image = DrawnFaces.photo(1, 1600, 1200, List.of(Expression.HAPPINESS)).image();
+        final byte[] photo = ImageCodec.encodePng(image);
+        final FaceSettings settings = FaceSettings.of(FaceDetectorFactory.parse("haar"));
+        final byte[] photos = TestSamples.dataset(List.of(SampleEncoding.PNG.sample("one", image, SampleMetadata.builder(Expression.HAPPINESS))));
+        final ByteArrayOutputStream crops = new ByteArrayOutputStream();
+        try (DatasetWriter writer = new DatasetWriter(crops); DatasetWriter rest = new DatasetWriter(new ByteArrayOutputStream())) {
+            DatasetCropper.crop(() -> new DatasetReader(new ByteArrayInputStream(photos), "photos.tar"), writer, rest,
+                    new CropSettings(settings, FaceCropper.SAMPLED_SIDE, SamplesWithoutFace.DROP, SampleEncoding.PNG, 1), ProgressListener.NONE);
+        }
+
+        final RgbImage crop = ImageCodec.decode(TestSamples.read(crops.toByteArray()).getFirst().image(), "crop");
+        assertEquals(classifier.classify(List.of(crop)).getFirst().probabilities(), recognized(settings, photo));
+    }
+
+    @Test
+    void testAnImageThatIsAFaceIsAnsweredAsItIsWithoutADetector() throws IOException {
+        final RgbImage image = DrawnFaces.face(Expression.ANGER, 2, 100);
+
+        assertEquals(classifier.classify(List.of(image)).getFirst().probabilities(), recognized(FaceSettings.of(FaceDetectorFactory.parse("none")), ImageCodec.encodePng(image)));
+    }
+
+    private Map<Expression, Double> recognized(final FaceSettings settings, final byte[] photo) throws IOException {
+        try (FaceDetector detector = settings.detector().open()) {
+            return new ExpressionRecognizer(detector, settings, classifier).recognize(photo, "photo").largest().orElseThrow().classification().probabilities();
         }
     }
 

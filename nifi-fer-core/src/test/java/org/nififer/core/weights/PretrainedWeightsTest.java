@@ -9,6 +9,7 @@ import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
 import org.nififer.core.network.PreparedParameters;
 import org.nififer.core.network.ResNetConfiguration;
@@ -109,7 +110,7 @@ class PretrainedWeightsTest {
     void testResNet() throws IOException {
         final ResNetConfiguration configuration = new ResNetConfiguration(224, 4, List.of(2, 1, 1, 1), 0, 8);
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
-            putResNet(parameters);
+            putAll(parameters);
             try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
                 assertEquals(WeightFormat.TORCHVISION, weights.format());
                 assertEquals(configuration, weights.architecture());
@@ -131,7 +132,7 @@ class PretrainedWeightsTest {
         }
     }
 
-    private void putResNet(final NetworkParameters parameters) {
+    private void putAll(final NetworkParameters parameters) {
         tensors.clear();
         parameters.configuration().tensorShapes().forEach((name, shape) -> {
             final byte[] data = new byte[parameters.values(name).remaining()];
@@ -146,7 +147,7 @@ class PretrainedWeightsTest {
     @Test
     void testResNetsThatAreNotReadAndDamagedOnes() throws IOException {
         try (NetworkParameters parameters = NetworkParameters.random(new ResNetConfiguration(224, 4, List.of(1, 1, 1, 1), 0, 8), 1)) {
-            putResNet(parameters);
+            putAll(parameters);
             final WeightFiles.Content mean = tensors.remove("layer2.0.bn2.running_mean");
             assertInvalid(written(), "lacks tensor layer2.0.bn2.running_mean of shape [8]");
             tensors.put("layer2.0.bn2.running_mean", mean);
@@ -159,10 +160,31 @@ class PretrainedWeightsTest {
             tensors.keySet().removeIf(name -> name.contains("conv3"));
             assertInvalid(written(), "lacks tensor layer1.0.conv3.weight: expected a ResNet of bottleneck blocks");
             assertMessage(assertThrows(InvalidInputException.class, () -> {
-                putResNet(parameters);
+                putAll(parameters);
                 PretrainedWeights.open(written(), OptionalInt.of(30)).close();
             }), InvalidInputException.Code.INVALID_SETTING, "weights.safetensors: Architecture: image size 30 must be 33 to 4096 for 4 stages");
         }
+    }
+
+    /** The patch size is read off the number of convolutions, of which none has its size. */
+    @Test
+    void testSwinAfterConvolutions() throws IOException {
+        for (final int patch : new int[]{2, 4, 8}) {
+            final SwinConfiguration configuration = new SwinConfiguration(12 * patch, patch, 8, List.of(1, 2), List.of(2, 4), 6, 2, 0.2, 8, 4, PatchEmbedding.CONVOLUTIONAL);
+            try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
+                putAll(parameters);
+                try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
+                    assertEquals(WeightFormat.TIMM, weights.format());
+                    assertEquals(configuration, weights.architecture());
+                    assertEqualParameters(parameters, read);
+                }
+            }
+        }
+
+        tensors.remove("patch_embed.backbone.2.conv.bias");
+        assertInvalid(written(), "lacks tensor patch_embed.backbone.2.conv.bias of shape [4]");
+        tensors.remove("patch_embed.backbone.2.conv.weight");
+        assertInvalid(written(), "has tensor patch_embed.backbone.0.conv.weight of shape [2, 3, 3, 3]; expected [4, 3, 3, 3] for images of 48 pixels, convolutional patches of 4");
     }
 
     @Test
@@ -234,12 +256,46 @@ class PretrainedWeightsTest {
 
     @Test
     void testNamesThatWrappersPutBefore() throws IOException {
-        final Map<String, WeightFiles.Content> wrapped = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> wrapped.put("module." + name, tensor));
-        tensors = wrapped;
-        try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty())) {
+        final Map<String, WeightFiles.Content> plain = tensors;
+        for (final String prefix : List.of("module.", "model.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "model._orig_mod.net.")) {
+            tensors = new LinkedHashMap<>();
+            plain.forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+            assertIsWhole();
+            // As torch's averages of weights have it beside them.
+            tensors.put("n_averaged", new WeightFiles.Content("I64", new long[0], new byte[Long.BYTES]));
+            assertIsWhole();
+        }
+    }
+
+    @Test
+    void testNamesOfANetworkThatIsCompiledInPart() throws IOException {
+        final Map<String, WeightFiles.Content> plain = tensors;
+        tensors = new LinkedHashMap<>();
+        plain.forEach((name, tensor) -> tensors.put(name.replace("blocks.0.", "blocks.0._orig_mod."), tensor));
+        assertIsWhole();
+        tensors.put("layers.0.blocks.0.norm1.bias", tensors.get("layers.0.blocks.0._orig_mod.norm1.bias"));
+        assertInvalid(written(), "has the tensors layers.0.blocks.0._orig_mod.norm1.bias and layers.0.blocks.0.norm1.bias, which are both layers.0.blocks.0.norm1.bias");
+    }
+
+    private void assertIsWhole() throws IOException {
+        try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
             assertEquals(WeightFormat.TIMM, weights.format());
-            assertEquals(16, weights.architecture().seReduction());
+            assertEquals(16, ((SwinConfiguration) weights.architecture()).seReduction());
+            assertEquals(FEATURES * Float.BYTES, read.values(NORM).remaining());
+        }
+    }
+
+    @Test
+    void testOtherNetworksAreToldByName() throws IOException {
+        final Map<String, String> others = Map.of("layers.0.blocks.0.attn.logit_scale", "holds a Swin Transformer V2", "layers.0.blocks.0.attn.cpb_mlp.0.weight", "Transformer V2",
+                "swin.embeddings.patch_embeddings.projection.weight", "under the names of Hugging Face's transformers",
+                "resnet.embedder.embedder.convolution.weight", "under the names of Hugging Face's transformers",
+                "stages.0.blocks.0.attn.w_msa.qkv.weight", "under the names of OpenMMLab", "cls_token", "holds a Vision Transformer",
+                "conv_stem.weight", "an EfficientNet or MobileNet", "features.0.weight", "a VGG or AlexNet");
+        for (final Map.Entry<String, String> other : others.entrySet()) {
+            tensors.put(other.getKey(), tensors.get(NORM));
+            assertInvalid(written(), other.getValue());
+            tensors.remove(other.getKey());
         }
     }
 
@@ -326,8 +382,13 @@ class PretrainedWeightsTest {
     void testFilesThatAreNoNetwork() throws IOException {
         assertInvalid(WeightFiles.safetensors(directory.resolve("other.safetensors"), Map.of("conv1.weight", tensors.get(NORM))),
                 "holds neither a Swin Transformer nor a ResNet: its 1 tensors");
-        assertInvalid(Files.write(directory.resolve("letter.txt"), "Dear Sir or Madam".getBytes()), "is truncated or not a safetensors file");
-        assertInvalid(Files.write(directory.resolve("empty"), new byte[0]), "has 0 bytes");
+        assertInvalid(Files.write(directory.resolve("letter.txt"), "Dear Sir or Madam".getBytes()), "is a text file; expected is weights in a .safetensors or .pth file");
+        assertInvalid(Files.write(directory.resolve("cut"), new byte[7]), "has 7 bytes");
+        assertInvalid(Files.write(directory.resolve("empty"), new byte[0]), "is empty; a download or a copy was cut off");
+        assertInvalid(directory, "is a folder; expected is weights");
+        assertInvalid(Files.writeString(directory.resolve("lfs.pth"), "version https://git-lfs.github.com/spec/v1\noid sha256:50ef\nsize 345478"), "is a Git LFS pointer");
+        assertInvalid(Files.writeString(directory.resolve("html.pth"), "<!DOCTYPE html><html>Virus scan warning</html>"), "is a web page");
+        assertInvalid(Files.write(directory.resolve("model.onnx"), new byte[]{8, 8, 0x12, 1, 'a'}), "is an ONNX model; expected is weights in a .safetensors or .pth file");
         assertThrows(NoSuchFileException.class, () -> PretrainedWeights.open(directory.resolve("missing.pth"), OptionalInt.empty()));
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -55,6 +56,18 @@ class TorchFileTest {
                 .text("optimizer").ascii("}").ascii("u").build();
         try (TensorFile file = open(WeightFiles.torch(file(), pickle, Map.of("0", NUMBERS)))) {
             assertArrayEquals(new float[]{5}, values(file, "a"));
+        }
+    }
+
+    @Test
+    void testWeightsThatLieDeep() throws IOException {
+        for (final List<String> path : List.of(List.of("model_state_dict"), List.of("model", "state_dict"), List.of("net", "model", "weights"))) {
+            final PickleBuilder pickle = new PickleBuilder();
+            path.forEach(key -> pickle.ascii("}").text(key));
+            pickle.ascii("}").text("a").tensor("FloatStorage", "0", 10, 5, new long[]{1}, new long[]{1}).ascii("s").ascii("s".repeat(path.size()));
+            try (TensorFile file = open(WeightFiles.torch(file(), pickle.build(), Map.of("0", NUMBERS)))) {
+                assertArrayEquals(new float[]{5}, values(file, "a"));
+            }
         }
     }
 
@@ -118,6 +131,8 @@ class TorchFileTest {
     @Test
     void testArchivesThatTorchDoesNotWrite() throws IOException {
         assertInvalid(WeightFiles.archive(file(), Map.of("readme.txt", new byte[1]), ZipEntry.STORED), "lacks the entry FOLDER/data.pkl");
+        assertInvalid(WeightFiles.archive(file(), Map.of("a/data.pkl", new byte[1], "a/constants.pkl", new byte[1]), ZipEntry.STORED),
+                "is a program of TorchScript, as torch.jit.save writes it; expected a state dict. In Python, torch.save(model.state_dict()");
         assertInvalid(WeightFiles.archive(file(), Map.of("a/data.pkl", new byte[1], "b/data.pkl", new byte[1]), ZipEntry.STORED), "has a second pickle");
         assertInvalid(WeightFiles.archive(file(), Map.of("a/data.pkl", new byte[1], "a/byteorder", "big".getBytes(StandardCharsets.US_ASCII)), ZipEntry.STORED),
                 "was written on a big-endian machine");

@@ -2,6 +2,7 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkPreset;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.core.network.SwinConfiguration;
 import picocli.CommandLine.Option;
@@ -16,7 +17,9 @@ import java.util.OptionalInt;
 final class ArchitectureOptions {
 
     /** What says of the network what initial weights say. */
-    static final List<String> NAMES = List.of("--preset", "--embedding-dimension", "--depths", "--heads", "--window-size");
+    static final List<String> NAMES = List.of("--preset", "--embedding-dimension", "--depths", "--heads", "--window-size", "--patch-size", "--patch-embedding");
+    /** Those of them that only a Swin Transformer has. */
+    static final String SWIN_NAMES = "--embedding-dimension, --heads, --window-size, --patch-size and --patch-embedding";
 
     @Option(names = "--preset", defaultValue = "swin-t", converter = Converters.Preset.class, completionCandidates = Converters.Preset.class,
             description = "The architecture: ${COMPLETION-CANDIDATES}. Initial weights bring their own.")
@@ -34,6 +37,15 @@ final class ArchitectureOptions {
     @Option(names = "--window-size", paramLabel = "N", description = "Of a Swin: the side of an attention window in tokens instead of the preset's.")
     private Integer windowSize;
 
+    @Option(names = "--patch-size", paramLabel = "N", description = "Of a Swin: the side of the square of pixels that makes one token, instead of the preset's; 2, 4, 8 or 16 "
+            + "for a convolutional patch embedding.")
+    private Integer patchSize;
+
+    @Option(names = "--patch-embedding", paramLabel = "KIND", converter = Converters.Embedding.class, completionCandidates = Converters.Embedding.class,
+            description = "Of a Swin: how tokens are made of the image instead of the preset's: ${COMPLETION-CANDIDATES}. Convolutions before the first stage make small "
+                    + "networks learn much faster.")
+    private PatchEmbedding patchEmbedding;
+
     /**
      * The network.
      *
@@ -41,10 +53,10 @@ final class ArchitectureOptions {
      */
     NetworkConfiguration configuration(final OptionalInt imageSize) {
         return switch (preset.configuration()) {
-            case SwinConfiguration swin -> new SwinConfiguration(imageSize.orElse(swin.imageSize()), swin.patchSize(),
+            case SwinConfiguration swin -> new SwinConfiguration(imageSize.orElse(swin.imageSize()), Objects.requireNonNullElse(patchSize, swin.patchSize()),
                     Objects.requireNonNullElse(embeddingDimension, swin.embeddingDimension()), Objects.requireNonNullElse(depths, swin.depths()),
                     Objects.requireNonNullElse(heads, swin.heads()), Objects.requireNonNullElse(windowSize, swin.windowSize()), swin.mlpRatio(), swin.dropPathRate(),
-                    swin.classes(), swin.seReduction());
+                    swin.classes(), swin.seReduction(), Objects.requireNonNullElse(patchEmbedding, swin.patchEmbedding()));
             case ResNetConfiguration resNet -> new ResNetConfiguration(imageSize.orElse(resNet.imageSize()), resNet.width(),
                     Objects.requireNonNullElse(depths, resNet.depths()), resNet.dropPathRate(), resNet.classes());
         };
@@ -62,6 +74,6 @@ final class ArchitectureOptions {
 
     /** Whether an option was given that only a Swin Transformer has. */
     boolean hasSwinOptions() {
-        return embeddingDimension != null || heads != null || windowSize != null;
+        return embeddingDimension != null || heads != null || windowSize != null || patchSize != null || patchEmbedding != null;
     }
 }

@@ -5,6 +5,7 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.model.WeightType;
 import org.nififer.core.network.NetworkConfiguration;
 import org.nififer.core.network.NetworkParameters;
 import org.nififer.core.weights.PretrainedWeights;
@@ -45,6 +46,10 @@ final class ConvertCommand implements Callable<Integer> {
             + "outputs are called class0, class1 and so on; such a model can start a training.")
     private List<String> labels;
 
+    @Option(names = "--weight-type", paramLabel = "f32|f16", defaultValue = "f32", converter = Converters.Stored.class,
+            description = "How the file keeps the weights (default f32); f16 takes half the place, and is computed with as f32 is.")
+    private WeightType weightType;
+
     @Mixin
     private WeightOptions options;
 
@@ -54,7 +59,7 @@ final class ConvertCommand implements Callable<Integer> {
         try (PretrainedWeights weights = PretrainedWeights.open(weightsFile, options.imageSize())) {
             final ModelDescription description = description(weights);
             try (NetworkParameters parameters = weights.load()) {
-                ModelFile.write(output, description, parameters);
+                ModelFile.write(output, description, parameters, weightType);
             }
 
             report(weights, description);
@@ -75,7 +80,7 @@ final class ConvertCommand implements Callable<Integer> {
 
         final ModelDescription model = weights.model().get();
         return new ModelDescription(architecture, labels == null ? model.labels() : labels, options.normalization().map(Normalization::mean).orElse(model.mean()),
-                options.normalization().map(Normalization::std).orElse(model.std()), model.datasetFingerprint(), model.training(), model.metrics(),
+                options.normalization().map(Normalization::std).orElse(model.std()), model.colour(), model.datasetFingerprint(), model.training(), model.metrics(),
                 options.normalization().isPresent() ? null : model.temperature());
     }
 

@@ -1,25 +1,33 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
 import org.nififer.core.augmentation.OperationKind;
 import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.dataset.merge.ConflictPolicy;
+import org.nififer.core.dataset.source.Numbering;
 import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.split.TooFewSamples;
 import org.nififer.core.image.ExifOrientation;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.model.Normalization;
+import org.nififer.core.model.WeightType;
 import org.nififer.core.network.NetworkPreset;
+import org.nififer.core.network.PatchEmbedding;
 import org.nififer.core.network.Precision;
 import org.nififer.core.video.FrameSelection;
 import org.nififer.trainer.ablation.AblationRow;
+import org.nififer.trainer.evaluation.LabelSet;
+import org.nififer.trainer.optimizer.DecayedWeights;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
+import org.nififer.trainer.run.TrainingColour;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -76,6 +84,18 @@ final class Converters {
         }
     }
 
+    static final class Embedding extends Labels<PatchEmbedding> {
+        Embedding() {
+            super(PatchEmbedding.values(), PatchEmbedding::label);
+        }
+    }
+
+    static final class Stored extends Labels<WeightType> {
+        Stored() {
+            super(WeightType.values(), WeightType::label);
+        }
+    }
+
     static final class CnnPreset extends Labels<NetworkPreset> {
         CnnPreset() {
             super(new NetworkPreset[]{NetworkPreset.RESNET_50, NetworkPreset.RESNET_MINI}, NetworkPreset::label);
@@ -112,9 +132,27 @@ final class Converters {
         }
     }
 
+    static final class Decayed extends Labels<DecayedWeights> {
+        Decayed() {
+            super(DecayedWeights.values(), DecayedWeights::label);
+        }
+    }
+
     static final class Weights extends Labels<ClassWeights> {
         Weights() {
             super(ClassWeights.values(), ClassWeights::label);
+        }
+    }
+
+    static final class Labelling extends Labels<LabelSet> {
+        Labelling() {
+            super(LabelSet.values(), LabelSet::label);
+        }
+    }
+
+    static final class ExpressionName extends Labels<Expression> {
+        ExpressionName() {
+            super(Expression.values(), Expression::label);
         }
     }
 
@@ -160,10 +198,29 @@ final class Converters {
         }
     }
 
+    static final class Colour extends Labels<TrainingColour> {
+        Colour() {
+            super(TrainingColour.values(), TrainingColour::label);
+        }
+    }
+
     static final class PrecisionChoice extends Labels<Precision> {
+
+        private static final String AUTO = "auto";
+
         PrecisionChoice() {
             super(Arrays.stream(Precision.values()).filter(Precision::isTrainable).toArray(Precision[]::new), Precision::label);
-            put("auto", Precision.ofThisMachine());
+            // Told only to those who ask for it: the system property that it reads may be wrong.
+            put(AUTO, null);
+        }
+
+        @Override
+        public Precision convert(final String text) {
+            try {
+                return AUTO.equals(text) ? Precision.ofThisMachine() : super.convert(text);
+            } catch (final InvalidInputException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 
@@ -182,6 +239,12 @@ final class Converters {
     static final class Layout extends Labels<SourceFormat> {
         Layout() {
             super(SourceFormat.values(), SourceFormat::label);
+        }
+    }
+
+    static final class NumberingChoice extends Labels<Numbering> {
+        NumberingChoice() {
+            super(Numbering.values(), Numbering::label);
         }
     }
 

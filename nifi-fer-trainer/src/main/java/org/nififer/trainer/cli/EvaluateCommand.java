@@ -1,6 +1,7 @@
 package org.nififer.trainer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
@@ -14,6 +15,7 @@ import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
+import org.nififer.trainer.evaluation.LabelSet;
 import org.nififer.trainer.evaluation.LearningCurve;
 import org.nififer.trainer.evaluation.ModelEvaluator;
 import org.nififer.trainer.evaluation.NamedModel;
@@ -38,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -60,6 +63,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--split", defaultValue = "test", converter = Converters.SplitName.class, completionCandidates = Converters.SplitName.class,
             description = "Which samples: ${COMPLETION-CANDIDATES}.")
     private Split split;
+
+    @Option(names = "--labels", defaultValue = "majority", converter = Converters.Labelling.class, completionCandidates = Converters.Labelling.class,
+            description = "By which labels: ${COMPLETION-CANDIDATES}. The original ones are those that FER-2013 has beside the votes of FER+.")
+    private LabelSet labels;
+
+    @Option(names = "--without", split = ",", paramLabel = "EXPRESSION", converter = Converters.ExpressionName.class, completionCandidates = Converters.ExpressionName.class,
+            description = "Expressions that are not measured, such as contempt, which FER-2013 does not label: samples of them are left out, and answers are the best of the "
+                    + "others. The result tells.")
+    private Set<Expression> leftOut = Set.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where all figures go as JSON.")
     private Path json;
@@ -94,6 +106,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
         if (landscape.isPresent() && ownModels().isEmpty()) {
             throw new ParameterException(specification.commandLine(), "--landscape with .onnx models only, whose weights cannot be moved; expected a .safetensors among them");
+        }
+
+        if (landscape.isPresent() && labels == LabelSet.ORIGINAL) {
+            throw new ParameterException(specification.commandLine(), "--landscape with --labels original; expected --labels majority, by which the loss is computed");
         }
 
         requireOutputs();
@@ -138,7 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private EvaluationSettings settings() {
         try {
-            return EvaluationSettings.of(split, mistakes, seed);
+            return EvaluationSettings.of(split, mistakes, seed).withLabels(labels, leftOut);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(specification.commandLine(), e.getMessage(), e);
         }

@@ -70,8 +70,8 @@ final class NetworkOptions {
         }
 
         if (architecture.hasSwinOptions() && !architecture.isSwin()) {
-            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "--embedding-dimension, --heads and --window-size are a Swin's, and %s is none; ",
-                    architecture.preset()) + "--depths and --image-size fit it");
+            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "%s are a Swin's, and %s is none; --depths and --image-size fit it",
+                    ArchitectureOptions.SWIN_NAMES, architecture.preset()));
         }
 
         if (initialWeights == null && weightOptions.normalization().isPresent()) {

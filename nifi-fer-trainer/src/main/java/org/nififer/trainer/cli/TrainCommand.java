@@ -52,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
     private ModelVariant variant;
 
     @Option(names = "--optimizer", defaultValue = "sam", converter = Converters.Optimizer.class, completionCandidates = Converters.Optimizer.class,
-            description = "Plain SGD, or sharpness-aware minimization around it, plain or adaptive: ${COMPLETION-CANDIDATES}.")
+            description = "SGD or AdamW, alone, or with sharpness-aware minimization around it, plain or adaptive: ${COMPLETION-CANDIDATES}.")
     private OptimizerKind optimizer;
 
     @Option(names = "--seed", defaultValue = "0", description = "Of weights, order, augmentation and stochastic depth.")

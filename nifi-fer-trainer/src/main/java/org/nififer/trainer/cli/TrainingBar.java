@@ -111,7 +111,8 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
             output.print("\r" + " ".repeat(WIDTH) + "\r");
         }
 
-        output.printf(Locale.ROOT, "epoch %3d: loss %.4f, validation accuracy %.4f, weighted F1 %.4f, %.0f images/s%s%n", epoch.epoch(), epoch.trainingLoss(),
+        output.printf(Locale.ROOT, "epoch %3d: training loss %.4f, accuracy %.4f; validation loss %.4f, accuracy %.4f, weighted F1 %.4f, %.0f images/s%s%n", epoch.epoch(),
+                epoch.trainingLoss(), epoch.trainingAccuracy(), epoch.validationLoss(),
                 epoch.validationAccuracy(), epoch.validationF1(), epoch.imagesPerSecond(), epoch.best() ? " *" : "");
         output.flush();
     }

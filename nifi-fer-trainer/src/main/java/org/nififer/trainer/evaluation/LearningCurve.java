@@ -1,5 +1,6 @@
 package org.nififer.trainer.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
@@ -20,12 +21,15 @@ public record LearningCurve(List<Epoch> epochs, int bestEpoch) {
      * One epoch.
      *
      * @param epoch              from 1
-     * @param learningRate       of its steps
+     * @param learningRate       of its last step
      * @param trainingLoss       mean cross-entropy
+     * @param trainingAccuracy   of the same passes, 0 to 1; null where the run did not count it, as earlier versions
+     * @param validationLoss     mean negative log-likelihood of the labels; null where the run did not count it
      * @param validationAccuracy 0 to 1
      * @param validationF1       weighted F1, 0 to 1
      */
-    public record Epoch(int epoch, double learningRate, double trainingLoss, double validationAccuracy, double validationF1) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Epoch(int epoch, double learningRate, double trainingLoss, Double trainingAccuracy, Double validationLoss, double validationAccuracy, double validationF1) {
     }
 
     /** The field of a model's training summary with its epochs so far. */
@@ -62,10 +66,15 @@ public record LearningCurve(List<Epoch> epochs, int bestEpoch) {
         final List<Epoch> epochs = new ArrayList<>();
         for (final JsonNode epoch : training.path(field)) {
             epochs.add(new Epoch((int) number(epoch, "epoch", name), number(epoch, "learningRate", name), number(epoch, "trainingLoss", name),
+                    numberOrNull(epoch, "trainingAccuracy", name), numberOrNull(epoch, "validationLoss", name),
                     number(epoch, "validationAccuracy", name), number(epoch, "validationF1", name)));
         }
 
         return new LearningCurve(List.copyOf(epochs), training.path("bestEpoch").asInt());
+    }
+
+    private static Double numberOrNull(final JsonNode epoch, final String field, final String name) throws InvalidInputException {
+        return epoch.has(field) ? (Double) number(epoch, field, name) : null;
     }
 
     private static double number(final JsonNode epoch, final String field, final String name) throws InvalidInputException {

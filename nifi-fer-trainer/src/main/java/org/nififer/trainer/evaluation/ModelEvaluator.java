@@ -1,11 +1,13 @@
 package org.nififer.trainer.evaluation;
 
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetFingerprint;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.model.FeaturedClassification;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Finds out how good models are, in one pass over a dataset of any size. The labelled samples of one split are classified by all models
@@ -47,10 +50,9 @@ public final class ModelEvaluator {
         for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
             fingerprint.add(sample);
             if (sample.metadata().split().orElse(null) == settings.split()) {
-                if (sample.metadata().isUnlabelled()) {
-                    run.unlabelled++;
-                } else {
-                    run.add(sample, ImageCodec.decode(sample.image(), String.format(Locale.ROOT, "%s: %s", reader.name(), sample.key())));
+                final Sample labelled = run.labelled(sample);
+                if (labelled != null) {
+                    run.add(labelled, ImageCodec.decode(sample.image(), String.format(Locale.ROOT, "%s: %s", reader.name(), sample.key())));
                 }
             }
 
@@ -58,10 +60,16 @@ public final class ModelEvaluator {
         }
 
         run.classify();
-        if (run.samples == 0 && run.unlabelled > 0) {
+        final long leftOut = run.unlabelled + run.unmeasured + run.otherExpressions;
+        if (run.samples == 0 && run.unlabelled > 0 && run.unlabelled == leftOut) {
             throw new InvalidInputException(Code.INVALID_DATASET,
                     String.format(Locale.ROOT, "All %d %s samples of %s are unlabelled; a model is measured by labels, choose another split", run.unlabelled,
                     settings.split().label(), reader.name()));
+        }
+
+        if (run.samples == 0 && leftOut > 0) {
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "All %d %s samples of %s are left out: %s", leftOut, settings.split().label(),
+                    reader.name(), String.join(" ", run.leftOut())));
         }
 
         if (run.samples == 0) {
@@ -83,12 +91,61 @@ public final class ModelEvaluator {
         private long pixels;
         private long samples;
         private long unlabelled;
+        private long unmeasured;
+        private long otherExpressions;
 
         private Run(final ProgressListener progress) throws InvalidInputException {
             this.progress = progress;
             for (final NamedModel model : models) {
                 totals.add(new ModelTotals(model, settings));
             }
+        }
+
+        /** The sample under the label that it is measured by; null where it is left out. */
+        private Sample labelled(final Sample sample) {
+            final SampleMetadata metadata = sample.metadata();
+            final Optional<Expression> label = settings.labels().label(metadata);
+            if (label.isEmpty()) {
+                unlabelled += metadata.isUnlabelled() ? 1 : 0;
+                unmeasured += metadata.isUnlabelled() ? 0 : 1;
+                return null;
+            }
+
+            if (settings.leftOut().contains(label.get())) {
+                otherExpressions++;
+                return null;
+            }
+
+            return metadata.expression().equals(label) ? sample : sample.withMetadata(metadata.labelled(label.get()));
+        }
+
+        /** What is not measured, and why. */
+        private List<String> leftOut() {
+            final List<String> sentences = new ArrayList<>();
+            final String split = settings.split().label();
+            if (unlabelled > 0) {
+                sentences.add(String.format(Locale.ROOT, "%d unlabelled %s samples are left out.", unlabelled, split));
+            }
+
+            if (unmeasured > 0) {
+                sentences.add(String.format(Locale.ROOT, settings.labels() == LabelSet.ORIGINAL ? "%d %s samples that have votes and no original label are left out."
+                        : "%d %s samples on whose labels no majority of the annotators agrees are left out.", unmeasured, split));
+            }
+
+            if (settings.labels() == LabelSet.ORIGINAL) {
+                sentences.add("The labels are the original ones, not those of the votes.");
+            }
+
+            if (!settings.leftOut().isEmpty()) {
+                sentences.add(String.format(Locale.ROOT, "%s is not measured: %d %s samples are left out, and answers are the best of the other expressions.",
+                        String.join(", ", labels()), otherExpressions, split));
+            }
+
+            return sentences;
+        }
+
+        private List<String> labels() {
+            return settings.leftOut().stream().map(Expression::label).toList();
         }
 
         private void add(final Sample sample, final RgbImage image) throws IOException {
@@ -124,10 +181,11 @@ public final class ModelEvaluator {
             final List<Evaluation> evaluations = new ArrayList<>();
             for (final ModelTotals model : totals) {
                 progress.working();
-                evaluations.add(model.evaluation(fingerprint, unlabelled));
+                evaluations.add(model.evaluation(fingerprint, leftOut()));
             }
 
-            return new EvaluationResult(dataset, fingerprint, settings.split().label(), List.copyOf(evaluations), pairs.tests(models.stream().map(NamedModel::name).toList()));
+            return new EvaluationResult(dataset, fingerprint, settings.split().label(), settings.labels(), labels(), List.copyOf(evaluations),
+                    pairs.tests(models.stream().map(NamedModel::name).toList()));
         }
     }
 }

@@ -36,11 +36,16 @@ final class ModelTotals {
     /**
      * Starts without any answer.
      *
-     * @throws InvalidInputException where the model's summary of its training cannot be read
+     * @throws InvalidInputException where the model's summary of its training cannot be read, or where all that it knows is left out
      */
     ModelTotals(final NamedModel model, final EvaluationSettings settings) throws InvalidInputException {
         this.model = model;
         this.settings = settings;
+        if (settings.leftOut().containsAll(model.classifier().expressions())) {
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "Left out are %s, and %s knows nothing else", labels(List.copyOf(settings.leftOut())),
+                    model.name()));
+        }
+
         mistakes = new Mistakes(settings.mistakes());
         features = new FeatureSamples(settings.features(), settings.seed());
         learningCurve = LearningCurve.ofModel(model.classifier().description().map(ModelDescription::training).orElse(null), model.name());
@@ -54,10 +59,11 @@ final class ModelTotals {
      */
     boolean add(final Sample sample, final FeaturedClassification answer) throws IOException {
         final Expression label = sample.metadata().expression().orElseThrow();
-        final Classification classification = answer.classification().orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
+        final Classification whole = answer.classification().orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
                 String.format(Locale.ROOT, "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with",
                 model.name(), sample.key())));
 
+        final Classification classification = settings.leftOut().isEmpty() ? whole : whole.without(settings.leftOut());
         final boolean right = classification.expression() == label;
         matrix.add(label, classification);
         sources.totals(sources.number(sample.metadata().source().orElse(""))).matrix().add(label, classification);
@@ -70,15 +76,15 @@ final class ModelTotals {
     /**
      * What was found out; to be asked for once.
      *
-     * @param unlabelled how many samples of the split were left out, since nobody has labelled them
+     * @param leftOut sentences about what was not measured
      */
-    Evaluation evaluation(final String datasetFingerprint, final long unlabelled) throws InvalidInputException {
+    Evaluation evaluation(final String datasetFingerprint, final List<String> leftOut) throws InvalidInputException {
         final Optional<ModelDescription> description = model.classifier().description();
         final EvaluationMetrics metrics = matrix.metrics();
         return new Evaluation(EvaluatedModel.of(model.name(), model.classifier()), metrics, normalized(metrics.confusion()),
                 ConfidenceIntervals.of(matrix, settings.resamples(), settings.seed()), sourceMetrics(), calibration.calibration(), mistakes.mistakes(),
                 features.space(description.isPresent() && description.get().architecture().seReduction() > 0), learningCurve, null,
-                warnings(description, datasetFingerprint, unlabelled));
+                warnings(description, datasetFingerprint, leftOut));
     }
 
     private static double[][] normalized(final long[][] confusion) {
@@ -92,7 +98,7 @@ final class ModelTotals {
         return sources.all().stream().map(SourceTotals::metrics).sorted(Comparator.comparingLong(SourceMetrics::samples).reversed()).toList();
     }
 
-    private List<String> warnings(final Optional<ModelDescription> description, final String datasetFingerprint, final long unlabelled) throws InvalidInputException {
+    private List<String> warnings(final Optional<ModelDescription> description, final String datasetFingerprint, final List<String> leftOut) throws InvalidInputException {
         final List<Expression> known = model.classifier().expressions();
         final List<Expression> shown = Expression.all().stream().filter(expression -> matrix.support(expression) > 0).toList();
         final List<Expression> unknown = shown.stream().filter(expression -> !known.contains(expression)).toList();
@@ -101,9 +107,10 @@ final class ModelTotals {
                     settings.split().label(), labels(shown), model.name(), labels(known)));
         }
 
-        final List<String> warnings = new ArrayList<>();
-        if (unlabelled > 0) {
-            warnings.add(String.format(Locale.ROOT, "%d unlabelled %s samples are left out.", unlabelled, settings.split().label()));
+        final List<String> warnings = new ArrayList<>(leftOut);
+        if (model.classifier().isMirrored()) {
+            warnings.add(model.classifier().temperature() == 1 ? "Answers are averaged over each image and its mirror image."
+                    : "Answers are averaged over each image and its mirror image; the temperature of the model was fitted to images alone.");
         }
 
         if (!unknown.isEmpty()) {

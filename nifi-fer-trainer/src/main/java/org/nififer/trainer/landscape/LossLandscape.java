@@ -87,7 +87,8 @@ public final class LossLandscape {
     }
 
     private static int[] samples(final DatasetIndex dataset, final Split split, final ModelDescription model, final int limit, final SplittableRandom random) {
-        final int[] known = Arrays.stream(dataset.samples(split)).filter(sample -> dataset.expression(sample).filter(model.expressions()::contains).isPresent()).toArray();
+        final int[] known = Arrays.stream(dataset.samples(split)).filter(dataset::isMeasurable)
+                .filter(sample -> dataset.expression(sample).filter(model.expressions()::contains).isPresent()).toArray();
         final int[] drawn = Shuffling.shuffled(known, random);
         return Arrays.copyOf(drawn, Math.min(limit, drawn.length));
     }

@@ -4,11 +4,12 @@ import ai.djl.ndarray.NDArray;
 
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Moves the weights one step. The arrays that it works with are native memory, freed by {@link #close()}.
  */
-public sealed interface Optimizer extends AutoCloseable permits Sgd, Sam {
+public sealed interface Optimizer extends AutoCloseable permits BaseOptimizer, Sam {
 
     /**
      * One step.
@@ -19,11 +20,16 @@ public sealed interface Optimizer extends AutoCloseable permits Sgd, Sam {
      */
     double step(GradientFunction gradients, double learningRate);
 
-    /** The momentum of each parameter by its name, for a checkpoint; the arrays stay the optimizer's. Empty before the first step. */
-    Map<String, NDArray> velocities();
+    /** What it remembers of each parameter from step to step, by names that are its own, for a checkpoint; the arrays stay the optimizer's. Empty before the first step. */
+    Map<String, NDArray> state();
 
-    /** Goes on with the momentum that one parameter had at a checkpoint. */
-    void restoreVelocity(String parameter, FloatBuffer values);
+    /**
+     * Goes on from a checkpoint.
+     *
+     * @param steps  that this optimizer has made before it
+     * @param values gives the values of each array of its {@link #state()} at the checkpoint by the name
+     */
+    void restore(long steps, Function<String, FloatBuffer> values);
 
     @Override
     void close();

@@ -23,8 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The charts of an evaluation's page: those that have something to show. Charts of all models together have plain names, those of one model end with its number.
@@ -57,8 +57,9 @@ final class EvaluationCharts {
         paint("classes", models.size() == 1 ? this::classes : this::classesOfModels, "Bars: how well each expression is recognised");
         paint("reliability", this::reliability, "Lines: the part of right answers over the confidence of the model, beside the diagonal of a calibrated one");
         if (models.stream().anyMatch(evaluation -> evaluation.learningCurve() != null)) {
-            paint("loss", () -> curves("training loss", List.of(""), List.of(Epoch::trainingLoss)), "Lines: the training loss over the epochs");
-            paint("validation", this::validation, "Lines: the validation accuracy over the epochs");
+            paint("loss", () -> models.size() == 1 ? curves("loss", List.of("training", "validation"), List.of(Epoch::trainingLoss, Epoch::validationLoss))
+                    : curves("training loss", List.of(""), List.of(Epoch::trainingLoss)), "Lines: the loss over the epochs");
+            paint("validation", this::accuracy, "Lines: the accuracy over the epochs");
         }
 
         for (int model = 0; model < models.size(); model++) {
@@ -127,9 +128,9 @@ final class EvaluationCharts {
         return chart;
     }
 
-    private XYChart validation() {
+    private XYChart accuracy() {
         final XYChart chart = models.size() == 1
-                ? curves("validation", List.of("accuracy", "weighted F1"), List.of(Epoch::validationAccuracy, Epoch::validationF1))
+                ? curves("accuracy", List.of("training", "validation", "validation F1"), List.of(Epoch::trainingAccuracy, Epoch::validationAccuracy, Epoch::validationF1))
                 : curves("validation accuracy", List.of(""), List.of(Epoch::validationAccuracy));
         chart.getStyler().setYAxisMax(1.0);
         return chart;
@@ -140,7 +141,7 @@ final class EvaluationCharts {
      *
      * @param figureNames of each figure, empty where the line is only called by its model
      */
-    private XYChart curves(final String yTitle, final List<String> figureNames, final List<ToDoubleFunction<Epoch>> figureValues) {
+    private XYChart curves(final String yTitle, final List<String> figureNames, final List<Function<Epoch, Double>> figureValues) {
         final XYChart chart = ChartStyle.lines("epoch", yTitle, MAP_WIDTH, CURVE_HEIGHT);
         int longest = 1;
         for (int model = 0; model < models.size(); model++) {
@@ -148,8 +149,13 @@ final class EvaluationCharts {
                 final List<Epoch> epochs = models.get(model).learningCurve().epochs();
                 longest = Math.max(longest, epochs.size());
                 for (int figure = 0; figure < figureNames.size(); figure++) {
-                    chart.addSeries(figureNames.get(figure).isEmpty() ? names.get(model) : figureNames.get(figure), epochs.stream().map(Epoch::epoch).toList(),
-                            epochs.stream().mapToDouble(figureValues.get(figure)).boxed().toList()).setMarker(epochs.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+                    final Function<Epoch, Double> values = figureValues.get(figure);
+                    // Earlier versions did not count all of them.
+                    final List<Epoch> counted = epochs.stream().filter(epoch -> values.apply(epoch) != null).toList();
+                    if (!counted.isEmpty()) {
+                        chart.addSeries(figureNames.get(figure).isEmpty() ? names.get(model) : figureNames.get(figure), counted.stream().map(Epoch::epoch).toList(),
+                                counted.stream().map(values).toList()).setMarker(counted.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+                    }
                 }
             }
         }

@@ -99,6 +99,7 @@ public final class ModelCard {
                 "labels", description.labels(),
                 "training", fields(description.training()),
                 "settings", settings()));
+        values.put("colour", description.colour().label());
         if (description.datasetFingerprint() != null) {
             values.put("fingerprint", description.datasetFingerprint());
         }

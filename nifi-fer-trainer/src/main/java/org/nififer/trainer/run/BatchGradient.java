@@ -24,34 +24,54 @@ public final class BatchGradient {
     private final Network network;
     private final NetworkParameters parameters;
     private final Precision precision;
+    private final float[] logitAdjustment;
+    private int correct;
+
+    /** The gradient of the loss of the logits as they are. */
+    public BatchGradient(final Network network, final NetworkParameters parameters, final Precision precision) {
+        this(network, parameters, precision, new float[parameters.configuration().classes()]);
+    }
 
     /**
-     * @param parameters made trainable here, but for those that are frozen
+     * @param parameters      made trainable here, but for those that are frozen
+     * @param logitAdjustment what the loss adds to the logits {@code [classes]}
      */
-    public BatchGradient(final Network network, final NetworkParameters parameters, final Precision precision) {
+    BatchGradient(final Network network, final NetworkParameters parameters, final Precision precision, final float[] logitAdjustment) {
         this.network = network;
         this.parameters = parameters;
         this.precision = precision;
+        this.logitAdjustment = logitAdjustment;
         parameters.requireGradients();
     }
 
-    /** The mean loss over the samples of some batches as an optimizer asks for it; they go through the network one after the other. */
-    public GradientFunction of(final List<Batch> batches) {
+    /**
+     * The mean loss over the samples of some batches as an optimizer asks for it; they go through the network one after the other.
+     *
+     * @param seed of what is random in the network: the passes of one step leave out the same blocks, so that a climb is one on the loss that was looked at
+     */
+    public GradientFunction of(final List<Batch> batches, final long seed) {
         return new GradientFunction() {
             @Override
             public double compute() {
-                return gradient(batches, RunningStatistics.FOLLOW);
+                return gradient(batches, seed, RunningStatistics.FOLLOW);
             }
 
             @Override
             public double computeOnTrial() {
-                return gradient(batches, RunningStatistics.STAY);
+                return gradient(batches, seed, RunningStatistics.STAY);
             }
         };
     }
 
-    private double gradient(final List<Batch> batches, final RunningStatistics statistics) {
+    /** How many samples of the last pass that was no trial have their highest logit where their target is highest. */
+    public int correct() {
+        return correct;
+    }
+
+    private double gradient(final List<Batch> batches, final long seed, final RunningStatistics statistics) {
         zeroGradients();
+        TorchEngine.seed(seed);
+        correct = statistics == RunningStatistics.FOLLOW ? 0 : correct;
         final int samples = batches.stream().mapToInt(Batch::size).sum();
         double loss = 0;
         for (final Batch batch : batches) {
@@ -67,10 +87,30 @@ public final class BatchGradient {
         try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             final NDArray images = manager.create(batch.images(), new Shape(batch.size(), 3, side, side));
             final NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), parameters.configuration().classes())).muli(share);
-            final Network.Loss result = network.loss(images, targets, parameters.configuration().dropPathRate(), precision, statistics, parameters);
+            final Network.Loss result = network.loss(images, targets, logitAdjustment, parameters.configuration().dropPathRate(), precision, statistics, parameters);
             collector.backward(result.loss());
+            if (statistics == RunningStatistics.FOLLOW) {
+                countCorrect(batch, result.logits().toFloatArray());
+            }
+
             return result.loss().getFloat();
         }
+    }
+
+    private void countCorrect(final Batch batch, final float[] logits) {
+        final int classes = logits.length / batch.size();
+        for (int start = 0; start < logits.length; start += classes) {
+            correct += highest(logits, start, classes) == highest(batch.targets(), start, classes) ? 1 : 0;
+        }
+    }
+
+    private static int highest(final float[] values, final int start, final int length) {
+        int highest = start;
+        for (int index = start + 1; index < start + length; index++) {
+            highest = values[index] > values[highest] ? index : highest;
+        }
+
+        return highest;
     }
 
     private void zeroGradients() {

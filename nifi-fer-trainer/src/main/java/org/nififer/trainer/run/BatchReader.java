@@ -28,6 +28,7 @@ public final class BatchReader implements AutoCloseable {
     private final TargetEncoder targets;
     private final AugmentationSettings augmentation;
     private final int[] order;
+    private final long[] seeds;
     private final int batchSize;
     private final long seed;
     private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
@@ -37,8 +38,8 @@ public final class BatchReader implements AutoCloseable {
     /**
      * Begins to read.
      *
-     * @param order the numbers of the samples, in the order in which they are read
-     * @param seed  of the augmentation; each sample has random numbers of its own, whatever batch it is in
+     * @param order the numbers of the samples, in the order in which they are read; one may be there more than once
+     * @param seed  of the augmentation; each sample has random numbers of its own each time, whatever batch it is in
      */
     public BatchReader(final DatasetIndex dataset, final ImageNormalizer normalizer, final TargetEncoder targets, final AugmentationSettings augmentation, final int[] order,
                        final int batchSize, final long seed) {
@@ -49,9 +50,23 @@ public final class BatchReader implements AutoCloseable {
         this.order = order;
         this.batchSize = batchSize;
         this.seed = seed;
+        this.seeds = seeds();
         for (int batch = 0; batch < BATCHES_AHEAD; batch++) {
             submit();
         }
+    }
+
+    /** From the seed on upwards: one for each sample when it is read first, one for each when it is read again, and so on. */
+    private long[] seeds() {
+        final int[] times = new int[dataset.size()];
+        final long[] result = new long[order.length];
+        for (int position = 0; position < order.length; position++) {
+            final int sample = order[position];
+            result[position] = seed + sample + (long) times[sample] * dataset.size();
+            times[sample]++;
+        }
+
+        return result;
     }
 
     private void submit() {
@@ -69,14 +84,15 @@ public final class BatchReader implements AutoCloseable {
         for (int position = 0; position < size; position++) {
             final int sample = order[start + position];
             final RgbImage image = augmentation.operations().apply(dataset.decodedImage(sample), dataset.isAugmented(sample), dataset.rotationBorder(),
-                    new SplittableRandom(seed + sample));
+                    new SplittableRandom(seeds[start + position]));
             normalizer.write(image, images, position);
             targets.write(sample, batchTargets, position * targets.length());
         }
 
         final Batch batch = new Batch(size, images, batchTargets);
         // Samples have the seeds from here on upwards, batches those below.
-        return augmentation.mixup() == 0 ? batch : new Mixup(augmentation.mixup()).apply(batch, new SplittableRandom(seed - 1 - start));
+        return augmentation.mixup() == 0 && augmentation.cutMix() == 0 ? batch
+                : new BatchMixing(augmentation.mixup(), augmentation.cutMix()).apply(batch, new SplittableRandom(seed - 1 - start));
     }
 
     /** The next batches, as many as are asked for or are left. */

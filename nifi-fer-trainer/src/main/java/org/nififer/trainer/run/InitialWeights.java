@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public interface InitialWeights extends Closeable {
 
-    /** The model before its training: all eight expressions, and the normalisation that its images get. */
+    /** The model before its training: all eight expressions, and the normalisation that its images get; their colours are a choice of the training. */
     ModelDescription description();
 
     /**

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * How the learning rate falls from epoch to epoch.
+ * How the learning rate falls.
  */
 public enum LearningRateDecay {
     /** The paper's. */
     STEP("Multiplied by a factor every some epochs: by 0.1 every 10 in the paper"),
     /** Loshchilov and Hutter (2017), without restarts. */
-    COSINE("Half a cosine wave, from the learning rate in the first epoch to nearly 0 in the last");
+    COSINE("Half a cosine wave over the steps, from the learning rate to the minimum learning rate");
 
     private final String description;
 

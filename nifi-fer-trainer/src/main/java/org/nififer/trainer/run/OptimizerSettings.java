@@ -1,34 +1,119 @@
 package org.nififer.trainer.run;
 
 import org.nififer.core.InvalidInputException;
+import org.nififer.trainer.optimizer.DecayedWeights;
 
 /**
  * How a step moves the weights.
  *
- * @param kind         SGD, or sharpness-aware minimization around it
- * @param rho          the radius of the ball in which SAM looks for the worst point; the paper: 0.05
- * @param momentum     of SGD, 0 to 1 (exclusive); the paper: 0.9
- * @param weightDecay  of SGD
- * @param batchSize    samples that go through the network together
- * @param accumulation batches whose gradients make one step together: a step learns from batchSize * accumulation samples
+ * @param kind           SGD or AdamW, or sharpness-aware minimization around either
+ * @param momentum       of SGD, 0 to 1 (exclusive); the paper: 0.9
+ * @param beta1          of AdamW, 0 to 1 (exclusive)
+ * @param beta2          of AdamW, 0 to 1 (exclusive)
+ * @param weightDecay    of either, 0 to 1 (exclusive)
+ * @param decayedWeights what it is applied to
+ * @param clipNorm       the greatest norm of the gradients of all parameters together; 0 for any
+ * @param sharpness      where and when sharpness-aware minimization looks
+ * @param batchSize      samples that go through the network together
+ * @param accumulation   batches whose gradients make one step together: a step learns from batchSize * accumulation samples
  */
-public record OptimizerSettings(OptimizerKind kind, double rho, double momentum, double weightDecay, int batchSize, int accumulation) {
+public record OptimizerSettings(OptimizerKind kind, double momentum, double beta1, double beta2, double weightDecay, DecayedWeights decayedWeights, double clipNorm,
+                                SharpnessSettings sharpness, int batchSize, int accumulation) {
 
     public static final double DEFAULT_MOMENTUM = 0.9;
-    public static final double DEFAULT_WEIGHT_DECAY = 5e-4;
+    public static final double DEFAULT_BETA1 = 0.9;
+    public static final double DEFAULT_BETA2 = 0.999;
+    public static final DecayedWeights DEFAULT_DECAYED_WEIGHTS = DecayedWeights.MATRICES;
     public static final int DEFAULT_BATCH_SIZE = 16;
     public static final int LARGEST_BATCH_SIZE = 4096;
 
+    /** Nothing is clipped above; it is a mistake. */
+    public static final double LARGEST_CLIP_NORM = 1e6;
+
     /** The paper's values for a kind. */
-    public static OptimizerSettings of(final OptimizerKind kind, final int batchSize) {
-        return new OptimizerSettings(kind, kind.defaultRho(), DEFAULT_MOMENTUM, DEFAULT_WEIGHT_DECAY, batchSize, 1);
+    public static Builder builder(final OptimizerKind kind) {
+        return new Builder(kind);
+    }
+
+    /** Settings in the making: what is not given is as in the paper, and where it says nothing what is usual with the kind. */
+    public static final class Builder {
+
+        private final OptimizerKind kind;
+        private double momentum = DEFAULT_MOMENTUM;
+        private double beta1 = DEFAULT_BETA1;
+        private double beta2 = DEFAULT_BETA2;
+        private double weightDecay;
+        private DecayedWeights decayedWeights = DEFAULT_DECAYED_WEIGHTS;
+        private double clipNorm;
+        private SharpnessSettings sharpness;
+        private int batchSize = DEFAULT_BATCH_SIZE;
+        private int accumulation = 1;
+
+        private Builder(final OptimizerKind kind) {
+            this.kind = kind;
+            weightDecay = kind.base().defaultWeightDecay();
+            sharpness = SharpnessSettings.of(kind.sharpness().defaultRho());
+        }
+
+        public Builder momentum(final double value) {
+            momentum = value;
+            return this;
+        }
+
+        public Builder betas(final double first, final double second) {
+            beta1 = first;
+            beta2 = second;
+            return this;
+        }
+
+        public Builder weightDecay(final double value) {
+            weightDecay = value;
+            return this;
+        }
+
+        public Builder decayedWeights(final DecayedWeights value) {
+            decayedWeights = value;
+            return this;
+        }
+
+        public Builder clipNorm(final double value) {
+            clipNorm = value;
+            return this;
+        }
+
+        public Builder sharpness(final SharpnessSettings value) {
+            sharpness = value;
+            return this;
+        }
+
+        public Builder batchSize(final int value) {
+            batchSize = value;
+            return this;
+        }
+
+        public Builder accumulation(final int value) {
+            accumulation = value;
+            return this;
+        }
+
+        public OptimizerSettings build() {
+            return new OptimizerSettings(kind, momentum, beta1, beta2, weightDecay, decayedWeights, clipNorm, sharpness, batchSize, accumulation);
+        }
     }
 
     void validate() throws InvalidInputException {
-        SettingRange.require(rho > 0 && rho <= 10, "rho", rho, "above 0 and at most 10");
         SettingRange.require(momentum >= 0 && momentum < 1, "momentum", momentum, "0 (inclusive) to 1 (exclusive)");
+        SettingRange.require(beta1 >= 0 && beta1 < 1, "first beta", beta1, "0 (inclusive) to 1 (exclusive)");
+        SettingRange.require(beta2 >= 0 && beta2 < 1, "second beta", beta2, "0 (inclusive) to 1 (exclusive)");
         SettingRange.require(weightDecay >= 0 && weightDecay < 1, "weight decay", weightDecay, "0 (inclusive) to 1 (exclusive)");
+        SettingRange.require(clipNorm >= 0 && clipNorm <= LARGEST_CLIP_NORM, "norm that gradients are clipped to", clipNorm, "0 (none) to " + LARGEST_CLIP_NORM);
+        sharpness.validate();
         SettingRange.require(batchSize >= 1 && batchSize <= LARGEST_BATCH_SIZE, "batch size", batchSize, "1 to " + LARGEST_BATCH_SIZE);
         SettingRange.require(accumulation >= 1 && accumulation <= LARGEST_BATCH_SIZE, "number of accumulated batches", accumulation, "1 to " + LARGEST_BATCH_SIZE);
+    }
+
+    /** How many steps an epoch over so many samples has; the last one learns from what is left. */
+    int stepsPerEpoch(final int samples) {
+        return Math.ceilDiv(Math.ceilDiv(samples, batchSize), accumulation);
     }
 }

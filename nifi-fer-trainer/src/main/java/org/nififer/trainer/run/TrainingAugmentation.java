@@ -2,45 +2,53 @@ package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.core.augmentation.AugmentationPolicy;
-import org.nififer.core.augmentation.Flip;
-import org.nififer.core.augmentation.OperationKind;
+import org.nififer.core.augmentation.AugmentationStep;
+import org.nififer.core.augmentation.AugmentationStep.Kind;
+import org.nififer.core.augmentation.ImageVariation;
 import org.nififer.core.augmentation.RotationBorder;
 import org.nififer.core.image.RgbImage;
 
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is done to each training image anew in every epoch, beside what balancing has done to the dataset. Validation and test images are never
- * touched. Every kind of operation is applied with its own chance; an image may stay as it is.
+ * touched. Every operation is applied with its own chance; an image may stay as it is.
  *
- * @param operations which may be applied
+ * @param steps each kind of operation once at most; kept in the order of the kinds
  */
-public record TrainingAugmentation(Set<OperationKind> operations) {
+public record TrainingAugmentation(List<AugmentationStep> steps) {
 
     /**
      * Nothing, as in the paper. Where balancing rotated with black corners this has a trap: the rarer an expression, the more of its images
      * have them, so that a network learns to take whole corners for a sign of the frequent ones.
      */
-    public static final TrainingAugmentation NONE = new TrainingAugmentation(EnumSet.noneOf(OperationKind.class));
+    public static final TrainingAugmentation NONE = new TrainingAugmentation(List.of());
 
     /** Every original is augmented as balancing does it by default, so that originals and augmented images look alike. */
-    public static final TrainingAugmentation FLIP_ROTATE = new TrainingAugmentation(EnumSet.of(OperationKind.FLIP, OperationKind.ROTATION, OperationKind.AUTOCONTRAST));
+    public static final TrainingAugmentation FLIP_ROTATE = new TrainingAugmentation(Stream.of(Kind.FLIP, Kind.ROTATION, Kind.AUTOCONTRAST).map(AugmentationStep::of).toList());
 
     private static final String NONE_LABEL = "none";
     private static final String FLIP_ROTATE_LABEL = "flip-rotate";
 
     public TrainingAugmentation {
-        final Set<OperationKind> copy = EnumSet.noneOf(OperationKind.class);
-        copy.addAll(operations);
-        operations = Collections.unmodifiableSet(copy);
+        steps = steps.stream().sorted(Comparator.comparing(AugmentationStep::kind)).toList();
+        for (int position = 1; position < steps.size(); position++) {
+            if (steps.get(position).kind() == steps.get(position - 1).kind()) {
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "%s and %s; expected each operation once", steps.get(position - 1).text(),
+                        steps.get(position).text()));
+            }
+        }
     }
 
     /**
-     * Reads a label: {@code none}, {@code flip-rotate} (flip, rotation, autocontrast), or names of operations, separated by commas.
+     * Reads a label: {@code none}, {@code flip-rotate} (flip, rotation, autocontrast), or {@linkplain AugmentationStep operations}, separated by commas, such as
+     * {@code flip,rotation:15,zoom:0.85-1.1,erasing:0.25}.
      *
      * @throws IllegalArgumentException naming what is no operation, and those that there are
      */
@@ -48,7 +56,7 @@ public record TrainingAugmentation(Set<OperationKind> operations) {
         return switch (label) {
             case NONE_LABEL -> NONE;
             case FLIP_ROTATE_LABEL -> FLIP_ROTATE;
-            default -> new TrainingAugmentation(AugmentationPolicy.parseOperations(label));
+            default -> new TrainingAugmentation(Arrays.stream(label.split(",", -1)).map(String::strip).map(AugmentationStep::parse).toList());
         };
     }
 
@@ -59,25 +67,21 @@ public record TrainingAugmentation(Set<OperationKind> operations) {
             return NONE_LABEL;
         }
 
-        return equals(FLIP_ROTATE) ? FLIP_ROTATE_LABEL : operations.stream().map(OperationKind::label).collect(Collectors.joining(","));
+        return equals(FLIP_ROTATE) ? FLIP_ROTATE_LABEL : steps.stream().map(AugmentationStep::text).collect(Collectors.joining(","));
     }
 
     /**
      * An augmented copy of an image, or the image itself.
      *
      * @param isAugmented whether balancing has augmented it already; what balancing does is not done twice then
-     * @param border      what rotations bring in from outside, the same as balancing did
+     * @param border      what movements bring in from outside, the same as balancing did
      */
     RgbImage apply(final RgbImage image, final boolean isAugmented, final RotationBorder border, final RandomGenerator random) {
-        final Set<OperationKind> others = EnumSet.noneOf(OperationKind.class);
-        others.addAll(operations);
-        others.remove(OperationKind.FLIP);
-        if (isAugmented) {
-            others.removeAll(AugmentationPolicy.DEFAULT.operations());
-        }
+        final List<AugmentationStep> others = isAugmented ? steps.stream().filter(step -> !isOfBalancing(step.kind())).toList() : steps;
+        return ImageVariation.draw(others, random.nextLong()).apply(image, border);
+    }
 
-        final RgbImage changed = others.isEmpty() ? image : new AugmentationPolicy(others, AugmentationPolicy.DEFAULT_ROTATION_LIMIT, border)
-                .drawOrNone(random.nextLong()).map(drawn -> drawn.apply(image)).orElse(image);
-        return operations.contains(OperationKind.FLIP) && random.nextBoolean() ? new Flip().apply(changed) : changed;
+    private static boolean isOfBalancing(final Kind kind) {
+        return AugmentationPolicy.DEFAULT.operations().stream().anyMatch(operation -> operation.label().equals(kind.label()));
     }
 }

@@ -12,16 +12,16 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.SampleLabels;
-import org.nififer.core.dataset.Shuffling;
+import org.nififer.core.dataset.Seeds;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ImageNormalizer;
+import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelTemperature;
 import org.nififer.core.network.Network;
 import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.TorchEngine;
 import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
 import org.nififer.trainer.checkpoint.Checkpoint;
@@ -76,7 +76,9 @@ public final class TrainingRun {
     private final RunIdentity identity;
     private final CheckpointStore checkpoints;
     private final List<EpochRecord> epochs = new ArrayList<>();
+    private ModelDescription description;
     private TargetEncoder targets;
+    private BalancedSampling sampling;
     private EvaluationMetrics best;
 
     /**
@@ -107,7 +109,7 @@ public final class TrainingRun {
         this.listener = listener;
         final int[] train = samplesOf(Split.TRAIN);
         this.trainingSamples = teacher.isPresent() ? train : labelled(train);
-        this.validationSamples = labelled(samplesOf(Split.VALIDATION));
+        this.validationSamples = Arrays.stream(samplesOf(Split.VALIDATION)).filter(dataset::isMeasurable).toArray();
         requireTargets(labelled(train));
         final ObjectNode allSettings = MAPPER.valueToTree(settings);
         teacher.ifPresent(model -> allSettings.set("teacher", MAPPER.valueToTree(model)));
@@ -123,8 +125,8 @@ public final class TrainingRun {
     /** What is learned comes from labels or a teacher, and how well from labels alone. */
     private void requireTargets(final int[] labelled) throws InvalidInputException {
         if (validationSamples.length == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET,
-                    String.format(Locale.ROOT, "All validation samples of %s are unlabelled; expected labelled ones, which choose the best epoch", dataset.file()));
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "All validation samples of %s are unlabelled, or no majority agrees on their "
+                    + "labels; expected labelled ones, which choose the best epoch", dataset.file()));
         }
 
         if (trainingSamples.length == 0) {
@@ -169,6 +171,8 @@ public final class TrainingRun {
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
         warnOfUnlabelled(Split.TRAIN, trainingSamples, "are left out, since there is no teacher");
         warnOfUnlabelled(Split.VALIDATION, validationSamples, "are left out, since nothing can be measured with them");
+        warnOfVotes();
+        description = initialWeights.description().withColour(settings.colour().of(dataset, trainingSamples));
         final FittedTemperature calibration;
         try {
             runEpochs();
@@ -192,7 +196,8 @@ public final class TrainingRun {
     private void runEpochs() throws IOException {
         try (Network network = new Network(settings.architecture()); TrainingState state = begin()) {
             targets = new TargetEncoder(dataset, initialWeights.description().expressions(), settings.targets(), trainingSamples, softLabels());
-            final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision());
+            sampling = new BalancedSampling(dataset, trainingSamples, settings.targets().balancedSampling());
+            final BatchGradient gradient = new BatchGradient(network, state.parameters(), settings.precision(), targets.logitAdjustment(sampling));
             final Divergence divergence = new Divergence(state.parameters());
             while (!settings.schedule().isOver(epochs.size(), bestEpoch())) {
                 runEpoch(epochs.size() + 1, gradient, state, divergence);
@@ -201,9 +206,27 @@ public final class TrainingRun {
     }
 
     private void warnOfUnlabelled(final Split split, final int[] used, final String what) {
-        final int leftOut = dataset.samples(split).length - used.length;
-        if (leftOut > 0) {
+        final long leftOut = Arrays.stream(dataset.samples(split)).filter(sample -> dataset.expression(sample).isEmpty()).count();
+        if (leftOut > 0 && used.length < dataset.samples(split).length) {
             listener.warned(String.format(Locale.ROOT, "%d unlabelled %s samples %s", leftOut, split.label(), what));
+        }
+    }
+
+    /** What the settings ask for and the dataset does not have, and what it has and nothing is measured by. */
+    private void warnOfVotes() {
+        final long withoutMajority = Arrays.stream(dataset.samples(Split.VALIDATION)).filter(sample -> dataset.expression(sample).isPresent() && !dataset.isMeasurable(sample))
+                .count();
+        if (withoutMajority > 0) {
+            listener.warned(String.format(Locale.ROOT, "%d validation samples on whose labels no majority agrees are left out, since nothing can be measured with them",
+                    withoutMajority));
+        }
+
+        if (settings.targets().originalPart() > 0 && Arrays.stream(trainingSamples).noneMatch(sample -> dataset.original(sample).isPresent())) {
+            listener.warned("No train sample has an original label beside its votes, so that nothing of it can be in the targets");
+        }
+
+        if (settings.targets().voteWeights() && Arrays.stream(trainingSamples).noneMatch(sample -> dataset.otherVotes(sample) > 0)) {
+            listener.warned("No train sample says how many of its annotators chose no expression, so that all count the same");
         }
     }
 
@@ -248,7 +271,7 @@ public final class TrainingRun {
     private TrainingState begin() throws IOException {
         final Optional<Checkpoint> latest = checkpoints.latest(identity, listener::warned);
         if (latest.isEmpty()) {
-            return TrainingState.start(settings, initialWeights.load(settings.seed()));
+            return TrainingState.start(settings, stepsPerEpoch(), initialWeights.load(settings.seed()));
         }
 
         try (Checkpoint checkpoint = latest.get()) {
@@ -257,8 +280,12 @@ public final class TrainingRun {
             epochs.addAll(progress.epochs());
             best = progress.best();
             listener.resumed(progress.epochs());
-            return TrainingState.restore(settings, checkpoint, progress.steps());
+            return TrainingState.restore(settings, stepsPerEpoch(), checkpoint, progress.steps());
         }
+    }
+
+    private int stepsPerEpoch() {
+        return settings.optimizer().stepsPerEpoch(trainingSamples.length);
     }
 
     private TrainingInterruptedException outOfMemory(final Throwable cause) throws IOException {
@@ -269,12 +296,14 @@ public final class TrainingRun {
 
     private void runEpoch(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         final long start = System.nanoTime();
-        final double loss = train(epoch, gradient, state, divergence);
+        final Trained trained = train(epoch, gradient, state, divergence);
         final double seconds = (System.nanoTime() - start) / 1e9;
-        divergence.requireFiniteWeights(epoch, settings.schedule().learningRate(epoch));
-        final EvaluationMetrics metrics = validate(state.model());
+        divergence.requireFiniteWeights(epoch, trained.learningRate());
+        final DatasetEvaluator.Result validated = validate(state.model());
+        final EvaluationMetrics metrics = validated.metrics();
         final boolean better = best == null || metrics.accuracy() > best.accuracy();
-        final EpochRecord ended = new EpochRecord(epoch, settings.schedule().learningRate(epoch), loss, metrics.accuracy(), metrics.weighted().f1(), better, seconds,
+        final EpochRecord ended = new EpochRecord(epoch, trained.learningRate(), trained.loss(), trained.accuracy(), validated.loss(), metrics.accuracy(),
+                metrics.weighted().f1(), better, seconds,
                 trainingSamples.length / seconds);
         epochs.add(ended);
         if (better) {
@@ -288,7 +317,7 @@ public final class TrainingRun {
     private void keep(final EpochRecord epoch, final TrainingState state) throws IOException {
         try {
             if (epoch.best()) {
-                ModelFile.write(directory.resolve(MODEL), initialWeights.description().withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
+                ModelFile.write(directory.resolve(MODEL), description.withTraining(dataset.fingerprint(), summary(epoch), MAPPER.valueToTree(best)),
                         state.model());
             }
 
@@ -302,31 +331,43 @@ public final class TrainingRun {
         }
     }
 
-    private double train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
+    /**
+     * The training of an epoch.
+     *
+     * @param loss         mean over its samples, each before its step
+     * @param accuracy     of the same passes
+     * @param learningRate of its last step
+     */
+    private record Trained(double loss, double accuracy, double learningRate) {
+    }
+
+    private Trained train(final int epoch, final BatchGradient gradient, final TrainingState state, final Divergence divergence) throws IOException {
         // Seeds of its own make an epoch independent of how many random numbers those before it drew.
-        final RandomGenerator random = new SplittableRandom(settings.seed() * 31 + epoch);
-        TorchEngine.seed(random.nextLong());
-        final double learningRate = settings.schedule().learningRate(epoch);
+        final RandomGenerator random = new SplittableRandom(Seeds.of(settings.seed(), "epoch", epoch));
         final int accumulation = settings.optimizer().accumulation();
+        double learningRate = 0;
         double lossSum = 0;
+        long correct = 0;
         int seen = 0;
-        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(initialWeights.description()), targets, settings.augmentation(),
-                Shuffling.shuffled(trainingSamples, random), settings.optimizer().batchSize(), random.nextLong())) {
+        try (BatchReader reader = new BatchReader(dataset, new ImageNormalizer(description), targets, settings.augmentation(),
+                sampling.draw(random), settings.optimizer().batchSize(), random.nextLong())) {
             for (List<Batch> batches = reader.read(accumulation); !batches.isEmpty(); batches = reader.read(accumulation)) {
-                final double loss = state.step(gradient.of(batches), learningRate);
+                learningRate = state.learningRate();
+                final double loss = state.step(gradient.of(batches, Seeds.of(settings.seed(), "step", state.steps())));
                 divergence.require(loss, epoch, seen, learningRate);
                 final int samples = batches.stream().mapToInt(Batch::size).sum();
                 seen += samples;
                 lossSum += loss * samples;
+                correct += gradient.correct();
                 listener.stepped(epoch, seen, loss);
             }
         }
 
-        return lossSum / seen;
+        return new Trained(lossSum / seen, (double) correct / seen, learningRate);
     }
 
-    private EvaluationMetrics validate(final NetworkParameters parameters) throws IOException {
-        try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), initialWeights.description(), parameters, settings.precision())) {
+    private DatasetEvaluator.Result validate(final NetworkParameters parameters) throws IOException {
+        try (ExpressionClassifier classifier = ExpressionClassifier.of(identity.id(), description, parameters, settings.precision())) {
             return new DatasetEvaluator(classifier).evaluate(dataset, validationSamples);
         }
     }
@@ -339,7 +380,7 @@ public final class TrainingRun {
         summary.set("samples", MAPPER.valueToTree(samples()));
         // Without the seconds: equal runs leave equal files.
         summary.set(LearningCurve.HISTORY, MAPPER.valueToTree(epochs.stream().map(ended -> new LearningCurve.Epoch(ended.epoch(), ended.learningRate(),
-                ended.trainingLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
+                ended.trainingLoss(), ended.trainingAccuracy(), ended.validationLoss(), ended.validationAccuracy(), ended.validationF1())).toList()));
         return summary.put("runId", identity.id()).put("bestEpoch", epoch.epoch()).put("trainingSamples", trainingSamples.length);
     }
 
@@ -356,7 +397,7 @@ public final class TrainingRun {
      */
     private FittedTemperature calibrate() throws IOException {
         final Path model = directory.resolve(MODEL);
-        final ClassifierSettings classifierSettings = new ClassifierSettings(Optional.empty(), Optional.of(settings.precision()), ClassifierSettings.DEFAULT_BATCH, 0, false);
+        final ClassifierSettings classifierSettings = ClassifierSettings.DEFAULT.withPrecision(settings.precision());
         final FittedTemperature fitted;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, classifierSettings); DatasetReader reader = DatasetReader.open(dataset.file())) {
             fitted = ModelCalibrator.calibrate(classifier, reader, Split.VALIDATION, dataset.file().toString());

@@ -9,7 +9,7 @@ import org.nififer.core.network.Precision;
  * Everything that decides what a training run does to a dataset. Where nothing else is said, the values are the paper's.
  *
  * @param architecture the network, with its stochastic depth
- * @param schedule     epochs, and the learning rate of each
+ * @param schedule     epochs, and the learning rate of each step
  * @param optimizer    how a step moves the weights
  * @param targets      what the network is told about a sample
  * @param augmentation of the training images, anew in every epoch
@@ -18,26 +18,33 @@ import org.nififer.core.network.Precision;
  * @param precision    of the matrix products
  * @param calibrated   whether a temperature is fitted to the validation split at the end and stored in the model; where it is not, the JSON does not have it, so that
  *                     the ids of runs that began before there was a choice are still theirs
+ * @param colour       of the images that the network sees, and that the model will see
  */
 public record TrainingSettings(NetworkConfiguration architecture, ScheduleSettings schedule, OptimizerSettings optimizer, TargetSettings targets,
                                AugmentationSettings augmentation, WeightSettings weights, long seed, Precision precision,
-                               @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean calibrated) {
+                               @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean calibrated, TrainingColour colour) {
 
-    /** Settings of a training after which nothing is calibrated. */
+    /** Settings of a training after which nothing is calibrated; its colours are those of the images. */
     public TrainingSettings(final NetworkConfiguration architecture, final ScheduleSettings schedule, final OptimizerSettings optimizer, final TargetSettings targets,
                             final AugmentationSettings augmentation, final WeightSettings weights, final long seed, final Precision precision) {
-        this(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, false);
+        this(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, false, TrainingColour.AUTO);
     }
 
     /** The same with a calibration, or without. */
     public TrainingSettings withCalibrated(final boolean other) {
-        return new TrainingSettings(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, other);
+        return new TrainingSettings(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, other, colour);
+    }
+
+    /** The same with other colours. */
+    public TrainingSettings withColour(final TrainingColour other) {
+        return new TrainingSettings(architecture, schedule, optimizer, targets, augmentation, weights, seed, precision, calibrated, other);
     }
 
     /** The paper's settings where they are not given. */
     public static TrainingSettings of(final NetworkConfiguration architecture, final OptimizerKind optimizer, final int epochs, final int batchSize,
                                       final double learningRate, final long seed, final Precision precision, final TrainingAugmentation augmentation) {
-        return new TrainingSettings(architecture, ScheduleSettings.of(epochs, learningRate), OptimizerSettings.of(optimizer, batchSize), TargetSettings.DEFAULT,
+        return new TrainingSettings(architecture, ScheduleSettings.of(epochs, learningRate), OptimizerSettings.builder(optimizer).batchSize(batchSize).build(),
+                TargetSettings.DEFAULT,
                 new AugmentationSettings(augmentation, 0), WeightSettings.DEFAULT, seed, precision);
     }
 

@@ -74,7 +74,7 @@ public final class TransferredWeights implements InitialWeights {
 
     private ModelDescription describe(final NetworkConfiguration architecture, final List<String> labels, final Optional<Normalization> normalization) {
         if (normalization.isEmpty() && weights.model().isPresent()) {
-            return new ModelDescription(architecture, labels, weights.model().get().mean(), weights.model().get().std(), null, null, null, null);
+            return new ModelDescription(architecture, labels, weights.model().get().mean(), weights.model().get().std(), weights.model().get().colour(), null, null, null, null);
         }
 
         return ModelDescription.of(architecture, labels, normalization.orElse(Normalization.IMAGENET));

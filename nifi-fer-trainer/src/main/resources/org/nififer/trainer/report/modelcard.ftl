@@ -31,7 +31,7 @@ the model is used or passed on.
 |---|---|
 | Model | ${id} |
 | Network | <#if variant == "resnet">ResNet<#else>Swin Transformer</#if><#if variant == "swin-se"> with squeeze-and-excitation (reduction ${architecture.seReduction})</#if>, ${parameters} weights |
-| Input | one face, ${architecture.imageSize} × ${architecture.imageSize} pixels, RGB; mean <#list mean as value>${value?c}<#sep>, </#list>, deviation <#list std as value>${value?c}<#sep>, </#list> |
+| Input | one face, ${architecture.imageSize} × ${architecture.imageSize} pixels, <#if colour == "grey">grey (luminance, the same in three channels)<#else>RGB</#if>; mean <#list mean as value>${value?c}<#sep>, </#list>, deviation <#list std as value>${value?c}<#sep>, </#list> |
 | Output | a probability of each of: <#list labels as label>${label}<#sep>, </#list> |
 <#if training.runId??>
 | Training run | ${training.runId} |

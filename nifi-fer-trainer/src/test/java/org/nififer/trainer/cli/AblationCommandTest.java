@@ -84,7 +84,7 @@ class AblationCommandTest {
         assertEquals(7, result.at("/seeds/0").asInt());
 
         final JsonNode asam = mapper.readTree(runs.resolve("SwinT-SE-ASAM").resolve("7").resolve("report.json").toFile());
-        assertEquals(0.5, asam.at("/settings/optimizer/rho").asDouble());
+        assertEquals(0.5, asam.at("/settings/optimizer/sharpness/rho").asDouble());
         assertEquals(1, execute(append(options, "--learning-rate", "0.5")));
         assertTrue(error.toString().contains("is the report of another run"), error.toString());
         assertEquals(0, execute(append(options, "--learning-rate", "0.5", "--restart")), error.toString());

@@ -20,7 +20,16 @@ class LearningCurveTest {
                 {"bestEpoch": 1, "epochs": [{"epoch": 1, "learningRate": 0.1, "trainingLoss": 2, "validationAccuracy": 0.5, "validationF1": 0.4,
                 "more": true}]}"""), "report.json");
 
-        assertEquals(new LearningCurve(List.of(new LearningCurve.Epoch(1, 0.1, 2, 0.5, 0.4)), 1), curve);
+        assertEquals(new LearningCurve(List.of(new LearningCurve.Epoch(1, 0.1, 2, null, null, 0.5, 0.4)), 1), curve);
+    }
+
+    @Test
+    void testTrainingAccuracyAndValidationLoss() throws IOException {
+        final LearningCurve curve = LearningCurve.ofModel(json("""
+                {"bestEpoch": 1, "history": [{"epoch": 1, "learningRate": 0.1, "trainingLoss": 2, "trainingAccuracy": 0.3, "validationLoss": 1.9,
+                "validationAccuracy": 0.5, "validationF1": 0.4}]}"""), "model");
+
+        assertEquals(List.of(new LearningCurve.Epoch(1, 0.1, 2, 0.3, 1.9, 0.5, 0.4)), curve.epochs());
     }
 
     @Test

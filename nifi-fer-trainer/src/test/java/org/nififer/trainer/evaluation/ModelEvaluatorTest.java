@@ -3,6 +3,7 @@ package org.nififer.trainer.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
@@ -13,15 +14,23 @@ import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.TestSamples;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.CountingClassifier;
+import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.NetworkParameters;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,6 +44,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ModelEvaluatorTest {
 
     private static final EvaluationSettings SETTINGS = new EvaluationSettings(Split.TEST, 5, 20, 50, 1);
+
+    @TempDir
+    private Path directory;
 
     @Test
     void testEveryPartCountsTheSameSamples() throws IOException {
@@ -111,6 +123,78 @@ class ModelEvaluatorTest {
         assertEquals("All 1 test samples of test.tar are unlabelled; a model is measured by labels, choose another split", exception.getMessage());
     }
 
+    private static Sample voted(final String key, final SampleMetadata.Builder metadata) {
+        return sample(key, Expression.FEAR, Split.TEST).withMetadata(metadata.split(Split.TEST).build());
+    }
+
+    /** Of each kind of label one: agreed votes, votes without a majority, votes without an original label, a single label. */
+    private static byte[] votedDataset() throws IOException {
+        return TestSamples.dataset(List.of(
+                voted("a", SampleMetadata.builder(Expression.CONTEMPT).votes(Map.of(Expression.CONTEMPT, 9)).original(Optional.of(Expression.ANGER))),
+                voted("b", SampleMetadata.builder(Expression.FEAR).votes(Map.of(Expression.FEAR, 3, Expression.SADNESS, 3)).hasMajority(false)
+                        .original(Optional.of(Expression.SADNESS))),
+                voted("c", SampleMetadata.builder(Expression.HAPPINESS).votes(Map.of(Expression.HAPPINESS, 10))),
+                voted("d", SampleMetadata.builder(Expression.SURPRISE))));
+    }
+
+    private static List<String> shown(final Evaluation evaluation) {
+        return evaluation.metrics().perClass().stream().filter(row -> row.support() > 0).map(EvaluationMetrics.ClassMetrics::label).toList();
+    }
+
+    @Test
+    void testSamplesWithoutAMajorityAreLeftOutAndCounted() throws IOException {
+        final Evaluation evaluation = evaluate(SETTINGS, votedDataset(), TestModels.model("a", 1)).models().getFirst();
+
+        assertEquals(List.of("happiness", "surprise", "contempt"), shown(evaluation));
+        assertEquals("1 test samples on whose labels no majority of the annotators agrees are left out.", evaluation.warnings().getFirst());
+    }
+
+    @Test
+    void testOriginalLabelsMeasureWhatHasOne() throws IOException {
+        final EvaluationResult result = evaluate(SETTINGS.withLabels(LabelSet.ORIGINAL, Set.of()), votedDataset(), TestModels.model("a", 1));
+
+        assertEquals(List.of("sadness", "anger", "surprise"), shown(result.models().getFirst()));
+        assertEquals(LabelSet.ORIGINAL, result.labelSet());
+        assertEquals(List.of("1 test samples that have votes and no original label are left out.", "The labels are the original ones, not those of the votes."),
+                result.models().getFirst().warnings().subList(0, 2));
+    }
+
+    @Test
+    void testLeftOutExpressionsAreNeitherMeasuredNorAnswered() throws IOException {
+        final NamedModel model = TestModels.model("a", 1);
+        final EvaluationResult all = evaluate(SETTINGS, dataset(Expression.all(), 10), model);
+        final Set<Expression> without = Set.of(Expression.CONTEMPT);
+        final EvaluationResult seven = evaluate(SETTINGS.withLabels(LabelSet.MAJORITY, without), dataset(Expression.all(), 10), TestModels.model("a", 1));
+        final Evaluation evaluation = seven.models().getFirst();
+
+        assertEquals(List.of("contempt"), seven.leftOutExpressions());
+        assertEquals(70, evaluation.metrics().samples());
+        assertEquals(all.models().getFirst().metrics().accuracy7(), evaluation.metrics().accuracy(), 1e-12);
+        for (final long[] row : evaluation.metrics().confusion()) {
+            assertEquals(0, row[Expression.CONTEMPT.id()]);
+        }
+
+        assertEquals("contempt is not measured: 10 test samples are left out, and answers are the best of the other expressions.", evaluation.warnings().getFirst());
+        assertInvalid(Code.INVALID_DATASET, "All 1 test samples of test.tar are left out: contempt is not measured: 1 test samples are left out, and answers are the best of "
+                + "the other expressions.", SETTINGS.withLabels(LabelSet.MAJORITY, without), List.of(Expression.CONTEMPT), TestModels.model("a", 1));
+        assertInvalid(Code.INVALID_SETTING, "Left out are contempt, and one knows nothing else", SETTINGS.withLabels(LabelSet.MAJORITY, without), Expression.all(),
+                TestModels.model("one", List.of(Expression.CONTEMPT)));
+    }
+
+    @Test
+    void testAnAverageOverMirrorImagesIsTold() throws IOException {
+        final Path file = directory.resolve("model.safetensors");
+        try (NetworkParameters parameters = NetworkParameters.random(TestModels.TINY, 1)) {
+            ModelFile.write(file, ModelDescription.of(TestModels.TINY), parameters);
+        }
+
+        try (ExpressionClassifier mirrored = ExpressionClassifier.open(file, ClassifierSettings.DEFAULT.withMirrored(true))) {
+            final EvaluationResult result = evaluate(SETTINGS, dataset(Expression.all(), 1), new NamedModel("m", mirrored));
+            assertEquals("Answers are averaged over each image and its mirror image.", result.models().getFirst().warnings().getFirst());
+            assertTrue(new ObjectMapper().readTree(EvaluationJson.write(result)).at("/model/mirrored").asBoolean());
+        }
+    }
+
     @Test
     void testOneExpressionIsWarnedOf() throws IOException {
         final Evaluation evaluation = evaluate(SETTINGS, dataset(List.of(Expression.FEAR), 5), TestModels.model("a", 1)).models().getFirst();
@@ -137,7 +221,7 @@ class ModelEvaluatorTest {
     @Test
     void testAnswersThatAreNoNumbersAreRefused() {
         final ModelDescription tiny = new ModelDescription(TestModels.TINY, ModelDescription.expressionLabels(), List.of(0.5, 0.5, 0.5), List.of(1e-200, 1e-200, 1e-200),
-                null, null, null, null);
+                null, null, null, null, null);
         assertInvalid(Code.INVALID_MODEL, "endless gives NaN or infinite outputs for sample 'fear_0'; its weights, mean or std are beyond what its precision can compute with",
                 SETTINGS, Expression.all(), TestModels.model("endless", tiny, 1));
     }
@@ -189,7 +273,9 @@ class ModelEvaluatorTest {
         assertFalse(one.has("models"));
 
         final JsonNode two = new ObjectMapper().readTree(EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1), TestModels.model("b", 2))));
-        assertEquals(names(one).subList(3, names(one).size()), names(two.at("/models/1")));
+        assertEquals("majority", one.path("labelSet").asText());
+        assertEquals(0, one.path("leftOutExpressions").size());
+        assertEquals(names(one).subList(5, names(one).size()), names(two.at("/models/1")));
         assertNotEquals(two.at("/models/0/model"), two.at("/models/1/model"));
         assertEquals("exact binomial", two.at("/comparisons/0/method").asText());
     }

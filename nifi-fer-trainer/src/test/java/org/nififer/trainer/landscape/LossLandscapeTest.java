@@ -8,10 +8,12 @@ import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
 import org.nififer.core.network.ResNetConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.evaluation.TestModels;
@@ -69,10 +71,11 @@ class LossLandscapeTest {
         assertNotEquals(landscape.loss(), landscape.losses()[1][2]);
     }
 
-    /** By the classifier, which has no part in the landscape. */
+    /** By the classifier, which has no part in the landscape; in float32, as landscapes are. */
     private double crossEntropy(final Path model) throws IOException {
         double sum = 0;
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model); DatasetIndex index = DatasetIndex.open(dataset)) {
+        final ClassifierSettings settings = ClassifierSettings.DEFAULT.withPrecision(Precision.FP32);
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, settings); DatasetIndex index = DatasetIndex.open(dataset)) {
             for (int sample = 0; sample < index.size(); sample++) {
                 final Expression label = index.expression(sample).orElseThrow();
                 sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(label));

@@ -52,7 +52,8 @@ class SamTest {
     }
 
     private static void assertStep(final boolean adaptive, final int frozenStages, final Step step, final DoubleUnaryOperator square) {
-        try (NetworkParameters parameters = NetworkParameters.random(TINY, 3); Sam optimizer = new Sam(parameters, new Sgd(parameters, 0, 0), RHO, adaptive)) {
+        try (NetworkParameters parameters = NetworkParameters.random(TINY, 3); BaseOptimizer base = new Sgd(parameters, 0, 0, DecayedWeights.ALL, 0);
+             Sam optimizer = new Sam(base, RHO, adaptive, 1)) {
             parameters.freezeStages(frozenStages);
             parameters.requireGradients();
             final Map<String, float[]> before = new HashMap<>();

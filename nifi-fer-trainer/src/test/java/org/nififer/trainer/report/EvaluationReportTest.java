@@ -42,7 +42,8 @@ class EvaluationReportTest {
     private static final String TRAINING = """
             {"optimizer": {"kind": "sam"}, "bestEpoch": 2, "history": [
               {"epoch": 1, "learningRate": 0.01, "trainingLoss": 2.1, "validationAccuracy": 0.2, "validationF1": 0.1},
-              {"epoch": 2, "learningRate": 0.01, "trainingLoss": 1.9, "validationAccuracy": 0.3, "validationF1": 0.2}]}""";
+              {"epoch": 2, "learningRate": 0.01, "trainingLoss": 1.9, "trainingAccuracy": 0.4321, "validationLoss": 1.8765,
+               "validationAccuracy": 0.3, "validationF1": 0.2}]}""";
 
     @Test
     void testPageHasAllFiguresAndNeedsNothingBesideItself() throws IOException {
@@ -50,6 +51,8 @@ class EvaluationReportTest {
 
         assertEquals(8, page.split("<figure>", -1).length - 1, "classes, reliability, two maps, landscape, profile, loss, validation");
         assertTrue(page.contains("The model is that of epoch 2, the last one known here."), page);
+        assertTrue(page.contains("<td>–</td><td>–</td>"), "The first epoch is of an earlier version");
+        assertTrue(page.contains("<td>0.432</td><td>1.877</td>"), page);
         assertTrue(page.contains("<b>sharpness</b>"), page);
         assertTrue(page.contains("The surest mistakes"), page);
         assertTrue(page.contains("art. 5(1)(f)"), page);

@@ -83,7 +83,7 @@ class DistillationTest {
     private double accuracy(final Path file, final String name, final Optional<Teacher> model) throws IOException {
         run(settings(10), model, file, directory.resolve(name), new Recorder());
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve(name).resolve(TrainingRun.MODEL)); DatasetIndex index = DatasetIndex.open(file)) {
-            return new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).accuracy();
+            return new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
         }
     }
 
@@ -211,8 +211,8 @@ class DistillationTest {
         assertTrue(exception.getMessage().contains(message), exception.getMessage());
     }
 
-    private static TrainingSettings settings(final int epochs) {
-        return TrainingSettings.of(TINY, OptimizerKind.SGD, epochs, 8, 0.01, 1, Precision.FP32, TrainingAugmentation.NONE);
+    private static TrainingSettings settings(final int epochs) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SGD, epochs, 8, 0.01, 1, Precision.ofThisMachine(), TrainingAugmentation.NONE);
     }
 
     private static TrainingReport run(final TrainingSettings settings, final Optional<Teacher> model, final Path file, final Path folder, final Recorder recorder)

@@ -57,19 +57,37 @@ class ResumedRunTest {
 
     @Test
     void testSoIsOneWithEverySettingThatHasAState() throws IOException {
-        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(EPOCHS, 0.02, LearningRateDecay.COSINE, 0.1, 10, 1, 0),
-                new OptimizerSettings(OptimizerKind.ASAM, 0.5, 0.9, 1e-3, 3, 2), new TargetSettings(true, 0.1, ClassWeights.BALANCED),
-                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation,crop,erasing"), 0.2), new WeightSettings(0.9, 1), 7, Precision.FP32);
+        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(EPOCHS, 0.02).cosine(1e-4).warmupEpochs(1).build(),
+                OptimizerSettings.builder(OptimizerKind.ASAM).weightDecay(1e-3).clipNorm(1).batchSize(3).accumulation(2).build(), new TargetSettings(true, 0.1,
+                ClassWeights.BALANCED, 0.2, true, 0.5, 1),
+                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation:20,shift,zoom,contrast,erasing:0.3"), 0.2, 1), new WeightSettings(0.9, 1),
+                7, Precision.ofThisMachine());
         assertResumes(settings);
+    }
+
+    /** Four epochs of three steps: the last seven are sharpness-aware, every third of them climbs, and both interruptions fall between two climbs. */
+    @Test
+    void testSoIsAdamWWithSharpnessAwareMinimizationAtTheEnd() throws IOException {
+        final OptimizerSettings optimizer = OptimizerSettings.builder(OptimizerKind.ADAMW_SAM).clipNorm(0.5).batchSize(11).sharpness(new SharpnessSettings(0.05, 0.6, 3)).build();
+        assertResumes(new TrainingSettings(TINY, ScheduleSettings.builder(EPOCHS, 0.002).cosine(0).warmupEpochs(1).build(), optimizer, TargetSettings.DEFAULT,
+                new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), new WeightSettings(0.998, 0), 7, Precision.FP32));
+    }
+
+    @Test
+    void testSoIsAdamWAlone() throws IOException {
+        final OptimizerSettings optimizer = OptimizerSettings.builder(OptimizerKind.ADAMW).batchSize(4).build();
+        assertResumes(new TrainingSettings(TINY, ScheduleSettings.of(EPOCHS, 0.002), optimizer, TargetSettings.DEFAULT,
+                new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), WeightSettings.DEFAULT, 7, Precision.FP32));
     }
 
     /** Batch normalisation has a state of its own: its running statistics. */
     @Test
     void testSoIsAResNet() throws IOException {
         for (final int frozenStages : new int[]{0, 1}) {
-            final TrainingSettings settings = new TrainingSettings(RESNET, ScheduleSettings.of(EPOCHS, 0.02), new OptimizerSettings(OptimizerKind.SAM, 0.05, 0.9, 1e-3, 3, 2),
+            final TrainingSettings settings = new TrainingSettings(RESNET, ScheduleSettings.of(EPOCHS, 0.02),
+                    OptimizerSettings.builder(OptimizerKind.SAM).weightDecay(1e-3).batchSize(3).accumulation(2).build(),
                     TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), new WeightSettings(frozenStages == 0 ? 0.9 : 0, frozenStages), 7,
-                    Precision.FP32);
+                    Precision.ofThisMachine());
             assertResumes(settings);
             delete(directory.resolve("whole"));
             delete(directory.resolve("interrupted"));
@@ -204,8 +222,8 @@ class ResumedRunTest {
         assertEquals(EPOCHS, resumed.resumedAfter);
     }
 
-    private static TrainingSettings settings(final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    private static TrainingSettings settings(final long seed) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Recorder recorder) throws IOException {

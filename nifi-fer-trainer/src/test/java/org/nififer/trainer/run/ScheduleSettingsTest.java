@@ -20,7 +20,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testOtherSteps() {
-        final ScheduleSettings schedule = new ScheduleSettings(9, 1, LearningRateDecay.STEP, 0.5, 3, 0, 0);
+        final ScheduleSettings schedule = ScheduleSettings.builder(9, 1).step(0.5, 3).build();
 
         assertRate(1, schedule, 3);
         assertRate(0.5, schedule, 4);
@@ -29,7 +29,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testCosine() {
-        final ScheduleSettings schedule = new ScheduleSettings(4, 0.8, LearningRateDecay.COSINE, 0.1, 10, 0, 0);
+        final ScheduleSettings schedule = ScheduleSettings.builder(4, 0.8).cosine(0).build();
 
         assertRate(0.8, schedule, 1);
         assertRate(0.4 * (1 + Math.sqrt(0.5)), schedule, 2);
@@ -39,7 +39,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testCosineAfterAWarmUp() {
-        final ScheduleSettings schedule = new ScheduleSettings(7, 0.8, LearningRateDecay.COSINE, 0.1, 10, 3, 0);
+        final ScheduleSettings schedule = ScheduleSettings.builder(7, 0.8).cosine(0).warmupEpochs(3).build();
 
         assertRate(0.2, schedule, 1);
         assertRate(0.4, schedule, 2);
@@ -50,7 +50,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testPatienceEndsTheRun() {
-        final ScheduleSettings schedule = new ScheduleSettings(10, 0.1, LearningRateDecay.STEP, 0.1, 10, 0, 2);
+        final ScheduleSettings schedule = ScheduleSettings.builder(10, 0.1).patience(2).build();
 
         assertFalse(schedule.isOver(0, 0));
         assertFalse(schedule.isOver(4, 3));
@@ -59,7 +59,39 @@ class ScheduleSettingsTest {
         assertFalse(ScheduleSettings.of(10, 0.1).isOver(9, 1));
     }
 
+    @Test
+    void testWarmUpAndCosineGoOnFromStepToStep() {
+        final ScheduleSettings schedule = ScheduleSettings.builder(3, 0.9).cosine(0.1).warmupEpochs(1).build();
+        final double[] expected = {0.18, 0.36, 0.54, 0.72, 0.9, cosine(1), cosine(2), cosine(3), 0.5, cosine(5), cosine(6), cosine(7)};
+
+        for (int step = 0; step < expected.length; step++) {
+            assertEquals(expected[step], schedule.learningRate(step, 4), 1e-12, "step " + step);
+        }
+    }
+
+    private static double cosine(final int step) {
+        return 0.1 + 0.4 * (1 + Math.cos(Math.PI * step / 8));
+    }
+
+    @Test
+    void testStepsOfTheScheduleStayAtTheBeginningsOfEpochs() {
+        final ScheduleSettings schedule = ScheduleSettings.builder(9, 1).step(0.5, 3).warmupEpochs(1).build();
+
+        assertEquals(6 / 8.0, schedule.learningRate(5, 7), 1e-12);
+        assertEquals(1, schedule.learningRate(20, 7), 1e-12);
+        assertEquals(0.5, schedule.learningRate(21, 7), 1e-12);
+        assertEquals(0.25, schedule.learningRate(62, 7), 1e-12);
+    }
+
+    @Test
+    void testSharpnessAwareMinimizationAtTheEnd() {
+        assertEquals(0, new SharpnessSettings(0.05, 1, 1).firstStep(300));
+        assertEquals(240, new SharpnessSettings(0.05, 0.2, 1).firstStep(300));
+        assertEquals(299, new SharpnessSettings(0.05, 1e-9, 1).firstStep(300));
+    }
+
+    /** One step an epoch. */
     private static void assertRate(final double expected, final ScheduleSettings schedule, final int epoch) {
-        assertEquals(expected, schedule.learningRate(epoch), 1e-12);
+        assertEquals(expected, schedule.learningRate(epoch - 1, 1), 1e-12);
     }
 }

@@ -187,7 +187,7 @@ class SoftLabelsTest {
         ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putFloat(content.length - Float.BYTES, Float.NaN);
         assertRefused(Files.write(broken, content), 0, 1, "has the value NaN");
         final ModelDescription endless = new ModelDescription(TestModels.TINY, ModelDescription.expressionLabels(), List.of(0.5, 0.5, 0.5), List.of(1e-200, 1e-200, 1e-200),
-                null, null, null, null);
+                null, null, null, null, null);
         assertRefused(write("endless.safetensors", endless, 1), 0, 1, "for a drawn face; expected finite outputs");
     }
 

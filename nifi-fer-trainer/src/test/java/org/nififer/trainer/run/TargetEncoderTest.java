@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class TargetEncoderTest {
 
@@ -64,6 +66,67 @@ class TargetEncoderTest {
         // 4 samples of 2 expressions: anger weighs 4 / (2 * 3), fear 4 / (2 * 1), the others 1.
         assertTargets(new TargetSettings(true, 0, ClassWeights.BALANCED), new float[]{0.5f, 0.5f, 0, 0}, new float[]{2 / 3f, 0, 0, 0});
         assertTargets(new TargetSettings(false, 0.4, ClassWeights.BALANCED), new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f}, new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f});
+    }
+
+    @Test
+    void testEffectiveNumbersWeighLessSteeply() throws IOException {
+        // (1 - 0.999^3) / (1 - 0.999^1) = 1 + 0.999 + 0.999^2, times 1 / 4 * (3 / 2.997001 + 1).
+        final double anger = 1 / 2.997001;
+        final double factor = 4 / (3 * anger + 1);
+        assertTargets(new TargetSettings(false, 0, ClassWeights.EFFECTIVE), new float[]{(float) (anger * factor), 0, 0, 0}, new float[]{(float) (anger * factor), 0, 0, 0});
+        final double[] weights = ClassWeights.EFFECTIVE.of(new double[]{8000, 100, 0});
+        // By the formula of the paper: 1 / 999.6658 and 1 / 95.2079, of which all samples together weigh 8100.
+        assertEquals(0.895029346, weights[0], 1e-9);
+        assertEquals(9.397652292, weights[1], 1e-9);
+        assertEquals(1, weights[2]);
+        assertEquals(8100, 8000 * weights[0] + 100 * weights[1], 1e-9);
+    }
+
+    private void writeWithOriginals() throws IOException {
+        final byte[] image = ImageCodec.encodePng(DrawnFaces.face(Expression.ANGER, 1, 16));
+        try (DatasetWriter writer = DatasetWriter.create(file)) {
+            writer.write(sample("a", image, SampleMetadata.builder(Expression.ANGER).votes(Map.of(Expression.ANGER, 3, Expression.FEAR, 1)).otherVotes(6)
+                    .original(Optional.of(Expression.SADNESS))));
+            writer.write(sample("b", image, SampleMetadata.builder(Expression.FEAR)));
+        }
+    }
+
+    @Test
+    void testTheOriginalLabelIsAPartOfTheTarget() throws IOException {
+        writeWithOriginals();
+        final float[] single = {0, 1, 0, 0};
+        assertTargets(new TargetSettings(true, 0, ClassWeights.NONE, 0.2, false, 0, 0), new float[]{0.6f, 0.2f, 0, 0.2f}, single);
+        assertTargets(new TargetSettings(false, 0, ClassWeights.NONE, 0.2, false, 0, 0), new float[]{0.8f, 0, 0, 0.2f}, single);
+        assertTargets(new TargetSettings(true, 0, ClassWeights.NONE, 1, false, 0, 0), new float[]{0, 0, 0, 1}, single);
+        assertTargets(new TargetSettings(true, 0.4, ClassWeights.NONE, 0.2, false, 0, 0), new float[]{0.46f, 0.22f, 0.1f, 0.22f}, new float[]{0.1f, 0.7f, 0.1f, 0.1f});
+    }
+
+    @Test
+    void testASampleCountsByTheVotesThatCount() throws IOException {
+        writeWithOriginals();
+        assertTargets(new TargetSettings(true, 0, ClassWeights.NONE, 0, true, 0, 0), new float[]{0.3f, 0.1f, 0, 0}, new float[]{0, 1, 0, 0});
+        assertTargets(new TargetSettings(false, 0, ClassWeights.NONE, 0, true, 0, 0), new float[]{0.4f, 0, 0, 0}, new float[]{0, 1, 0, 0});
+    }
+
+    /** The targets of the four samples are 0.75 anger and 0.25 fear, anger, anger, fear. */
+    @Test
+    void testTheLogitsAreAdjustedByTheMeanTarget() throws IOException {
+        assertAdjustment(new double[]{2.75 / 4, 1.25 / 4, 1 / 4.0, 1 / 4.0}, 1, new TargetSettings(true, 0, ClassWeights.NONE, 0, false, 0, 1));
+        assertAdjustment(new double[]{2.75 / 4, 1.25 / 4, 1 / 4.0, 1 / 4.0}, 0.5, new TargetSettings(true, 0, ClassWeights.NONE, 0, false, 0, 0.5));
+        assertAdjustment(new double[]{1, 1, 1, 1}, 1, new TargetSettings(true, 0, ClassWeights.NONE));
+        // Balanced samples: anger's three are shown 2/3 times each, fear's one twice. What the network hears is what counts.
+        assertAdjustment(new double[]{2.75 / 6, 0.25 / 6 + 0.5, 1 / 4.0, 1 / 4.0}, 1, new TargetSettings(true, 0, ClassWeights.NONE, 0, false, 1, 1));
+    }
+
+    private void assertAdjustment(final double[] priors, final double times, final TargetSettings settings) throws IOException {
+        try (DatasetIndex dataset = DatasetIndex.open(file)) {
+            final int[] samples = dataset.samples(Split.TRAIN);
+            final float[] adjustment = new TargetEncoder(dataset, LABELS, settings, samples)
+                    .logitAdjustment(new BalancedSampling(dataset, samples, settings.balancedSampling()));
+            for (int label = 0; label < priors.length; label++) {
+                assertEquals(times * Math.log(priors[label]), adjustment[label], TOLERANCE);
+            }
+        }
     }
 
     /** The teacher says the same of the labelled and of the unlabelled sample; the smoothing is done to labels only, the class weights to all. */

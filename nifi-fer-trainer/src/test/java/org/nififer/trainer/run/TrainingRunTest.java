@@ -2,14 +2,23 @@ package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.DatasetIndex;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.DatasetWriter;
+import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.SampleEncoding;
 import org.nififer.core.dataset.Split;
+import org.nififer.core.drawing.DrawnFaces;
+import org.nififer.core.image.ImageCodec;
+import org.nififer.core.image.RgbImage;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.core.model.ImageColour;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.ModelVariant;
 import org.nififer.core.network.NetworkParameters;
@@ -50,21 +59,70 @@ class TrainingRunTest {
     private final List<EpochRecord> epochs = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    /** It takes minutes where the CPU emulates bfloat16. */
     @Test
+    @Tag("long")
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
-        final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005), new OptimizerSettings(OptimizerKind.SGD, 0.05, 0.9, 0, 8, 1),
-                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.ofThisMachine());
+        final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005),
+                OptimizerSettings.builder(OptimizerKind.SGD).weightDecay(0).batchSize(8).build(),
+                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.FP32);
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL));
              DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), classifier.modelId());
-            final double accuracy = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).accuracy();
+            final double accuracy = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
             // Four expressions: guessing gives 0.25.
             assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
         }
+    }
+
+    @Test
+    void testAModelThatHasSeenGreyImagesAloneSeesTheLuminance() throws IOException {
+        final Path colourful = DrawnDataset.write(directory.resolve("colourful.tar"), FOUR, Map.of(Split.TRAIN, 4, Split.VALIDATION, 2));
+        final Path grey = directory.resolve("grey.tar");
+        final Path nearlyGrey = directory.resolve("nearly-grey.tar");
+        try (DatasetReader reader = DatasetReader.open(colourful); DatasetWriter greyWriter = DatasetWriter.create(grey);
+             DatasetWriter nearlyWriter = DatasetWriter.create(nearlyGrey)) {
+            for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
+                final Sample luminance = SampleEncoding.PNG.sample(sample.key(), grey(ImageCodec.decode(sample.image(), "face")), sample.metadata().toBuilder());
+                greyWriter.write(luminance);
+                nearlyWriter.write(sample.key().startsWith("3_anger") ? sample : luminance);
+            }
+        }
+
+        run(tiny(1, 0.01, 1), grey);
+        final RgbImage face = DrawnFaces.face(Expression.ANGER, 1, 48);
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            assertEquals(ImageColour.GREY, classifier.description().orElseThrow().colour());
+            assertEquals(classifier.classify(List.of(grey(face))), classifier.classify(List.of(face)));
+        }
+
+        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1), nearlyGrey));
+        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.RGB), grey));
+        assertEquals(ImageColour.GREY, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.GREY), colourful));
+    }
+
+    private ImageColour colourAfter(final TrainingSettings settings, final Path dataset) throws IOException {
+        run(settings, dataset);
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
+            return model.description().colour();
+        }
+    }
+
+    private static RgbImage grey(final RgbImage image) {
+        final byte[] pixels = new byte[image.pixels().length];
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                final int start = (y * image.width() + x) * RgbImage.CHANNELS;
+                final double luminance = 0.299 * image.value(x, y, 0) + 0.587 * image.value(x, y, 1) + 0.114 * image.value(x, y, 2);
+                Arrays.fill(pixels, start, start + RgbImage.CHANNELS, (byte) Math.round(luminance));
+            }
+        }
+
+        return new RgbImage(image.width(), image.height(), pixels);
     }
 
     @Test
@@ -111,15 +169,17 @@ class TrainingRunTest {
         assertEquals(32, calibration.samples());
         assertTrue(calibration.after() < calibration.before(), calibration::toString);
         final Path second = directory.resolve("run").resolve(TrainingRun.MODEL);
-        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first); ExpressionClassifier calibrated = ExpressionClassifier.open(second);
+        // A temperature is that of the precision in which the training calibrates, which is its own.
+        final ClassifierSettings settings = ClassifierSettings.DEFAULT.withPrecision(report.settings().precision());
+        try (ExpressionClassifier uncalibrated = ExpressionClassifier.open(first, settings); ExpressionClassifier calibrated = ExpressionClassifier.open(second, settings);
              DatasetReader reader = DatasetReader.open(dataset); DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), calibrated.modelId());
             assertEquals(1, uncalibrated.temperature());
             assertEquals(calibration.temperature(), calibrated.temperature());
             // What the command calibrate finds for the same model and split.
             assertEquals(calibration.temperature(), ModelCalibrator.calibrate(uncalibrated, reader, Split.VALIDATION, "faces").temperature(), 1e-9);
-            assertEquals(new DatasetEvaluator(uncalibrated).evaluate(index, index.samples(Split.VALIDATION)).accuracy(),
-                    new DatasetEvaluator(calibrated).evaluate(index, index.samples(Split.VALIDATION)).accuracy());
+            assertEquals(new DatasetEvaluator(uncalibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy(),
+                    new DatasetEvaluator(calibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy());
         }
 
         final JsonNode json = new ObjectMapper().readTree(directory.resolve("run").resolve(TrainingRun.REPORT).toFile());
@@ -182,12 +242,29 @@ class TrainingRunTest {
         }
     }
 
+    /** At such a rate the weights stay, so that what was counted on the way is what the model has at the end. */
+    @Test
+    void testTrainingAccuracyAndValidationLossAreThoseOfTheModel() throws IOException {
+        final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 3, Split.VALIDATION, 2));
+        final TrainingSettings settings = TrainingSettings.of(TINY, OptimizerKind.SAM, 1, 5, 1e-12, 1, Precision.FP32, TrainingAugmentation.NONE);
+        final EpochRecord epoch = run(settings, dataset).epochs().getFirst();
+        try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL)); NetworkParameters parameters = model.loadParameters();
+             ExpressionClassifier classifier = ExpressionClassifier.of("", model.description(), parameters, Precision.FP32); DatasetIndex index = DatasetIndex.open(dataset)) {
+            final DatasetEvaluator.Result training = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TRAIN));
+            assertEquals(training.metrics().accuracy(), epoch.trainingAccuracy());
+            assertEquals(training.loss(), epoch.trainingLoss(), 1e-5);
+            assertEquals(new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.VALIDATION)).loss(), epoch.validationLoss(), 1e-6);
+            assertEquals(epoch.trainingAccuracy(), model.description().training().path("history").get(0).path("trainingAccuracy").asDouble());
+            assertEquals(epoch.validationLoss(), model.description().training().path("history").get(0).path("validationLoss").asDouble());
+        }
+    }
+
     @Test
     void testPatienceEndsARunThatGetsNoBetter() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
         final TrainingSettings paper = tiny(1, 0.01, 1);
         // Nothing is learned at such a rate, so that the first epoch stays the best.
-        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(50, 1e-12, LearningRateDecay.STEP, 0.1, 10, 0, 3), paper.optimizer(), paper.targets(),
+        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(50, 1e-12).patience(3).build(), paper.optimizer(), paper.targets(),
                 paper.augmentation(), paper.weights(), 1, Precision.FP32);
         final TrainingReport report = run(settings, dataset);
 
@@ -210,8 +287,9 @@ class TrainingRunTest {
     @Test
     void testALossThatIsNoNumberEndsTheRun() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 20, Split.VALIDATION, 1));
-        final TrainingSettings settings = new TrainingSettings(TINY, new ScheduleSettings(60, 10, LearningRateDecay.STEP, 1, 10, 0, 0),
-                new OptimizerSettings(OptimizerKind.SGD, 0.05, 0.99, 0.5, 4, 1), TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0),
+        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(60, 10).step(1, 10).build(),
+                OptimizerSettings.builder(OptimizerKind.SGD).momentum(0.99).weightDecay(0.5).batchSize(4).build(), TargetSettings.DEFAULT,
+                new AugmentationSettings(TrainingAugmentation.NONE, 0),
                 WeightSettings.DEFAULT, 0, Precision.FP32);
         assertInvalid(settings, dataset, InvalidInputException.Code.TRAINING_FAILED, "learning rate below 10", "The losses before were");
     }
@@ -222,7 +300,7 @@ class TrainingRunTest {
         assertInvalid(tiny(0, 0.01, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "number of epochs is 0");
         assertInvalid(tiny(1, -1, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "learning rate is -1.0");
         final TrainingSettings right = tiny(3, 0.01, 0);
-        assertInvalid(new TrainingSettings(TINY, new ScheduleSettings(3, 0.01, LearningRateDecay.COSINE, 0.1, 10, 3, 0), right.optimizer(), right.targets(), right.augmentation(),
+        assertInvalid(new TrainingSettings(TINY, ScheduleSettings.builder(3, 0.01).cosine(0).warmupEpochs(3).build(), right.optimizer(), right.targets(), right.augmentation(),
                 right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "warm-up epochs is 3", "less than the 3 epochs");
         assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), new TargetSettings(true, 1, ClassWeights.NONE), new AugmentationSettings(
                 TrainingAugmentation.NONE, 0), right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "label smoothing is 1.0");
@@ -230,12 +308,26 @@ class TrainingRunTest {
                 Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "mixup is -1.0");
         assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), right.targets(), right.augmentation(), new WeightSettings(0, 3), 0, Precision.FP32), dataset,
                 InvalidInputException.Code.INVALID_SETTING, "frozen stages is 3", "0 to 2");
-        assertInvalid(new TrainingSettings(TINY, right.schedule(), new OptimizerSettings(OptimizerKind.ASAM, 0, 0.9, 0, 4, 0), right.targets(), right.augmentation(),
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), OptimizerSettings.builder(OptimizerKind.ASAM).sharpness(SharpnessSettings.of(0)).build(), right.targets(),
+                right.augmentation(),
                 right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "rho is 0.0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SAM).sharpness(new SharpnessSettings(0.05, 0, 1)), dataset, "part of the training", "is 0.0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SAM).sharpness(new SharpnessSettings(0.05, 1, 0)), dataset, "between two climbs is 0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.ADAMW).betas(1, 0.999), dataset, "first beta is 1.0");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.ADAMW).betas(0.9, -0.1), dataset, "second beta is -0.1");
+        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SGD).clipNorm(Double.NaN), dataset, "clipped to is NaN", "0 (none) to");
+        assertInvalid(new TrainingSettings(TINY, ScheduleSettings.builder(3, 0.01).cosine(0.02).build(), right.optimizer(), right.targets(), right.augmentation(),
+                right.weights(), 0,
+                Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "minimum learning rate is 0.02", "0 to the learning rate, which is 0.01");
     }
 
-    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+    private void assertInvalidOptimizer(final TrainingSettings right, final OptimizerSettings.Builder optimizer, final Path dataset, final String... message) {
+        assertInvalid(new TrainingSettings(TINY, right.schedule(), optimizer.build(), right.targets(), right.augmentation(), right.weights(), 0, Precision.FP32), dataset,
+                InvalidInputException.Code.INVALID_SETTING, message);
+    }
+
+    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) throws IOException {
+        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {

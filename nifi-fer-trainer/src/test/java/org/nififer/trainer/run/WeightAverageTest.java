@@ -38,6 +38,25 @@ class WeightAverageTest {
         }
     }
 
+    /** What is left of the start after n steps is the product of (1 + k) / (10 + k), 10! (n + 1)! / (n + 10)!, as long as the decay is above each factor. */
+    @Test
+    void testShortRunsForgetTheirStart() {
+        try (NetworkParameters start = constant(1); NetworkParameters weights = constant(0); WeightAverage average = new WeightAverage(start,
+                name -> start.values(name).asFloatBuffer(), 0.998, 0)) {
+            double left = 1;
+            for (int step = 1; step <= 50; step++) {
+                average.add(weights);
+                left *= (1.0 + step) / (10.0 + step);
+                if (step == 10) {
+                    assertEquals(5.953798523457967e-05, left, 1e-15);
+                    assertEquals(left, average.weights().arrays().get("norm.bias").toFloatArray()[0], 1e-9);
+                }
+            }
+
+            assertEquals(left, average.weights().arrays().get("norm.bias").toFloatArray()[0], 1e-13);
+        }
+    }
+
     @Test
     void testGoesOnAfterSteps() {
         try (NetworkParameters start = constant(0); NetworkParameters weights = constant(1); WeightAverage average = new WeightAverage(start,

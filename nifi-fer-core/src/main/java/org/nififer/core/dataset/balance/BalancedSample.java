@@ -6,7 +6,7 @@ import org.nififer.core.augmentation.ImageOperations;
 import org.nififer.core.dataset.Augmentation;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleEncoding;
-import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.Seeds;
 import org.nififer.core.image.RgbImage;
 
 import java.util.Arrays;
@@ -40,7 +40,7 @@ record BalancedSample(Sample sample, boolean unchanged) {
         Augmentation augmentation = null;
         RgbImage result = image;
         for (int attempt = 0; attempt < ATTEMPTS && isSame(result, image); attempt++) {
-            final long ownSeed = Sha256.prefix(String.format(Locale.ROOT, "%d\n%s\n%d\n%d", seed, originKey, copy, attempt));
+            final long ownSeed = Seeds.of(seed, originKey, copy, attempt);
             final ImageOperations operations = policy.draw(ownSeed);
             augmentation = new Augmentation(operations.text(), ownSeed, originKey);
             result = operations.apply(image);

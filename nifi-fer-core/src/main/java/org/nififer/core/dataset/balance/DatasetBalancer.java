@@ -11,7 +11,7 @@ import org.nififer.core.dataset.OrderedExecutor;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleMetadata;
-import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.Seeds;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.image.ImageHeader;
 import org.nififer.core.image.RgbImage;
@@ -81,7 +81,7 @@ public final class DatasetBalancer {
         for (final Expression expression : Expression.all()) {
             final long train = before.count(Optional.of(Split.TRAIN), expression);
             if (train > 0) {
-                plans.put(expression, new BalancePlan(train, target, Sha256.prefix(String.format(Locale.ROOT, "%d\n%s", settings.seed(), expression.label()))));
+                plans.put(expression, new BalancePlan(train, target, Seeds.of(settings.seed(), expression.label())));
             }
         }
 

@@ -5,7 +5,7 @@ package org.nififer.core.dataset.source;
  */
 public enum RowsWithoutMajority {
     DROP("drop", "Reported as invalid: most annotators chose unknown or no face, or no choice has more than half of the votes"),
-    KEEP("keep", "Labelled with the expression that has most votes; rows without a vote for any of the eight are invalid");
+    KEEP("keep", "Labelled with the expression that has most votes, to be learned from and never to be measured by; rows without a vote for any of the eight are invalid");
 
     private final String label;
     private final String description;

@@ -19,14 +19,11 @@ import java.util.OptionalLong;
  * @param height         pixels
  * @param brightness     the mean of the grey values, 0 to 255
  * @param contrast       the standard deviation of the grey values, 0 to 127.5
- * @param coloured       whether red, green and blue of any pixel differ by more than {@value #GREY_TOLERANCE}
+ * @param coloured       whether it is not {@linkplain RgbImage#isGrey grey}
  * @param perceptualHash as the metadata has it or computed; empty for flat images and for augmented samples, which are like their origins on purpose
  */
 record ImageMeasurement(Sample sample, Optional<String> problem, int width, int height, double brightness, double contrast, boolean coloured,
                         OptionalLong perceptualHash) {
-
-    /** Grey images come back from JPEG with small differences. */
-    private static final int GREY_TOLERANCE = 8;
 
     /** Decodes and measures an image; a damaged one gives a measurement that says so. */
     static ImageMeasurement of(final Sample sample) throws IOException {
@@ -42,7 +39,6 @@ record ImageMeasurement(Sample sample, Optional<String> problem, int width, int 
         // Thousandths of grey values: whole numbers add up alike in every order.
         long sum = 0;
         long squares = 0;
-        int largestDifference = 0;
         for (int place = 0; place < pixels.length; place += RgbImage.CHANNELS) {
             final int red = Byte.toUnsignedInt(pixels[place]);
             final int green = Byte.toUnsignedInt(pixels[place + 1]);
@@ -51,13 +47,12 @@ record ImageMeasurement(Sample sample, Optional<String> problem, int width, int 
             final long grey = 299 * red + 587 * green + 114 * blue;
             sum += grey;
             squares += grey * grey;
-            largestDifference = Math.max(largestDifference, Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue)));
         }
 
         final double count = pixels.length / (double) RgbImage.CHANNELS;
         final double mean = sum / count;
         final double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-        return new ImageMeasurement(sample, Optional.empty(), image.width(), image.height(), mean / 1000, deviation / 1000, largestDifference > GREY_TOLERANCE,
+        return new ImageMeasurement(sample, Optional.empty(), image.width(), image.height(), mean / 1000, deviation / 1000, !image.isGrey(),
                 hash(sample, image));
     }
 

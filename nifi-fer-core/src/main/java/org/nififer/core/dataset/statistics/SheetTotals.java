@@ -3,13 +3,12 @@ package org.nififer.core.dataset.statistics;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleLabels;
-import org.nififer.core.dataset.Sha256;
+import org.nififer.core.dataset.Seeds;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,17 +28,13 @@ final class SheetTotals {
     SheetTotals(final int imagesPerClass, final long seed) {
         for (int label = 0; label < SampleLabels.COUNT; label++) {
             final String text = SampleLabels.text(SampleLabels.expression(label));
-            originals.add(new Reservoir<>(imagesPerClass, seed(seed, "originals " + text)));
-            augmented.add(new Reservoir<>(imagesPerClass, seed(seed, "augmented " + text)));
+            originals.add(new Reservoir<>(imagesPerClass, Seeds.of(seed, "originals " + text)));
+            augmented.add(new Reservoir<>(imagesPerClass, Seeds.of(seed, "augmented " + text)));
         }
 
         final int repeated = imagesPerClass == 0 ? 0 : MAXIMUM_REPEATED;
-        conflicts = new Reservoir<>(repeated, seed(seed, "conflicts"));
-        leaks = new Reservoir<>(repeated, seed(seed, "leaks"));
-    }
-
-    private static long seed(final long seed, final String purpose) {
-        return Sha256.prefix(String.format(Locale.ROOT, "%d\n%s", seed, purpose));
+        conflicts = new Reservoir<>(repeated, Seeds.of(seed, "conflicts"));
+        leaks = new Reservoir<>(repeated, Seeds.of(seed, "leaks"));
     }
 
     /** Offers a sample whose image can be decoded. */
