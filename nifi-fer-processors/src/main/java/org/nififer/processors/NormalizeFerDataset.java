@@ -59,7 +59,8 @@ import java.util.concurrent.TimeUnit;
  */
 @Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "fer+", "ferplus", "ck+", "affectnet", "normalize", "webdataset", "zip", "tar"})
 @CapabilityDescription("Turns a dataset as it is downloaded into the one form that all further processors read: a tar in the WebDataset convention, each sample an RGB image "
-        + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip, tar, tar.gz and gzip archives and plain files: "
+        + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip and tar archives and plain files, "
+        + "also those compressed with gzip, bzip2 or xz: "
         + "folders named after expressions, FER-2013, FER+, CK+ and AffectNet, and photos without labels, for a training with a teacher. "
         + "What cannot be read is reported on invalid, and the rest goes on.")
 @UseCase(description = "Prepare FER-2013, CK+ or AffectNet for a training", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
