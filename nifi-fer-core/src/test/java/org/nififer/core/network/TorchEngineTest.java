@@ -7,19 +7,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.natives.NativeFolder;
+import org.nififer.core.natives.SecondLoader;
 
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class SecondLoaderTest {
+class TorchEngineTest {
 
     private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
 
@@ -37,13 +38,32 @@ class SecondLoaderTest {
 
         final String expected = open(ExpressionClassifier.class, file);
         for (int version = 0; version < 2; version++) {
-            final URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+            final URLClassLoader loader = SecondLoader.create();
             final Class<?> other = loader.loadClass(ExpressionClassifier.class.getName());
             assertNotSame(ExpressionClassifier.class, other);
             assertEquals(expected, open(other, file));
         }
 
         assertEquals(expected, open(ExpressionClassifier.class, file));
+        try (Stream<Path> folders = Files.list(NativeFolder.path())) {
+            assertEquals(List.of(), folders.map(Path::getFileName).map(Path::toString).filter(name -> name.startsWith("loading-")).toList());
+        }
+    }
+
+    /** A second copy of the whole library would abort the process. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void testASecondLoaderUsesTheLibraryThatIsLoadedThoughItsFileWasReplaced() throws Exception {
+        final int all = TorchEngine.cores();
+        final Path library;
+        try (Stream<Path> files = Files.walk(NativeFolder.path())) {
+            library = files.filter(file -> file.endsWith("libtorch_cpu.so")).findFirst().orElseThrow();
+        }
+
+        Files.delete(library);
+        final Class<?> engine = SecondLoader.create().loadClass(TorchEngine.class.getName());
+        assertEquals(all, engine.getMethod("cores").invoke(null));
+        assertTrue(Files.exists(library));
     }
 
     @Test
@@ -52,7 +72,7 @@ class SecondLoaderTest {
         final int all = TorchEngine.cores();
         TorchEngine.useCores(1);
         try {
-            final URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+            final URLClassLoader loader = SecondLoader.create();
             final Class<?> engine = loader.loadClass(TorchEngine.class.getName());
 
             assertEquals(all, engine.getMethod("cores").invoke(null));
@@ -68,15 +88,5 @@ class SecondLoaderTest {
             final Object image = images.getMethod("black", int.class, int.class).invoke(null, 16, 16);
             return classifiers.getMethod("classify", List.class).invoke(classifier, List.of(image)).toString();
         }
-    }
-
-    private static URL[] classPath() throws MalformedURLException {
-        final List<String> entries = Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
-        final URL[] addresses = new URL[entries.size()];
-        for (int entry = 0; entry < addresses.length; entry++) {
-            addresses[entry] = Path.of(entries.get(entry)).toUri().toURL();
-        }
-
-        return addresses;
     }
 }
