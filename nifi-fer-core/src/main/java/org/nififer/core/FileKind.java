@@ -28,6 +28,8 @@ public enum FileKind {
             "version https://git-lfs.github.com/", "version https://hawser.github.com/"),
     GIT_ANNEX_POINTER("a git-annex pointer, which names a file and does not contain it", "fetch the file itself, with \"git annex get\"", "/annex/objects/"),
 
+    CAMERA_RAW("a RAW file of a camera, as it came from the sensor", "develop it with a program for photos and save it as JPEG",
+            "FUJIFILMCCD-RAW", "II*\0????CR", "IIRO", "IIRS", "MMOR", "IIU\0", "????ftypcrx ", "FOVb"),
     JPEG("a JPEG image", sign("\u00FF\u00D8\u00FF")),
     PNG("a PNG image", sign("\u0089PNG\r\n\u001A\n")),
     GIF("a GIF image", sign("GIF87a", "GIF89a")),

@@ -10,8 +10,10 @@ public class InvalidInputException extends IOException {
 
     /** What is wrong, as one word that scripts and flows can route on. */
     public enum Code {
-        /** Empty, of an unknown type, truncated or otherwise not decodable. */
+        /** Empty, of no known kind, truncated or otherwise damaged. */
         INVALID_IMAGE,
+        /** A file of another kind than is read, or of a variant of one; it may be whole. */
+        UNSUPPORTED_IMAGE,
         /** The header announces more pixels than the limit allows. */
         IMAGE_TOO_LARGE,
         /** Not a video, one that cannot be decoded, or frames of one that do not belong together. */

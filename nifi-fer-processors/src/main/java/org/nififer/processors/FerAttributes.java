@@ -29,6 +29,9 @@ final class FerAttributes {
     static final String DATASET_INVALID_DESCRIPTION = "How many entries or rows of the source are invalid";
     static final String DATASET_IGNORED = "fer.dataset.ignored";
     static final String DATASET_IGNORED_DESCRIPTION = "How many entries or rows of the source hold no sample by their nature, by what they are, as a JSON object";
+    static final String DATASET_NOTES = "fer.dataset.notes";
+    static final String DATASET_NOTES_DESCRIPTION = "What else is to be known of the source, a line each: whose numbers its labels are, which rows were left out; "
+            + "absent where nothing is";
     static final String DATASET_UNLABELLED = "fer.dataset.unlabelled";
     static final String DATASET_UNLABELLED_DESCRIPTION = "How many of the samples are unlabelled";
     static final String DATASET_TRAIN = "fer.dataset.train";

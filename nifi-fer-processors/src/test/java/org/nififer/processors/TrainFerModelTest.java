@@ -15,6 +15,7 @@ import org.nififer.TestFiles;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.Precision;
 import org.nififer.trainer.checkpoint.CheckpointState;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
@@ -80,6 +81,7 @@ class TrainFerModelTest {
         final JsonNode json = new ObjectMapper().readTree(report.getContent());
         assertEquals(1, json.path("epochs").size());
         assertEquals(8, json.path("settings").path("architecture").path("patchSize").asInt());
+        assertEquals(Precision.ofThisMachine().label(), json.path("settings").path("precision").asText());
         assertEquals("convolutional", json.path("settings").path("architecture").path("patchEmbedding").asText());
         assertEquals(model.getAttribute(FerAttributes.MODEL_ID), json.path("modelId").asText());
 

@@ -60,7 +60,7 @@ public final class BoundedDecoding {
      * @throws InvalidInputException where the header cannot be read, and what the work throws
      */
     public static <T> T within(final byte[] encoded, final String name, final Work<T> work) throws IOException {
-        final long bytes = ImageHeader.read(encoded, name).pixels() * RgbImage.CHANNELS;
+        final long bytes = ImageHeader.read(encoded, name).decodingBytes();
         final int units = (int) Math.clamp(bytes / UNIT_BYTES, 1, (long) UNITS);
         try {
             FREE_UNITS.acquire(units);

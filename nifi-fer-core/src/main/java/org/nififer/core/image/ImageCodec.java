@@ -7,7 +7,6 @@ import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
-import org.opencv.imgproc.Imgproc;
 
 import java.util.Locale;
 
@@ -23,13 +22,16 @@ public final class ImageCodec {
     /** The longest side that a JPEG may have, pixels. */
     public static final int JPEG_SIDE_LIMIT = 65_500;
 
-    private static final int CMYK_CHANNELS = 4;
+    /** What an image of the largest number of pixels may take in memory for each: four samples of a byte, and the result. */
+    private static final long LARGEST_PIXEL = 4L + RgbImage.CHANNELS;
+    /** What an image may take in any case, a megabyte. */
+    private static final long LEAST_BYTES = 1 << 20;
 
     private ImageCodec() {
     }
 
     /**
-     * Decodes an image of at most {@link #DEFAULT_PIXEL_LIMIT} pixels and turns it as its EXIF orientation says.
+     * Decodes an image of at most {@link #DEFAULT_PIXEL_LIMIT} pixels and turns it as its orientation says.
      *
      * @see #decode(byte[], String, long, ExifOrientation)
      */
@@ -38,15 +40,16 @@ public final class ImageCodec {
     }
 
     /**
-     * Decodes a JPEG, PNG, BMP, TIFF or WebP image to RGB. Grey, 16-bit and CMYK images are converted, transparency is
-     * dropped; of several pages the first is taken.
+     * Decodes a JPEG, PNG, BMP, TIFF, WebP, GIF, HEIC or AVIF image to RGB; docs/recognition.md has the variants. Grey, deeper and CMYK images are converted,
+     * transparency is left out, colour profiles are not applied; of several images the first is taken, of a HEIC or AVIF file the primary one.
      *
      * @param encoded     the file's bytes
      * @param name        what the error message calls the image
-     * @param pixelLimit  the largest width times height
-     * @param orientation what becomes of the EXIF orientation
-     * @throws InvalidInputException with {@code IMAGE_TOO_LARGE} above the limit, with {@code INVALID_IMAGE} for an empty
-     *                               file, another type, or one that is truncated or damaged
+     * @param pixelLimit  the largest width times height; and where the samples of an image take more memory than that of 8 bits and four channels, it has to be smaller
+     * @param orientation what becomes of the orientation that the file says it has
+     * @throws InvalidInputException with {@code IMAGE_TOO_LARGE} above the limit, with {@code INVALID_IMAGE} for an empty, truncated or damaged file or one of no
+     *                               known kind, with {@code UNSUPPORTED_IMAGE} for a file of another kind, or of a variant that is not read
+     * @throws java.io.UncheckedIOException where a HEIC or AVIF image finds no room for temporary files
      */
     public static RgbImage decode(final byte[] encoded, final String name, final long pixelLimit, final ExifOrientation orientation) throws InvalidInputException {
         final ImageHeader header = ImageHeader.read(encoded, name);
@@ -55,12 +58,31 @@ public final class ImageCodec {
                 String.format(Locale.ROOT, "%s has %d x %d pixels; the limit is %d pixels", name, header.width(), header.height(), pixelLimit));
         }
 
-        if (header.type() == ImageType.JPEG) {
-            checkJpeg(JpegStructure.read(encoded), name);
+        final long byteLimit = Math.max(LEAST_BYTES, Math.multiplyExact(pixelLimit, LARGEST_PIXEL));
+        if (header.decodingBytes() > byteLimit) {
+            throw new InvalidInputException(Code.IMAGE_TOO_LARGE, String.format(Locale.ROOT, "%s takes %d bytes of memory for %d x %d pixels; the limit is %d bytes", name,
+                    header.decodingBytes(), header.width(), header.height(), byteLimit));
         }
 
-        final int flags = orientation == ExifOrientation.APPLY ? Imgcodecs.IMREAD_COLOR : Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
-        return decodeChecked(encoded, header, flags, name);
+        return ImageFaultException.of(header.type(), name, () -> {
+            final RgbImage image = switch (header.type()) {
+                case JPEG -> decodeJpeg(encoded, header, orientation);
+                case PNG -> PngReader.read(encoded, orientation);
+                case BMP -> JavaReader.readBmp(encoded);
+                case TIFF -> JavaReader.readTiff(encoded, orientation);
+                case WEBP -> decodeWebp(encoded, orientation);
+                case GIF -> GifReader.read(encoded);
+                case HEIC, AVIF -> {
+                    final HeifFile heif = HeifFile.read(encoded);
+                    yield heif.shown(FfmpegReader.read(encoded, heif, header, pixelLimit, name), orientation);
+                }
+            };
+            if (image.pixels().length > byteLimit) {
+                throw ImageFaultException.damaged("it holds %d x %d pixels", image.width(), image.height());
+            }
+
+            return image;
+        });
     }
 
     /**
@@ -88,48 +110,40 @@ public final class ImageCodec {
         return encode(image, ".jpg", new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality));
     }
 
-    private static void checkJpeg(final JpegStructure structure, final String name) throws InvalidInputException {
-        if (!structure.complete()) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s is a truncated JPEG file: its end marker is missing", name));
+    private static RgbImage decodeJpeg(final byte[] encoded, final ImageHeader header, final ExifOrientation turning) throws ImageFaultException {
+        final JpegFile file = JpegFile.read(encoded);
+        final RgbImage image = decodeNatively(file.checked());
+        if (image.width() != header.width() || image.height() != header.height()) {
+            throw ImageFaultException.damaged("it announces %d x %d pixels but holds %d x %d", header.width(), header.height(), image.width(), image.height());
         }
 
-        if (structure.channels() == CMYK_CHANNELS && !structure.adobeMarker()) {
-            throw new InvalidInputException(Code.INVALID_IMAGE,
-                String.format(Locale.ROOT, "%s is a CMYK JPEG file that does not say how its colours are meant (no Adobe marker); convert it to RGB", name));
-        }
+        return turning == ExifOrientation.APPLY ? Orientation.apply(image, file.orientation()) : image;
     }
 
-    private static RgbImage decodeChecked(final byte[] encoded, final ImageHeader header, final int flags, final String name) throws InvalidInputException {
+    private static RgbImage decodeWebp(final byte[] encoded, final ExifOrientation turning) throws ImageFaultException {
+        final WebpFile file = WebpFile.read(encoded);
+        final RgbImage image = file.onCanvas(decodeNatively(file.frame()));
+        return turning == ExifOrientation.APPLY ? Orientation.apply(image, file.orientation()) : image;
+    }
+
+    /** Decodes what was checked before: OpenCV says to nobody but the standard error what it dislikes. */
+    private static RgbImage decodeNatively(final byte[] encoded) throws ImageFaultException {
         OpenCv.load();
         final MatOfByte buffer = new MatOfByte(encoded);
         Mat pixels = null;
         try {
-            pixels = Imgcodecs.imdecode(buffer, flags);
+            pixels = Imgcodecs.imdecode(buffer, Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
             if (pixels.empty()) {
-                throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s is a damaged or truncated %s file", name, header.type()));
+                throw ImageFaultException.damaged("its pixels cannot be decoded");
             }
 
-            checkSize(pixels, header, name);
-            Imgproc.cvtColor(pixels, pixels, Imgproc.COLOR_BGR2RGB);
-            return OpenCv.fromRgb(pixels);
-        } catch (final CvException e) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s cannot be decoded as a %s file", name, header.type()), e);
+            return OpenCv.fromBgr(pixels);
         } finally {
             if (pixels != null) {
                 pixels.release();
             }
 
             buffer.release();
-        }
-    }
-
-    /** Two parsers that disagree about the size have met a file that was made to deceive one of them. */
-    private static void checkSize(final Mat pixels, final ImageHeader header, final String name) throws InvalidInputException {
-        final boolean same = pixels.cols() == header.width() && pixels.rows() == header.height();
-        final boolean turned = pixels.cols() == header.height() && pixels.rows() == header.width();
-        if (!same && !turned) {
-            throw new InvalidInputException(Code.INVALID_IMAGE, String.format(Locale.ROOT, "%s announces %d x %d pixels but holds %d x %d", name, header.width(), header.height(),
-                    pixels.cols(), pixels.rows()));
         }
     }
 

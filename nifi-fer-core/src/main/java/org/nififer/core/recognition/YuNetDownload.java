@@ -92,7 +92,7 @@ public final class YuNetDownload {
                 return kept;
             }
 
-            told.accept(String.format(Locale.ROOT, "Fetching the face detector YuNet (%d kB, MIT licence) once, from %s", BYTES / 1000, address));
+            told.accept(String.format(Locale.ROOT, "Fetching the face detector YuNet (%d kB, MIT licence) once, from %s", Math.round(BYTES / 1000.0), address));
             final Path fetched = download.refresh();
             told.accept(String.format(Locale.ROOT, "YuNet is kept in %s", fetched));
             return Optional.of(fetched);

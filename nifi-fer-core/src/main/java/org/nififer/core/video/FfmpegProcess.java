@@ -2,6 +2,7 @@ package org.nififer.core.video;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.ffmpeg.FfmpegProgram;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package org.nififer.core.video;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.ffmpeg.FfmpegProgram;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.video.MatroskaReader.Block;

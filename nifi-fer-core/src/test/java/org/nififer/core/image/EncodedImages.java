@@ -6,16 +6,19 @@ import org.opencv.core.MatOfByte;
 import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 
+import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
@@ -40,6 +43,34 @@ public final class EncodedImages {
         }
 
         return new RgbImage(width, height, pixels);
+    }
+
+    /** An image in which no two pixels beside each other are the same: red grows to the right, green downwards, blue jumps in the middle. */
+    public static RgbImage shaded(final int width, final int height) {
+        final byte[] pixels = new byte[width * height * RgbImage.CHANNELS];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                final int index = (y * width + x) * RgbImage.CHANNELS;
+                pixels[index] = (byte) (x * 255 / (width - 1));
+                pixels[index + 1] = (byte) (y * 255 / (height - 1));
+                pixels[index + 2] = (byte) (x * 2 < width ? 200 : 40);
+            }
+        }
+
+        return new RgbImage(width, height, pixels);
+    }
+
+    /** A file of the test resources, which others have written. */
+    static byte[] resource(final String name) throws IOException {
+        try (InputStream input = EncodedImages.class.getResourceAsStream(name)) {
+            return input.readAllBytes();
+        }
+    }
+
+    /** A block of EXIF data with an orientation. */
+    static byte[] exif(final int orientation) {
+        return ByteBuffer.allocate(26).order(ByteOrder.LITTLE_ENDIAN).put(new byte[] {'I', 'I'}).putShort((short) 42).putInt(8)
+            .putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1).putInt(orientation).putInt(0).array();
     }
 
     /** A file of one colour in any depth and number of channels. */
@@ -79,10 +110,46 @@ public final class EncodedImages {
 
     /** A JPEG file with an EXIF orientation: 6 says that the picture is to be turned clockwise. */
     public static byte[] withOrientation(final byte[] jpeg, final int orientation) {
-        final byte[] exif = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN)
-            .put(new byte[] {'E', 'x', 'i', 'f', 0, 0, 'I', 'I'}).putShort((short) 42).putInt(8)
-            .putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1).putInt(orientation).putInt(0).array();
-        return withSegment(jpeg, 0xE1, exif);
+        return withSegment(jpeg, 0xE1, ByteBuffer.allocate(32).put(new byte[] {'E', 'x', 'i', 'f', 0, 0}).put(exif(orientation)).array());
+    }
+
+    /** A JPEG file as Java writes it, with the colours in half the resolution. */
+    static byte[] jpeg(final RgbImage image, final boolean progressive) throws IOException {
+        final ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        final ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+        return write(writer, parameters, buffered(image));
+    }
+
+    /** A GIF file as Java writes it, for an image of at most 256 colours. */
+    static byte[] gif(final BufferedImage image, final boolean interlaced) throws IOException {
+        final ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
+        final ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(interlaced ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+        return write(writer, parameters, image);
+    }
+
+    private static byte[] write(final ImageWriter writer, final ImageWriteParam parameters, final BufferedImage image) throws IOException {
+        final ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (ImageOutputStream output = ImageIO.createImageOutputStream(encoded)) {
+            writer.setOutput(output);
+            writer.write(null, new IIOImage(image, null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
+
+        return encoded.toByteArray();
+    }
+
+    private static BufferedImage buffered(final RgbImage image) {
+        final BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                buffered.setRGB(x, y, image.value(x, y, 0) << 16 | image.value(x, y, 1) << 8 | image.value(x, y, 2));
+            }
+        }
+
+        return buffered;
     }
 
     /**

@@ -2,15 +2,21 @@ package org.nififer.core.image;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.opencv.core.CvType;
 import org.opencv.core.Scalar;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -70,9 +76,49 @@ class ImageCodecTest {
     @Test
     void testEmptyAndOtherTypesSayWhatTheyAre() {
         assertInvalid(new byte[0], "is empty");
-        assertInvalid("Not an image but a text of some length".getBytes(StandardCharsets.UTF_8), "not an image of a known type; supported are JPEG");
-        assertInvalid(new byte[] {1}, "photo");
-        assertInvalid("GIF89a, and what else belongs to such a file".getBytes(StandardCharsets.UTF_8), "is a GIF file");
+        assertInvalid("Not an image but a text of some length".getBytes(StandardCharsets.UTF_8),
+                "photo is a text file; expected is a JPEG, PNG, BMP, TIFF, WebP, GIF, HEIC or AVIF image");
+        assertInvalid(new byte[] {1}, "photo is of a kind that is not known; expected is a JPEG");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "version https://git-lfs.github.com/spec/v1\\noid sha256:12\\nsize 5\\n | is a Git LFS pointer, which names a file and does not contain it",
+        "<!DOCTYPE html><html><body>Not found</body></html> | is a web page",
+        "%PDF-1.7\\n%.... | is a PDF document; expected is a JPEG, PNG",
+        "....ftypisom....isomavc1 | is an MP4 video; expected is a JPEG, PNG",
+        "....ftypcrx ....crx isom | is a RAW file of a camera",
+        "8BPS\\0\\1............ | is a Photoshop image",
+        "PK\\3\\4............................. | is a ZIP archive"})
+    void testOtherKindsOfFilesSayWhatTheyAre(final String escaped, final String expected) {
+        final byte[] encoded = escaped.translateEscapes().getBytes(StandardCharsets.ISO_8859_1);
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> ImageCodec.decode(encoded, "photo.jpg"));
+
+        assertEquals(Code.UNSUPPORTED_IMAGE, exception.code());
+        assertTrue(exception.getMessage().startsWith("photo.jpg " + expected), exception.getMessage());
+    }
+
+    @Test
+    void testProgressiveAndRestartedJpegIsTheSamePicture() throws IOException {
+        final RgbImage picture = EncodedImages.shaded(75, 53);
+        final byte[] sequential = EncodedImages.jpeg(picture, false);
+        final byte[] progressive = EncodedImages.jpeg(picture, true);
+
+        assertArrayEquals(ImageCodec.decode(sequential, "sequential").pixels(), ImageCodec.decode(progressive, "progressive").pixels());
+        for (final byte[] encoded : List.of(sequential, progressive)) {
+            // Java's own decoder is the second opinion; it computes the colours of reduced resolution a little differently.
+            final BufferedImage other = ImageIO.read(new ByteArrayInputStream(encoded));
+            final RgbImage decoded = ImageCodec.decode(encoded, "photo");
+            for (int y = 0; y < 53; y++) {
+                for (int x = 0; x < 75; x++) {
+                    final Color colour = new Color(other.getRGB(x, y));
+                    assertEquals(colour.getRed(), decoded.value(x, y, 0), 4);
+                    assertEquals(colour.getGreen(), decoded.value(x, y, 1), 4);
+                    assertEquals(colour.getBlue(), decoded.value(x, y, 2), 4);
+                }
+            }
+        }
     }
 
     @Test
@@ -141,7 +187,10 @@ class ImageCodecTest {
 
     @Test
     void testCmykNeedsTheMeaningOfItsColours() throws IOException {
-        assertInvalid(EncodedImages.cmyk(false, 200, 100, 50, 255), "CMYK");
+        final byte[] undefined = EncodedImages.cmyk(false, 200, 100, 50, 255);
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> ImageCodec.decode(undefined, "photo"));
+        assertEquals(Code.UNSUPPORTED_IMAGE, exception.code());
+        assertTrue(exception.getMessage().contains("CMYK"), exception.getMessage());
         assertColour(ImageCodec.decode(EncodedImages.cmyk(true, 200, 100, 50, 255), "cmyk"), 200, 100, 50);
     }
 

@@ -16,7 +16,7 @@ class ImageHeaderTest {
     void testTypeAndSizeComeFromTheContent(final String extension, final ImageType type) throws InvalidInputException {
         final ImageHeader header = ImageHeader.read(EncodedImages.encode(extension, EncodedImages.redAndBlue(64, 48)), "photo");
 
-        assertEquals(new ImageHeader(type, 64, 48), header);
+        assertEquals(new ImageHeader(type, 64, 48, header.bytesPerPixel()), header);
     }
 
     @Test

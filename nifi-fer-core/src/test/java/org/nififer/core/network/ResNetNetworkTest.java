@@ -162,8 +162,8 @@ class ResNetNetworkTest {
             assertArrayEquals(flat(new ResNetReference(TINY, weights, INFERENCE).logits(images)), doubles(network.forward(imageArray(), prepared).logits()), BF16_TOLERANCE);
             final ResNetReference reference = new ResNetReference(TINY, weights, -1);
             assertEquals(reference.loss(images, targets), backward(parameters, Precision.BF16, 0, RunningStatistics.FOLLOW), BF16_TOLERANCE);
-            // They move a tenth of the way to those of the batch.
-            reference.statistics().forEach((name, expected) -> assertArrayEquals(expected, doubles(parameters.arrays().get(name)), 0.1 * BF16_TOLERANCE, name));
+            // They move a tenth of the way to those of the batch; a variance is of squares, whose relative error is twice that of the values.
+            reference.statistics().forEach((name, expected) -> assertArrayEquals(expected, doubles(parameters.arrays().get(name)), 0.2 * BF16_TOLERANCE, name));
         }
     }
 

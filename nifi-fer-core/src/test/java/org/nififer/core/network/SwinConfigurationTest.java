@@ -52,8 +52,8 @@ class SwinConfigurationTest {
         assertShape(small, "patch_embed.backbone.0.conv.weight", 48, 3, 3, 3);
         assertShape(small, "patch_embed.backbone.1.conv.weight", 48, 48, 3, 3);
         assertShape(small, "patch_embed.proj.weight", 96, 48, 3, 3);
-        assertTrue(small.summary().startsWith("images of 64 pixels, convolutional patches of 4, windows of 8"), small.summary());
-        assertEquals(16 * 16 * 4 * 96, small.largestActivation());
+        assertTrue(small.summary().startsWith("images of 48 pixels, convolutional patches of 4, windows of 6"), small.summary());
+        assertEquals(12 * 12 * 4 * 96, small.largestActivation());
     }
 
     @Test

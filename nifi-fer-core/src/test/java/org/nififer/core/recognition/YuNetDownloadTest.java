@@ -73,7 +73,7 @@ class YuNetDownloadTest {
 
         assertArrayEquals(NETWORK, Files.readAllBytes(file));
         assertEquals(folder.resolve("cache/face_detection_yunet_2023mar.onnx"), file);
-        assertEquals(List.of("Fetching the face detector YuNet (232 kB, MIT licence) once, from " + address, "YuNet is kept in " + file), told);
+        assertEquals(List.of("Fetching the face detector YuNet (233 kB, MIT licence) once, from " + address, "YuNet is kept in " + file), told);
 
         server.stop(0);
         assertEquals(Optional.of(file), download.file(told::add));

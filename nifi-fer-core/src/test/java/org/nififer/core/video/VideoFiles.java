@@ -1,6 +1,7 @@
 package org.nififer.core.video;
 
 import org.junit.jupiter.api.Assumptions;
+import org.nififer.core.ffmpeg.FfmpegProgram;
 import org.nififer.core.image.RgbImage;
 
 import java.io.IOException;

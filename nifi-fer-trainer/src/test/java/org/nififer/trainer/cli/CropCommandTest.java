@@ -6,6 +6,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
+import org.nififer.core.recognition.YuNetDownload;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -62,10 +64,48 @@ class CropCommandTest {
         assertTrue(error.toString().contains("has the name of an earlier photo"), error.toString());
     }
 
+    /** Nothing listens there, as without a network. */
+    @Test
+    void testHaarStandsInForYuNetThatCannotBeFetched() throws IOException {
+        final Path photo = photo("one.png", Expression.FEAR);
+        final Path kept = directory.resolve("models");
+        System.setProperty(YuNetDownload.FOLDER_PROPERTY, kept.toString());
+        System.setProperty(YuNetDownload.ADDRESS_PROPERTY, "http://127.0.0.1:1/yunet.onnx");
+        try {
+            assertEquals(0, crop("--face-detector", "yunet", photo.toString()), error.toString());
+            assertEquals(1, output.toString().lines().count());
+            final List<String> told = error.toString().lines().toList();
+            assertEquals("Fetching the face detector YuNet (233 kB, MIT licence) once, from http://127.0.0.1:1/yunet.onnx", told.get(0));
+            assertTrue(told.get(1).contains(" at " + kept.resolve("face_detection_yunet_2023mar.onnx")), told::toString);
+            assertEquals(List.of("Faces are found by Haar instead, which misses many"), told.subList(2, told.size()));
+
+            assertEquals(1, crop("--face-detector", "yunet", "--score-threshold", "0.9", photo.toString()));
+            assertTrue(error.toString().contains("--score-threshold 0.9 is meant for YuNet, and Haar scores otherwise"), error.toString());
+        } finally {
+            System.clearProperty(YuNetDownload.FOLDER_PROPERTY);
+            System.clearProperty(YuNetDownload.ADDRESS_PROPERTY);
+        }
+    }
+
+    @Test
+    void testTheSearchSizeIsANumberOrAuto() throws IOException {
+        final Path photo = photo("six.png", Collections.nCopies(6, Expression.FEAR).toArray(Expression[]::new));
+        assertEquals(0, crop("--search-size", "auto", photo.toString()), error.toString());
+        assertEquals(6, output.toString().lines().count());
+        // Windows of 24 pixels see nothing in a photo of 64.
+        assertEquals(0, crop("--search-size", "64", photo.toString()), error.toString());
+        assertEquals(6, output.toString().lines().count());
+
+        assertEquals(2, crop("--search-size", "large", photo.toString()));
+        assertTrue(error.toString().contains("--search-size is 'large'; expected auto or a number of pixels, 64 to 8192"), error.toString());
+        assertEquals(2, crop("--search-size", "9000", photo.toString()));
+        assertTrue(error.toString().contains("A search size of 9000 pixels; expected 64 to 8192, or auto"), error.toString());
+    }
+
     private Path photo(final String name, final Expression... expressions) throws IOException {
         final Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
-        return Files.write(file, ImageCodec.encodePng(DrawnFaces.photo(1, 640, 400, List.of(expressions)).image()));
+        return Files.write(file, ImageCodec.encodePng(DrawnFaces.photo(1, 160 * Math.max(4, expressions.length), 400, List.of(expressions)).image()));
     }
 
     private Path faces() {

@@ -14,6 +14,7 @@ import org.nififer.core.model.ModelDescription;
 import org.nififer.core.model.ModelFile;
 import org.nififer.core.model.Normalization;
 import org.nififer.core.network.NetworkParameters;
+import org.nififer.core.network.Precision;
 import org.nififer.core.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import picocli.CommandLine;
@@ -110,9 +111,11 @@ class ModelCommandsTest {
         final Path calibrated = directory.resolve("calibrated.safetensors");
         succeed("calibrate", "--model", model.toString(), "--output", calibrated.toString(), "--precision", "fp32", dataset.toString());
         assertTrue(output.toString().contains("by 42 validation samples"), output.toString());
-        assertTrue(output.toString().contains("14 samples that are unlabelled or show an expression that the model does not know"), output.toString());
+        assertTrue(output.toString().contains("14 samples that are unlabelled, have no majority or show an expression that the model does not know"), output.toString());
         succeed("inspect", calibrated.toString());
         final double temperature = mapper.readTree(output.toString()).path("temperature").asDouble();
+        fail("A temperature is fitted to the answers to images alone", 1, "calibrate", "--mirrored", "--model", model.toString(), "--output",
+                directory.resolve("mirrored.safetensors").toString(), dataset.toString());
         assertTrue(temperature > 1, "a model that knows nothing is too sure: " + temperature);
 
         final Path onnx = directory.resolve("m.onnx");
@@ -156,6 +159,23 @@ class ModelCommandsTest {
         Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
         succeed("classify", "--model", onnx.toString(), "--face-detector", "none", photo.toString());
         assertEquals(7, mapper.readTree(output.toString()).path("faces").get(0).path("probabilities").size());
+    }
+
+    @Test
+    void testAPrecisionOfTheRunThatIsNone() throws IOException {
+        final String dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TEST, 1)).toString();
+        final String ofTheRun = System.setProperty(Precision.PROPERTY, "fp8");
+        try {
+            fail("The system property nififer.precision is 'fp8'; expected fp32 or bf16", 1, "evaluate", "--model", model.toString(), dataset);
+            fail("The system property nififer.precision is 'fp8'; expected fp32 or bf16", 2, "train", "--output-directory", directory.resolve("run").toString(), dataset);
+            succeed("evaluate", "--model", model.toString(), "--precision", "bf16", dataset);
+        } finally {
+            if (ofTheRun == null) {
+                System.clearProperty(Precision.PROPERTY);
+            } else {
+                System.setProperty(Precision.PROPERTY, ofTheRun);
+            }
+        }
     }
 
     @Test

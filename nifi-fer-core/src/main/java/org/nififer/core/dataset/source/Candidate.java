@@ -42,7 +42,7 @@ record Candidate(String where, String path, Optional<Split> split, SampleMetadat
     /** What an encoded image takes when it is decoded; few large ones may be under way at a time. */
     static long decodedBytes(final byte[] encoded) {
         try {
-            return encoded.length + ImageHeader.read(encoded, "").pixels() * RgbImage.CHANNELS;
+            return encoded.length + ImageHeader.read(encoded, "").decodingBytes();
         } catch (final InvalidInputException e) {
             // Decoding will say it.
             return encoded.length;

@@ -2,6 +2,7 @@ package org.nififer.core.dataset.source;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.UnfinishedFiles;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -78,12 +79,12 @@ final class Containers {
         private final ZipEntries zip;
 
         private TemporaryZip(final String name, final InputStream content, final UnpackBudget budget) throws IOException {
-            file = Files.createTempFile("nifi-fer", ".zip");
+            file = UnfinishedFiles.createTemporary("nifi-fer", ".zip");
             try {
                 Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
                 zip = new ZipEntries(name, () -> Files.newInputStream(file), Files.size(file), budget);
             } catch (final IOException | RuntimeException e) {
-                Files.delete(file);
+                UnfinishedFiles.delete(file);
                 throw e;
             }
         }
@@ -96,7 +97,7 @@ final class Containers {
         @Override
         public void close() throws IOException {
             zip.close();
-            Files.deleteIfExists(file);
+            UnfinishedFiles.delete(file);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -44,12 +45,19 @@ final class NormalizerRun {
 
     /** The default settings but for the format. */
     static NormalizeSettings format(final SourceFormat format) {
-        return new NormalizeSettings(format, RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
+        return new NormalizeSettings(format, Optional.empty(), RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2,
+                ArchiveLimits.DEFAULT);
+    }
+
+    /** The default settings but for whose numbers the labels are. */
+    static NormalizeSettings numbering(final Numbering numbering) {
+        return new NormalizeSettings(SourceFormat.AUTO, Optional.of(numbering), RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2,
+                ArchiveLimits.DEFAULT);
     }
 
     /** The default settings but for the limits. */
     static NormalizeSettings limits(final ArchiveLimits limits) {
-        return new NormalizeSettings(SourceFormat.AUTO, RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, limits);
+        return new NormalizeSettings(SourceFormat.AUTO, Optional.empty(), RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, limits);
     }
 
     NormalizerRun add(final String name, final byte[] content) throws IOException {
