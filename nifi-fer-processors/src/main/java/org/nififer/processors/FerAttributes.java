@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class FerAttributes {
 
     static final String ERROR_CODE = "fer.error.code";
-    static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, VIDEO_TOO_LONG, INVALID_DATASET, "
+    static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, VIDEO_TOO_LONG, INVALID_DATASET, "
             + "INVALID_MODEL, INVALID_SETTING, TRAINING_FAILED, WAITED_TOO_LONG or REPEATED_FAILURE";
     static final String ERROR_MESSAGE = "fer.error.message";
     static final String ERROR_MESSAGE_DESCRIPTION = "What is wrong and what would be right, one sentence for a person";
