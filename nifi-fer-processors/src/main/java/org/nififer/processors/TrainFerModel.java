@@ -105,7 +105,7 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
 
     static final PropertyDescriptor WORKING_DIRECTORY = new PropertyDescriptor.Builder()
             .name("Working Directory")
-            .description("A folder with room for a copy of the dataset and for two checkpoints, each three to four times as large as the model. Each training uses a folder of its "
+            .description("A folder with room for a copy of the dataset and for two checkpoints, each three to six times as large as the model. Each training uses a folder of its "
                     + "own in it and removes it at the end; one that is interrupted finds it again. One training at a time computes on a device for each working directory")
             .required(true)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)

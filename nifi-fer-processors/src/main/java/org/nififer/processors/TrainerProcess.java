@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.util.file.FileUtils;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.natives.NativeFolder;
 import org.nififer.core.network.Precision;
 import org.nififer.trainer.cli.Main;
 
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The trainer's command line in a JVM of its own, made of the same jars as the caller: what happens to its memory and its
@@ -38,6 +40,14 @@ final class TrainerProcess {
     /** What the end by SIGINT and SIGTERM looks like. */
     private static final Set<Integer> ASKED_TO_END = Set.of(130, 143);
     private static final long STOP_SECONDS = 10;
+
+    /**
+     * The variables of NiFi's environment that the process gets: where things are, which language and time, and what the libraries of OpenMP, CUDA and PyTorch go by. Options of
+     * other JVMs, keys and passwords are none of its business.
+     */
+    private static final Pattern NEEDED = Pattern.compile("PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH"
+            + "|SystemRoot|SystemDrive|USERPROFILE|LOCALAPPDATA|TEMP|TMP"
+            + "|(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|OPENBLAS|ATEN|CUDA|CUDNN|CUBLAS|NVIDIA|PYTORCH|OPENCV|MALLOC)_[A-Z0-9_]+", Pattern.CASE_INSENSITIVE);
 
     /** Events that become exceptions. */
     private static final Set<String> ENDS = Set.of("failed", "busy");
@@ -66,8 +76,10 @@ final class TrainerProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapBytes,
                 "-Djava.awt.headless=true",
-                // What libraries extract there goes with the directory, however the process ends.
+                // What is written there goes with the directory, however the process ends.
                 "-Djava.io.tmpdir=" + temporary,
+                // The environment by which it would find the folder may be another one there.
+                String.format(Locale.ROOT, "-D%s=%s", NativeFolder.PROPERTY, NativeFolder.path()),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", classPath(Main.class.getClassLoader()),
                 Main.class.getName()));
@@ -78,6 +90,7 @@ final class TrainerProcess {
         command.addAll(arguments);
         this.directory = directory;
         final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile());
+        builder.environment().keySet().removeIf(variable -> !NEEDED.matcher(variable).matches());
         if (!builder.environment().containsKey("OMP_WAIT_POLICY")) {
             // Threads of libtorch that spin for long while they wait for each other starve on cores that NiFi uses as well, and starve NiFi; those that do not spin at all
             // are a fifth slower when nobody else is there.

@@ -243,6 +243,6 @@ class ExtractVideoFramesTest {
     }
 
     private static List<ProcessHandle> processes() {
-        return ProcessHandle.current().children().filter(process -> process.info().command().orElse("").contains("fer-ffmpeg")).toList();
+        return ProcessHandle.current().children().filter(process -> process.info().command().orElse("").contains("ffmpeg-")).toList();
     }
 }

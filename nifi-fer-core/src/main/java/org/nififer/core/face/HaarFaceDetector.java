@@ -1,5 +1,6 @@
 package org.nififer.core.face;
 
+import org.nififer.core.UnfinishedFiles;
 import org.nififer.core.image.OpenCv;
 import org.nififer.core.image.RgbImage;
 import org.opencv.core.Mat;
@@ -112,7 +113,7 @@ public final class HaarFaceDetector implements FaceDetector {
                 throw new IllegalStateException(String.format(Locale.ROOT, "%s is missing beside %s", CASCADE, HaarFaceDetector.class.getName()));
             }
 
-            final Path file = Files.createTempFile("haarcascade", ".xml");
+            final Path file = UnfinishedFiles.createTemporary("haarcascade", ".xml");
             try {
                 Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
                 final CascadeClassifier cascade = new CascadeClassifier(file.toString());
@@ -122,7 +123,7 @@ public final class HaarFaceDetector implements FaceDetector {
 
                 return cascade;
             } finally {
-                Files.delete(file);
+                UnfinishedFiles.delete(file);
             }
         } catch (final IOException e) {
             throw new UncheckedIOException("The embedded cascade cannot be written to the temporary folder", e);

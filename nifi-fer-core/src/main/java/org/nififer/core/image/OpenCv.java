@@ -1,15 +1,21 @@
 package org.nififer.core.image;
 
-import nu.pattern.OpenCV;
+import org.nififer.core.natives.NativeBundle;
+import org.nififer.core.natives.NativePlatform;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
+import java.io.IOException;
+import java.util.Locale;
+
 /**
  * The one place that loads OpenCV and crosses between {@link RgbImage} and {@link Mat}.
  */
 public final class OpenCv {
+
+    private static volatile boolean loaded;
 
     private OpenCv() {
     }
@@ -17,10 +23,29 @@ public final class OpenCv {
     /**
      * Loads the native library on first use; every user of an {@code org.opencv} class calls it before.
      *
-     * @throws UnsatisfiedLinkError where no native library fits this machine
+     * @throws UnsatisfiedLinkError where no native library fits this machine, or it cannot be unpacked; the next use tries again
      */
     public static void load() {
-        Library.ready();
+        if (loaded) {
+            return;
+        }
+
+        synchronized (OpenCv.class) {
+            if (!loaded) {
+                try {
+                    bundle().load(folder -> {
+                        System.load(folder.resolve(System.mapLibraryName(Core.NATIVE_LIBRARY_NAME)).toString());
+                        return folder;
+                    });
+                } catch (final IOException e) {
+                    throw NativeBundle.linkageError(e);
+                }
+
+                // Parallelism comes from the callers; OpenCV's own threads would only compete with them and with libtorch.
+                Core.setNumThreads(1);
+                loaded = true;
+            }
+        }
     }
 
     /** A new BGR matrix {@code [height, width, 3]} of an image, released by the caller. */
@@ -76,18 +101,10 @@ public final class OpenCv {
         return image;
     }
 
-    /** Loading happens once, when this class is initialised, and a failure is reported by every later use as well. */
-    private static final class Library {
-
-        static {
-            // loadLocally extracts to a folder of its own, so that two class loaders of one JVM can both have OpenCV.
-            OpenCV.loadLocally();
-            // Parallelism comes from the callers; OpenCV's own threads would only compete with them and with libtorch.
-            Core.setNumThreads(1);
-        }
-
-        private static void ready() {
-            // The static initialiser does the work.
-        }
+    /** The library of the jar for this platform. */
+    static NativeBundle bundle() throws IOException {
+        final String library = System.mapLibraryName(Core.NATIVE_LIBRARY_NAME);
+        final String platform = NativePlatform.system("linux", "osx", "windows") + '/' + NativePlatform.architecture("x86_64", "ARMv8");
+        return new NativeBundle("opencv").add(OpenCv.class.getClassLoader(), String.format(Locale.ROOT, "nu/pattern/opencv/%s/%s", platform, library), library);
     }
 }

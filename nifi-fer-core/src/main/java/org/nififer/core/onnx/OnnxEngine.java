@@ -7,10 +7,15 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.natives.NativeBundle;
+import org.nififer.core.natives.NativePlatform;
+import org.nififer.core.natives.ScopedProperties;
 import org.nififer.core.network.ComputeDevice;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +25,11 @@ public final class OnnxEngine {
 
     /** Where models that come as bytes have their external data; ONNX Runtime itself refuses what lies outside. */
     private static final String EXTERNAL_FOLDER = "session.model_external_initializers_file_folder_path";
+
+    /** By which an operator names a folder with the libraries, such as those for CUDA. */
+    private static final String LIBRARY_PATH = "onnxruntime.native.path";
+
+    private static volatile OrtEnvironment environment;
 
     private OnnxEngine() {
     }
@@ -42,9 +52,49 @@ public final class OnnxEngine {
         }
     }
 
-    /** The environment of all sessions, loaded on first use. */
+    /**
+     * The environment of all sessions, loaded on first use. It sends nothing.
+     *
+     * @throws LinkageError where the native libraries cannot be unpacked or loaded
+     */
     public static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        if (environment == null) {
+            synchronized (OnnxEngine.class) {
+                if (environment == null) {
+                    environment = System.getProperty(LIBRARY_PATH) == null ? bundled() : silent();
+                }
+            }
+        }
+
+        return environment;
+    }
+
+    private static OrtEnvironment bundled() {
+        try {
+            final String platform = NativePlatform.system("linux", "osx", "win") + '-' + NativePlatform.architecture("x64", "aarch64");
+            return new NativeBundle("onnxruntime")
+                    .addFolder(OrtEnvironment.class.getClassLoader(), String.format(Locale.ROOT, "ai/onnxruntime/native/%s/%s", platform, System.mapLibraryName("onnxruntime")),
+                            name -> true)
+                    .load(folder -> {
+                        // It finds the folder by this property while it loads, and unpacks nothing itself.
+                        try (ScopedProperties properties = new ScopedProperties(Map.of(LIBRARY_PATH, folder.toString()))) {
+                            return silent();
+                        }
+                    });
+        } catch (final IOException e) {
+            throw NativeBundle.linkageError(e);
+        }
+    }
+
+    private static OrtEnvironment silent() {
+        try {
+            final OrtEnvironment loaded = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            // Builds of some versions and platforms report to their maker unless they are told not to.
+            loaded.setTelemetry(false);
+            return loaded;
+        } catch (final OrtException e) {
+            throw new IllegalStateException("ONNX Runtime's telemetry cannot be switched off", e);
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.nififer.core.image;
 
 import org.junit.jupiter.api.Test;
+import org.nififer.core.natives.SecondLoader;
+import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -31,5 +33,15 @@ class OpenCvTest {
             assertEquals(image.value(x + 2, 2, 0), back.value(x, 1, 0));
             assertEquals(image.value(x + 2, 2, 2), back.value(x, 1, 2));
         }
+    }
+
+    @Test
+    void testEachClassLoaderHasItsOwn() throws Exception {
+        OpenCv.load();
+        final ClassLoader loader = SecondLoader.create();
+        loader.loadClass(OpenCv.class.getName()).getMethod("load").invoke(null);
+
+        final Object mat = loader.loadClass(Mat.class.getName()).getConstructor(int.class, int.class, int.class).newInstance(2, 3, CvType.CV_8UC3);
+        assertEquals(6L, mat.getClass().getMethod("total").invoke(mat));
     }
 }

@@ -11,11 +11,9 @@ import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.ffmpeg.FfmpegProgram;
 import org.nififer.core.image.ImageCodec;
 import org.nififer.core.image.RgbImage;
+import org.nififer.core.natives.SecondLoader;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,11 +22,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -372,7 +372,7 @@ class VideoReaderTest {
         final String expected = firstFrame(VideoReader.class, video);
 
         for (int version = 0; version < 2; version++) {
-            final URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+            final URLClassLoader loader = SecondLoader.create();
             final Class<?> other = loader.loadClass(VideoReader.class.getName());
             assertNotSame(VideoReader.class, other);
             assertEquals(expected, firstFrame(other, video));
@@ -394,6 +394,14 @@ class VideoReaderTest {
         assertEquals(PICTURES, frames(video, ALL).size());
     }
 
+    @Test
+    void testNothingOfTheEnvironmentReachesThePrograms() throws IOException {
+        final Set<String> libraries = Set.of("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot");
+        final Set<String> names = new HashSet<>(FfmpegProgram.get().builder("ffmpeg", List.of()).environment().keySet());
+        assertTrue(names.removeAll(libraries), names::toString);
+        assertEquals(Set.of(), names);
+    }
+
     private static String firstFrame(final Class<?> readers, final Path video) throws Exception {
         final Class<?> settings = readers.getClassLoader().loadClass(VideoSettings.class.getName());
         final Class<?> selections = readers.getClassLoader().loadClass(FrameSelection.class.getName());
@@ -403,16 +411,6 @@ class VideoReaderTest {
             final Object frame = readers.getMethod("read").invoke(reader);
             return properties.toString() + frame.getClass().getMethod("milliseconds").invoke(frame);
         }
-    }
-
-    private static URL[] classPath() throws MalformedURLException {
-        final List<String> entries = Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
-        final URL[] addresses = new URL[entries.size()];
-        for (int index = 0; index < addresses.length; index++) {
-            addresses[index] = Path.of(entries.get(index)).toUri().toURL();
-        }
-
-        return addresses;
     }
 
     @ParameterizedTest
@@ -484,6 +482,6 @@ class VideoReaderTest {
     }
 
     private static List<ProcessHandle> processes() {
-        return ProcessHandle.current().children().filter(process -> process.info().command().orElse("").contains("fer-ffmpeg")).toList();
+        return ProcessHandle.current().children().filter(process -> process.info().command().orElse("").contains("ffmpeg-")).toList();
     }
 }

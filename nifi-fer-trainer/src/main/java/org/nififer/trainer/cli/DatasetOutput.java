@@ -2,6 +2,7 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.UnfinishedFiles;
 import org.nififer.core.dataset.DatasetWriter;
 
 import java.io.IOException;
@@ -13,15 +14,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes a dataset beside its final name and moves it there when it is complete: a file of that name is always a whole dataset.
  */
 final class DatasetOutput {
-
-    private static final Set<Path> PARTIALS = ConcurrentHashMap.newKeySet();
 
     private DatasetOutput() {
     }
@@ -50,7 +47,7 @@ final class DatasetOutput {
             Files.move(partial, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return result;
         } finally {
-            Files.deleteIfExists(partial);
+            UnfinishedFiles.delete(partial);
         }
     }
 
@@ -117,14 +114,9 @@ final class DatasetOutput {
         return output.toAbsolutePath().resolveSibling(String.format(Locale.ROOT, ".%s.%d.partial", output.getFileName(), ProcessHandle.current().pid()));
     }
 
-    /** Creates a file that {@link #discardPartials()} removes where a person interrupts the run. */
+    /** Creates a file that is removed where a person interrupts the run. */
     static OutputStream create(final Path partial) throws IOException {
-        PARTIALS.add(partial);
+        UnfinishedFiles.add(partial);
         return Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-    }
-
-    /** Removes what is not complete, for a process that ends at once; what cannot be removed stays. */
-    static void discardPartials() {
-        PARTIALS.forEach(partial -> partial.toFile().delete());
     }
 }

@@ -1,5 +1,7 @@
 package org.nififer.trainer.cli;
 
+import org.nififer.core.UnfinishedFiles;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,7 +34,7 @@ final class FileOutput {
 
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(partial);
+            UnfinishedFiles.delete(partial);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.UnfinishedFiles;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.TrainingInterruptedException;
 import org.nififer.trainer.run.TrainingSettings;
@@ -47,7 +48,7 @@ public final class Main implements Runnable {
         System.setProperty("java.awt.headless", "true");
         // A signal ends the process at once: an orderly exit would destroy libtorch under a thread that still computes, which crashes.
         final Thread end = new Thread(() -> {
-            DatasetOutput.discardPartials();
+            UnfinishedFiles.discard();
             Runtime.getRuntime().halt(TERMINATED);
         });
         Runtime.getRuntime().addShutdownHook(end);

@@ -2,6 +2,7 @@ package org.nififer.trainer.cli;
 
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.UnfinishedFiles;
 import org.nififer.core.dataset.DatasetCounts;
 import org.nififer.core.dataset.DatasetShards;
 import org.nififer.core.dataset.SampleOutput;
@@ -61,7 +62,7 @@ final class ShardsOutput implements DatasetShards.Opener {
             return result;
         } finally {
             for (final Path shard : opener.shards) {
-                Files.deleteIfExists(DatasetOutput.partial(shard));
+                UnfinishedFiles.delete(DatasetOutput.partial(shard));
             }
         }
     }

@@ -57,9 +57,10 @@ final class Divergence {
     private InvalidInputException diverged(final String what, final double learningRate) {
         final String broken = notFinite();
         return new InvalidInputException(Code.TRAINING_FAILED,
-                String.format(Locale.ROOT, "%s. The losses before were %s; %s. Most often steps are too long: a learning rate below %s or a warm-up may help", what,
+                String.format(Locale.ROOT, "%s. The losses before were %s; %s. Most often steps are too long: a learning rate below %s, a warm-up "
+                + "or clipped gradients may help", what,
                 losses.isEmpty() ? "none" : losses.stream().map(loss -> String.format(Locale.ROOT, "%.4g", loss)).collect(Collectors.joining(", ")),
-                        broken.isEmpty() ? "all weights are numbers" : String.format(Locale.ROOT, "weights that are no numbers are in %s", broken), learningRate));
+                broken.isEmpty() ? "all weights are numbers" : String.format(Locale.ROOT, "weights that are no numbers are in %s", broken), learningRate));
     }
 
     /** The first parameter with a weight that is not finite, and how many others there are; empty where all are finite. */
