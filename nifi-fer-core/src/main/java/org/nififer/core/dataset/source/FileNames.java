@@ -8,7 +8,7 @@ import java.util.Set;
  */
 final class FileNames {
 
-    private static final Set<String> IMAGE_EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "gif", "pgm", "ppm", "jp2");
+    private static final Set<String> IMAGE_EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "gif", "heic", "heif", "avif", "pgm", "ppm", "jp2");
     private static final Set<String> TEXT_EXTENSIONS = Set.of("csv", "txt", "npy", "json", "md");
     private static final Set<String> SYSTEM_FILES = Set.of("thumbs.db", "desktop.ini");
 
