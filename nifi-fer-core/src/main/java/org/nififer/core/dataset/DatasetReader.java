@@ -17,7 +17,9 @@ import java.util.Optional;
 
 /**
  * Reads a dataset sample by sample, holding one at a time. Image and JSON of a sample may come in either order but follow each other;
- * entries that are neither, such as the {@code .txt} or {@code .cls} of other WebDataset files, are skipped. Not thread-safe.
+ * entries that are neither, such as the {@code .txt} or {@code .cls} of other WebDataset files, are left out, {@linkplain #others() counted and named}. An image that is
+ * of no sample is an
+ * error: by WebDataset's rule a key ends at the first dot of the file name, so that {@code 22.05.png} is no image of {@code 22.05}. Not thread-safe.
  *
  * <p>Every {@link InvalidInputException} names the file and the key, what is wrong and what would be right.
  */
@@ -32,6 +34,8 @@ public final class DatasetReader implements Closeable {
     private final HashNumbers keys = new HashNumbers();
     private Part pending;
     private long imageOffset;
+    private long others;
+    private String firstOther;
 
     /**
      * Reads from a stream, which is closed together with this.
@@ -140,6 +144,8 @@ public final class DatasetReader implements Closeable {
         final int nameStart = path.lastIndexOf('/') + 1;
         final int dot = path.indexOf('.', nameStart);
         if (!entry.isFile() || dot <= nameStart) {
+            others += entry.isDirectory() ? 0 : 1;
+            firstOther = firstOther == null && !entry.isDirectory() ? path : firstOther;
             return Optional.empty();
         }
 
@@ -147,6 +153,14 @@ public final class DatasetReader implements Closeable {
         final String extension = path.substring(dot + 1).toLowerCase(Locale.ROOT);
         final Optional<ImageFormat> format = ImageFormat.ofExtension(extension);
         if (format.isEmpty() && !"json".equals(extension)) {
+            if (ImageFormat.isImage(path) || extension.endsWith(".json")) {
+                throw invalid("%s is of no sample: a key ends at the first dot of the file name, so that this is the entry '%s' of the key '%s'; expected .png, .jpg or "
+                        + ".json, and no other "
+                        + "dot in the name", path, extension, key);
+            }
+
+            others++;
+            firstOther = firstOther == null ? path : firstOther;
             return Optional.empty();
         }
 
@@ -161,6 +175,16 @@ public final class DatasetReader implements Closeable {
         }
 
         return Optional.of(new Part(key, extension, format, content, offset));
+    }
+
+    /** How many entries so far are neither image nor JSON of a sample. */
+    public long others() {
+        return others;
+    }
+
+    /** The first of these, empty where there is none so far. */
+    public Optional<String> firstOther() {
+        return Optional.ofNullable(firstOther);
     }
 
     /** Where in the file the image of the sample read last begins. */

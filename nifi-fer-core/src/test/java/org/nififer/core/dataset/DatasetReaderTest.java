@@ -53,6 +53,26 @@ class DatasetReaderTest {
     }
 
     @Test
+    void testEntriesOfNoSampleAreCountedAndNamed() throws IOException {
+        final byte[] tar = TestSamples.tar(List.of(Map.entry("README", json("no sample")), Map.entry("a.cls", json("3")), Map.entry("a.json", json("{\"expression\":\"fear\"}")),
+                Map.entry("a.png", IMAGE), Map.entry("._a.png", json("of macOS"))));
+        try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(tar), "d.tar")) {
+            assertEquals("a", reader.read().key());
+            assertNull(reader.read());
+            assertEquals(3, reader.others());
+            assertEquals(Optional.of("README"), reader.firstOther());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22.05.png", "22.05.json", "b.webp", "x/b.left.JPG"})
+    void testImagesOfNoSampleAreRefused(final String name) throws IOException {
+        final byte[] tar = TestSamples.tar(List.of(Map.entry("a.json", json("{\"expression\":\"fear\"}")), Map.entry("a.png", IMAGE), Map.entry(name, IMAGE)));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> TestSamples.read(tar));
+        assertTrue(exception.getMessage().contains(name + " is of no sample: a key ends at the first dot"), exception.getMessage());
+    }
+
+    @Test
     void testAnUnlabelledSampleIsWrittenAndReadAsSuch() throws IOException {
         final Sample sample = TestSamples.unlabelled("a", 1);
         final byte[] dataset = TestSamples.dataset(List.of(sample));

@@ -10,6 +10,8 @@ enum ArchiveKind {
     ZIP,
     TAR,
     GZIP,
+    BZIP2,
+    XZ,
     NONE;
 
     /** The bytes that are needed to tell: the first header of a tar. */
@@ -18,6 +20,10 @@ enum ArchiveKind {
     private static final byte[] ZIP_ENTRY = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
     private static final byte[] GZIP_MEMBER = {0x1F, (byte) 0x8B, 8};
+    private static final byte[] BZIP2_STREAM = {'B', 'Z', 'h'};
+    private static final byte[] BZIP2_BLOCK = {0x31, 0x41, 0x59, 0x26, 0x53, 0x59};
+    private static final byte[] BZIP2_END = {0x17, 0x72, 0x45, 0x38, 0x50, (byte) 0x90};
+    private static final byte[] XZ_STREAM = {(byte) 0xFD, '7', 'z', 'X', 'Z', 0};
     private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final int TAR_MAGIC_OFFSET = 257;
 
@@ -29,6 +35,14 @@ enum ArchiveKind {
 
         if (has(head, 0, GZIP_MEMBER)) {
             return GZIP;
+        }
+
+        if (has(head, 0, BZIP2_STREAM) && (has(head, 4, BZIP2_BLOCK) || has(head, 4, BZIP2_END))) {
+            return BZIP2;
+        }
+
+        if (has(head, 0, XZ_STREAM)) {
+            return XZ;
         }
 
         // A tar without entries is zeros.

@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Opens what holds the files of a source, whatever its name says: a zip, a tar, a gzip of a tar or of one file, or the one file itself.
+ * Opens what holds the files of a source, whatever its name says: a zip, a tar, a tar or one file packed by gzip, bzip2 or xz,
+ * or the one file itself.
  */
 final class Containers {
 
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final Pattern PACKING = Pattern.compile("\\.(?:gz|bz2|xz)$", Pattern.CASE_INSENSITIVE);
 
     private Containers() {
     }
@@ -45,20 +48,17 @@ final class Containers {
     }
 
     private static SourceEntries openStream(final String name, final InputStream stream, final UnpackBudget budget) throws IOException {
-        return switch (kind(stream, name)) {
+        final ArchiveKind kind = kind(stream, name);
+        return switch (kind) {
             case TAR -> new TarEntries(stream, name);
-            case GZIP -> openGzip(name, stream, budget);
+            case GZIP, BZIP2, XZ -> openPacked(name, stream, kind, budget);
             default -> new SingleFile(stream, name);
         };
     }
 
-    private static SourceEntries openGzip(final String name, final InputStream stream, final UnpackBudget budget) throws IOException {
-        final InputStream unpacked = new BufferedInputStream(GzipInput.open(stream, name, budget), BUFFER_BYTES);
-        if (kind(unpacked, name) == ArchiveKind.TAR) {
-            return new TarEntries(unpacked, name);
-        }
-
-        return new SingleFile(unpacked, name.toLowerCase(Locale.ROOT).endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name);
+    private static SourceEntries openPacked(final String name, final InputStream stream, final ArchiveKind packing, final UnpackBudget budget) throws IOException {
+        final InputStream unpacked = new BufferedInputStream(PackedInput.open(stream, name, packing, budget), BUFFER_BYTES);
+        return kind(unpacked, name) == ArchiveKind.TAR ? new TarEntries(unpacked, name) : new SingleFile(unpacked, PACKING.matcher(name).replaceFirst(""));
     }
 
     private static ArchiveKind kind(final InputStream stream, final String name) throws IOException {

@@ -40,12 +40,11 @@ public final class DatasetDescriber {
             }
 
             threads.finish();
-        }
+            if (collector.count() == 0) {
+                throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no samples; there is nothing to describe", name));
+            }
 
-        if (collector.count() == 0) {
-            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no samples; there is nothing to describe", name));
+            return collector.description(name, reader, progress);
         }
-
-        return collector.description(name, progress);
     }
 }

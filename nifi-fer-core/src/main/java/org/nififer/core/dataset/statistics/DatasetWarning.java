@@ -24,6 +24,8 @@ public record DatasetWarning(Kind kind, String text) {
         UNLABELLED_OUTSIDE_TRAIN,
         /** Equal images have different labels. */
         CONFLICTING_LABELS,
+        /** The file has entries that belong to no sample. */
+        OTHER_ENTRIES,
         /** Images cannot be decoded. */
         DAMAGED_IMAGES,
         /** Some samples have a split and some have none. */

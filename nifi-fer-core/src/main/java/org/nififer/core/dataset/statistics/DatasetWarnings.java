@@ -1,5 +1,6 @@
 package org.nififer.core.dataset.statistics;
 
+import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.statistics.DatasetWarning.Kind;
 
 import java.util.ArrayList;
@@ -25,10 +26,12 @@ final class DatasetWarnings {
     }
 
     /** The warnings, the gravest first. */
-    static List<DatasetWarning> of(final DatasetStatistics statistics) {
+    static List<DatasetWarning> of(final DatasetStatistics statistics, final DatasetReader reader) {
         final DatasetWarnings found = new DatasetWarnings(statistics);
         found.leaks();
         found.labels();
+        reader.firstOther().ifPresent(first -> found.add(Kind.OTHER_ENTRIES,
+                "%d entries of the file are neither image nor JSON of a sample, the first is %s. They are left out by all operations", reader.others(), first));
         found.splits();
         found.classes();
         found.unlabelled();
