@@ -173,7 +173,7 @@ public final class DatasetReader implements Closeable {
 
     private void addOther(final String path, final String key, final String extension) throws IOException {
         final FileKind kind = FileKind.of(tar.readNBytes(FileKind.HEAD_BYTES));
-        if (kind.isImage()) {
+        if (kind.isImage() || extension.endsWith(".json")) {
             throw invalid("%s is %s that belongs to no sample: a key ends at the first point of a name, so that this is '%s' of the key '%s'. "
                     + "Expected KEY.png or KEY.jpg beside KEY.json; rename it, such as %s",
                     path, kind.description(), extension, key, path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.(?=.*\\.)", "_"));
