@@ -63,7 +63,7 @@ class DatasetReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{\"expression\":\"joy\"}                                                | 'joy' is not an expression; expected one of [fear",
         "{\"split\":\"train\"}                                                   | has no \"expression\"",
         "{\"expression\":null,\"votes\":{\"fear\":1}}                           | has votes, but null as \"expression\"",
