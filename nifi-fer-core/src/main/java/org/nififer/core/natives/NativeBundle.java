@@ -208,7 +208,8 @@ public final class NativeBundle {
     }
 
     private static String why(final IOException exception) {
-        return exception instanceof final FileSystemException file && file.getReason() == null ? file.toString() : exception.getMessage();
+        final boolean toldByItsName = exception.getMessage() == null || exception instanceof final FileSystemException file && file.getReason() == null;
+        return toldByItsName ? exception.toString() : exception.getMessage();
     }
 
     /** Whether all files are still there, as long as they were; their content is not compared again. */
