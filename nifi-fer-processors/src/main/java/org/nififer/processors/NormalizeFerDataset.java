@@ -57,10 +57,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads datasets as they are downloaded.
  */
-@Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "fer+", "ferplus", "ck+", "affectnet", "normalize", "webdataset", "zip", "tar"})
+@Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "fer+", "ferplus", "ck+", "raf-db", "affectnet", "normalize", "webdataset", "zip", "tar"})
 @CapabilityDescription("Turns a dataset as it is downloaded into the one form that all further processors read: a tar in the WebDataset convention, each sample an RGB image "
-        + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip, tar, tar.gz and gzip archives and plain files: "
-        + "folders named after expressions, FER-2013, FER+, CK+ and AffectNet, and photos without labels, for a training with a teacher. "
+        + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip and tar archives, packed by gzip, bzip2 "
+                + "or xz too, and plain files: "
+        + "folders named after expressions, tables of image names and labels, FER-2013, FER+, CK+, RAF-DB and AffectNet, and photos without labels, for a training with a teacher. "
         + "What cannot be read is reported on invalid, and the rest goes on.")
 @UseCase(description = "Prepare FER-2013, CK+ or AffectNet for a training", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
         Connect ListFile and FetchFile with the folder of the downloaded archives, this processor, SplitFerDataset, BalanceFerDataset and TrainFerModel.
@@ -108,11 +109,11 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
 
     static final PropertyDescriptor ANNOTATIONS_FILE = new PropertyDescriptor.Builder()
             .name("Annotations File")
-            .description("The labels, where the source does not have them itself: fer2013new.csv of FER+, the Emotion labels of CK+ or the tables of AffectNet, each as a file, an "
-                    + "archive or a folder")
+            .description("The labels, where the source does not have them itself: fer2013new.csv of FER+, the Emotion labels of CK+, the tables of AffectNet or a table of image "
+                    + "names and labels, each as a file, an archive or a folder. One that has no labels for the source is an error")
             .required(false)
             .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label(), SourceFormat.CK_PLUS.label(), SourceFormat.AFFECTNET_CSV.label(),
-                    SourceFormat.AFFECTNET_NPY.label())
+                    SourceFormat.AFFECTNET_NPY.label(), SourceFormat.LABEL_TABLE.label())
             .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE, ResourceType.DIRECTORY)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
@@ -122,7 +123,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .name("Rows Without Majority")
             .description("What becomes of the rows of FER+ for which the annotators have no majority for an expression")
             .required(true)
-            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label())
+            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label(), SourceFormat.LABEL_TABLE.label())
             .allowableValues(Choices.of(RowsWithoutMajority.values(), RowsWithoutMajority::label, RowsWithoutMajority::description))
             .defaultValue(RowsWithoutMajority.DROP.label())
             .build();

@@ -122,8 +122,7 @@ final class Fer2013Reader implements SourceReader {
 
                     survey.labels = FerPlusLabels.read(entry, labels.get());
                 } else if (FileNames.isCsv(entry.path()) && survey.otherTable == null) {
-                    survey.otherTable = entry.problem().isPresent() ? String.format(Locale.ROOT, "%s: %s", entry.where(), entry.problem().get())
-                            : String.format(Locale.ROOT, "%s, line 1 is %s", entry.where(), InvalidEntry.quote(head.firstLine()));
+                    survey.otherTable = FormatDetector.describe(entry);
                 }
             }
         }

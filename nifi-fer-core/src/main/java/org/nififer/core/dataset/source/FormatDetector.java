@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class FormatDetector {
 
-    private static final String EXPECTED = "a folder or an archive of images, or FER-2013";
+    private static final String EXPECTED = "a folder or an archive (zip, tar, or tar packed by gzip, bzip2 or xz) of images, or a table such as FER-2013's";
 
     private long files;
     private boolean images;

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.Split;
 
@@ -93,6 +94,30 @@ class UsersSourcesTest {
         assertEquals(run.summary().read(), run.samples().size() + run.invalid().size());
         assertEquals(rows, run.summary().read());
         assertEquals(List.of(), run.invalid());
+    }
+
+    @Test
+    void testTarPackedByBzip2() throws IOException {
+        final NormalizerRun run = new NormalizerRun().add(source("ms.tar.bz2"));
+        final List<Sample> samples = run.samples(42);
+        assertEquals(42, samples.size());
+        assertEquals("ms/test/angry/im0", samples.getFirst().key());
+        assertEquals(Optional.of(Expression.ANGER), samples.getFirst().metadata().expression());
+    }
+
+    /** WebDataset ends a key at the first dot: half of these images would belong to no sample. */
+    @Test
+    void testTarWithDotsInItsKeys() throws URISyntaxException {
+        final Path file = Path.of(UsersSourcesTest.class.getResource("/sources/mixdots.tar").toURI());
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> {
+            try (DatasetReader reader = DatasetReader.open(file)) {
+                while (reader.read() != null) {
+                    // The first 14 are whole.
+                }
+            }
+        });
+        assertTrue(exception.getMessage().contains("22.14.png is a PNG image that belongs to no sample: a key ends at the first point of a name, so that this is '14.png'"),
+                exception.getMessage());
     }
 
     @Test
