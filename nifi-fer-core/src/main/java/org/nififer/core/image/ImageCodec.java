@@ -22,6 +22,8 @@ public final class ImageCodec {
     /** The longest side that a JPEG may have, pixels. */
     public static final int JPEG_SIDE_LIMIT = 65_500;
 
+    /** The longest side that a PNG may have, pixels: what libpng takes. */
+    private static final int PNG_SIDE_LIMIT = 1_000_000;
     /** What an image of the largest number of pixels may take in memory for each: four samples of a byte, and the result. */
     private static final long LARGEST_PIXEL = 4L + RgbImage.CHANNELS;
     /** What an image may take in any case, a megabyte. */
@@ -92,7 +94,7 @@ public final class ImageCodec {
      */
     public static byte[] encodePng(final RgbImage image) {
         OpenCv.load();
-        return encode(image, ".png", new MatOfInt());
+        return encode(image, ".png", PNG_SIDE_LIMIT, new MatOfInt());
     }
 
     /**
@@ -107,7 +109,7 @@ public final class ImageCodec {
         }
 
         OpenCv.load();
-        return encode(image, ".jpg", new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality));
+        return encode(image, ".jpg", JPEG_SIDE_LIMIT, new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, quality));
     }
 
     private static RgbImage decodeJpeg(final byte[] encoded, final ImageHeader header, final ExifOrientation turning) throws ImageFaultException {
@@ -147,7 +149,12 @@ public final class ImageCodec {
         }
     }
 
-    private static byte[] encode(final RgbImage image, final String extension, final MatOfInt parameters) {
+    private static byte[] encode(final RgbImage image, final String extension, final int sideLimit, final MatOfInt parameters) {
+        // Else the libraries would say so on the standard error.
+        if (Math.max(image.width(), image.height()) > sideLimit) {
+            throw unfit(image, extension, null);
+        }
+
         final Mat bgr = OpenCv.toBgr(image);
         final MatOfByte buffer = new MatOfByte();
         try {

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 
 /**
  * Follows the codes of a scan of a JPEG image (ITU-T T.81, annexes F and G) without computing a value: whether the data of all its blocks are there and are
- * codes, and where they end. It costs about a tenth of the decoding.
+ * codes, and where they end.
  */
 final class JpegScan {
 
