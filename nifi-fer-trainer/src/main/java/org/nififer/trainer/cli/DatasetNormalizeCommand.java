@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
  * {@code dataset normalize}: downloads become one dataset.
  */
 @Command(name = "normalize", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Turns datasets as they were downloaded (zip, tar, packed by gzip, bzip2 or xz, folder or table) into one dataset file.")
+        description = "Turns datasets as they were downloaded (zip, tar, tar.gz, tar.bz2, tar.xz, folder or table, also compressed) into one dataset file.")
 public final class DatasetNormalizeCommand implements Callable<Integer> {
 
     @Spec

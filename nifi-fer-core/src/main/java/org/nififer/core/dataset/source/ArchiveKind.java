@@ -20,10 +20,11 @@ enum ArchiveKind {
     private static final byte[] ZIP_ENTRY = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
     private static final byte[] GZIP_MEMBER = {0x1F, (byte) 0x8B, 8};
-    private static final byte[] BZIP2_STREAM = {'B', 'Z', 'h'};
-    private static final byte[] BZIP2_BLOCK = {0x31, 0x41, 0x59, 0x26, 0x53, 0x59};
-    private static final byte[] BZIP2_END = {0x17, 0x72, 0x45, 0x38, 0x50, (byte) 0x90};
-    private static final byte[] XZ_STREAM = {(byte) 0xFD, '7', 'z', 'X', 'Z', 0};
+    /** Behind a digit for the size of its blocks. */
+    private static final byte[] BZIP2_BLOCK = {'1', 'A', 'Y', '&', 'S', 'Y'};
+    private static final byte[] BZIP2_FILE = {'B', 'Z', 'h'};
+    private static final int BZIP2_BLOCK_OFFSET = 4;
+    private static final byte[] XZ_FILE = {(byte) 0xFD, '7', 'z', 'X', 'Z', 0};
     private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final int TAR_MAGIC_OFFSET = 257;
 
@@ -37,11 +38,11 @@ enum ArchiveKind {
             return GZIP;
         }
 
-        if (has(head, 0, BZIP2_STREAM) && (has(head, 4, BZIP2_BLOCK) || has(head, 4, BZIP2_END))) {
+        if (has(head, 0, BZIP2_FILE) && has(head, BZIP2_BLOCK_OFFSET, BZIP2_BLOCK)) {
             return BZIP2;
         }
 
-        if (has(head, 0, XZ_STREAM)) {
+        if (has(head, 0, XZ_FILE)) {
             return XZ;
         }
 

@@ -11,16 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
- * Opens what holds the files of a source, whatever its name says: a zip, a tar, a tar or one file packed by gzip, bzip2 or xz,
- * or the one file itself.
+ * Opens what holds the files of a source, whatever its name says: a zip, a tar, a gzip of a tar or of one file, or the one file itself.
  */
 final class Containers {
 
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final Pattern PACKING = Pattern.compile("\\.(?:gz|bz2|xz)$", Pattern.CASE_INSENSITIVE);
 
     private Containers() {
     }
@@ -48,17 +45,18 @@ final class Containers {
     }
 
     private static SourceEntries openStream(final String name, final InputStream stream, final UnpackBudget budget) throws IOException {
-        final ArchiveKind kind = kind(stream, name);
-        return switch (kind) {
+        return switch (kind(stream, name)) {
             case TAR -> new TarEntries(stream, name);
-            case GZIP, BZIP2, XZ -> openPacked(name, stream, kind, budget);
+            case GZIP -> openCompressed(name, stream, Compression.GZIP, budget);
+            case BZIP2 -> openCompressed(name, stream, Compression.BZIP2, budget);
+            case XZ -> openCompressed(name, stream, Compression.XZ, budget);
             default -> new SingleFile(stream, name);
         };
     }
 
-    private static SourceEntries openPacked(final String name, final InputStream stream, final ArchiveKind packing, final UnpackBudget budget) throws IOException {
-        final InputStream unpacked = new BufferedInputStream(PackedInput.open(stream, name, packing, budget), BUFFER_BYTES);
-        return kind(unpacked, name) == ArchiveKind.TAR ? new TarEntries(unpacked, name) : new SingleFile(unpacked, PACKING.matcher(name).replaceFirst(""));
+    private static SourceEntries openCompressed(final String name, final InputStream stream, final Compression compression, final UnpackBudget budget) throws IOException {
+        final InputStream unpacked = new BufferedInputStream(CompressedInput.open(stream, compression, name, budget), BUFFER_BYTES);
+        return kind(unpacked, name) == ArchiveKind.TAR ? new TarEntries(unpacked, name) : new SingleFile(unpacked, compression.unpackedName(name));
     }
 
     private static ArchiveKind kind(final InputStream stream, final String name) throws IOException {

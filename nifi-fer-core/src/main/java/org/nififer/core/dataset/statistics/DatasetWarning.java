@@ -24,8 +24,6 @@ public record DatasetWarning(Kind kind, String text) {
         UNLABELLED_OUTSIDE_TRAIN,
         /** Equal images have different labels. */
         CONFLICTING_LABELS,
-        /** The file has entries that belong to no sample. */
-        OTHER_ENTRIES,
         /** Images cannot be decoded. */
         DAMAGED_IMAGES,
         /** Some samples have a split and some have none. */
@@ -39,7 +37,9 @@ public record DatasetWarning(Kind kind, String text) {
         /** Samples to learn from are unlabelled. */
         UNLABELLED,
         /** It cannot be checked whether people are in several splits. */
-        UNKNOWN_SUBJECTS;
+        UNKNOWN_SUBJECTS,
+        /** Files of the dataset belong to no sample. */
+        OTHER_FILES;
 
         /** The name in files: lower case, with hyphens. */
         public String label() {

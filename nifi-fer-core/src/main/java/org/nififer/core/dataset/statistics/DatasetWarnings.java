@@ -26,15 +26,14 @@ final class DatasetWarnings {
     }
 
     /** The warnings, the gravest first. */
-    static List<DatasetWarning> of(final DatasetStatistics statistics, final DatasetReader reader) {
+    static List<DatasetWarning> of(final DatasetStatistics statistics, final DatasetReader.Others others) {
         final DatasetWarnings found = new DatasetWarnings(statistics);
         found.leaks();
         found.labels();
-        reader.firstOther().ifPresent(first -> found.add(Kind.OTHER_ENTRIES,
-                "%d entries of the file are neither image nor JSON of a sample, the first is %s. They are left out by all operations", reader.others(), first));
         found.splits();
         found.classes();
         found.unlabelled();
+        found.others(others);
         found.warnings.sort(Comparator.comparing(DatasetWarning::kind));
         return List.copyOf(found.warnings);
     }
@@ -146,6 +145,13 @@ final class DatasetWarnings {
         final long others = statistics.unlabelled() - outside;
         if (others > 0) {
             add(Kind.UNLABELLED, "%s unlabelled: only a training with a teacher learns from them.", counted(others, "sample is", "samples are"));
+        }
+    }
+
+    private void others(final DatasetReader.Others others) {
+        if (others.count() > 0) {
+            add(Kind.OTHER_FILES, "%s neither image nor JSON of a sample, and no operation takes them along: %s%s", counted(others.count(), "file is", "files are"),
+                    String.join(", ", others.names()), others.count() > others.names().size() ? " and more." : ".");
         }
     }
 

@@ -79,10 +79,9 @@ final class StatisticsCollector {
     /**
      * What was found; to be asked for once.
      *
-     * @param reader   that was read to its end
      * @param progress told that the search for near-duplicates goes on
      */
-    DatasetDescription description(final String name, final DatasetReader reader, final ProgressListener progress) {
+    DatasetDescription description(final String name, final DatasetReader.Others others, final ProgressListener progress) {
         final List<ClassCounts> classes = classes();
         final List<SourceStatistics> sourceStatistics = new ArrayList<>();
         for (int source = 0; source < sources.all().size(); source++) {
@@ -94,7 +93,7 @@ final class StatisticsCollector {
                 classes, splits(), balance(), List.copyOf(sourceStatistics), subjects.statistics(), images.statistics(), votes.statistics(), affect.statistics(),
                 augmentation.statistics(), originals.equalImages(),
                 settings.nearDuplicateDistance(), originals.nearDuplicates(settings.nearDuplicateDistance(), progress), List.of());
-        return new DatasetDescription(statistics.withWarnings(DatasetWarnings.of(statistics, reader)), sheet.sheet());
+        return new DatasetDescription(statistics.withWarnings(DatasetWarnings.of(statistics, others)), sheet.sheet());
     }
 
     private List<ClassCounts> classes() {

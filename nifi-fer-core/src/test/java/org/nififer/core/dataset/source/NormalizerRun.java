@@ -3,6 +3,8 @@ package org.nififer.core.dataset.source;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
@@ -99,6 +101,24 @@ final class NormalizerRun {
         assertEquals(invalid.size(), summary().invalid());
         assertEquals(samples.size(), summary().written().total());
         return samples;
+    }
+
+    static byte[] bzip2(final byte[] content) throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream bzip2 = new BZip2CompressorOutputStream(packed)) {
+            bzip2.write(content);
+        }
+
+        return packed.toByteArray();
+    }
+
+    static byte[] xz(final byte[] content) throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (XZCompressorOutputStream xz = new XZCompressorOutputStream(packed)) {
+            xz.write(content);
+        }
+
+        return packed.toByteArray();
     }
 
     static byte[] gzip(final byte[] content) throws IOException {

@@ -116,7 +116,7 @@ class UsersSourcesTest {
                 }
             }
         });
-        assertTrue(exception.getMessage().contains("22.14.png is of no sample: a key ends at the first dot of the file name, so that this is the entry '14.png' of the key '22'"),
+        assertTrue(exception.getMessage().contains("22.14.png is a PNG image that belongs to no sample: a key ends at the first point of a name, so that this is '14.png'"),
                 exception.getMessage());
     }
 
