@@ -7,6 +7,7 @@ import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Sha256;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ final class AffectNetAnnotations {
     /** Not a number where there is none. */
     private double[] valences = new double[INITIAL_CAPACITY];
     private double[] arousals = new double[INITIAL_CAPACITY];
+    private int[] images = new int[INITIAL_CAPACITY];
     private boolean empty = true;
     private int untaken;
 
@@ -40,6 +42,7 @@ final class AffectNetAnnotations {
                 states = Arrays.copyOf(states, capacity);
                 valences = Arrays.copyOf(valences, capacity);
                 arousals = Arrays.copyOf(arousals, capacity);
+                images = Arrays.copyOf(images, capacity);
             }
 
             states[number] = UNKNOWN;
@@ -83,9 +86,19 @@ final class AffectNetAnnotations {
         arousals[number] = arousal;
     }
 
+    /** An image was seen that the annotations may be for. */
+    void countImage(final int number) {
+        images[number]++;
+    }
+
     /** Whether there is an expression without an image so far. */
     boolean isUntaken(final int number) {
         return states[number] >= 0;
+    }
+
+    /** Whether there is an expression and no image at all that it may be for. */
+    boolean isWithoutImage(final int number) {
+        return isUntaken(number) && images[number] == 0;
     }
 
     boolean hasUntaken() {
@@ -95,11 +108,12 @@ final class AffectNetAnnotations {
     /**
      * The metadata for an image, which has them from here on.
      *
-     * @throws InvalidSampleException where there is no expression, where another image has it, or where valence or arousal are wrong
+     * @throws InvalidSampleException where there is no expression, where there are several images for it, or where valence or arousal are wrong
      */
     SampleMetadata.Builder take(final int number) throws InvalidSampleException {
-        if (states[number] == TAKEN) {
-            throw new InvalidSampleException("annotation", "A second image for the same annotations; expected one");
+        if (images[number] > 1) {
+            throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%d images for the same annotations, of which nobody says whose they are; expected one",
+                    images[number]));
         }
 
         if (!isUntaken(number)) {

@@ -42,6 +42,7 @@ final class AffectNetFilesReader implements SourceReader {
                     "No annotations of AffectNet; expected files such as train_set/annotations/0_exp.npy in the source or as annotations");
         }
 
+        countImages(files);
         numbering.ofLayout(Numbering.AFFECTNET, "the folder annotations");
         try (SourceEntries entries = files.openLast(sink)) {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
@@ -55,6 +56,17 @@ final class AffectNetFilesReader implements SourceReader {
 
         if (annotations.hasUntaken()) {
             reportMissingImages(files, sink);
+        }
+    }
+
+    private void countImages(final SourceFiles files) throws IOException {
+        try (SourceEntries entries = files.open()) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                final Matcher image = IMAGE.matcher(entry.path());
+                if (FileNames.isImage(entry.path()) && image.matches()) {
+                    annotations.countImage(annotations.number(key(image)));
+                }
+            }
         }
     }
 
@@ -126,7 +138,7 @@ final class AffectNetFilesReader implements SourceReader {
         try (SourceEntries entries = files.open()) {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 final Matcher annotation = ANNOTATION.matcher(entry.path());
-                if (annotation.matches() && "exp".equals(annotation.group("kind")) && annotations.isUntaken(annotations.number(key(annotation)))) {
+                if (annotation.matches() && "exp".equals(annotation.group("kind")) && annotations.isWithoutImage(annotations.number(key(annotation)))) {
                     annotations.invalidate(annotations.number(key(annotation)));
                     sink.invalid(entry.where(), "image", String.format(Locale.ROOT, "The image %s is missing; expected it in the folder 'images' beside",
                             annotation.group("number")));

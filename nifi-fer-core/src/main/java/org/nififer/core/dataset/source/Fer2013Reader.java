@@ -135,7 +135,7 @@ final class Fer2013Reader implements SourceReader {
         return 2 * entry.depth() + (columns.has(FerUsage.COLUMN) ? 0 : 1);
     }
 
-    /** The number of rows, empty ones too. */
+    /** The number of rows. */
     private long readTable(final SourceEntry entry, final TableColumns columns, final FerPlusLabels labels, final SampleSink sink) throws IOException {
         final TableReader table = new TableReader(entry, columns);
         long number = 0;
@@ -146,8 +146,8 @@ final class Fer2013Reader implements SourceReader {
             }
 
             try {
-                // Rows are counted from 0, as the label files made for FER-2013 do.
-                number = table.line() - 1;
+                // Rows are counted from 0 and without empty lines, as the label files made for FER-2013 do.
+                number++;
                 sink.sample(candidate(new Fer2013Row(columns, row), (int) (number - 1), labels, table.where()));
             } catch (final InvalidSampleException e) {
                 sink.invalid(table.where(), e.what(), e.getMessage());

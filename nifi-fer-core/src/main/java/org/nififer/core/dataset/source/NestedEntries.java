@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class NestedEntries implements SourceEntries {
 
-    /** Archives in archives in archives are opened, deeper ones are files like others. */
+    /** Archives in archives in archives are opened, and no deeper ones. */
     private static final int MAXIMUM_DEPTH = 2;
 
     /** Archives that nothing here opens: what is in them must not be lost among other files. */
@@ -69,6 +69,10 @@ final class NestedEntries implements SourceEntries {
                     return entry;
                 }
 
+                if (entry.depth() >= MAXIMUM_DEPTH) {
+                    return SourceEntry.rejected(entry.path(), "An archive in more archives than are opened; expected it unpacked");
+                }
+
                 levels.push(new Level(entry, Containers.openNested(entry, budget)));
             } catch (final InvalidInputException | DamagedEntryException e) {
                 return SourceEntry.rejected(entry.path(), e.getMessage());
@@ -78,7 +82,7 @@ final class NestedEntries implements SourceEntries {
 
     /** What is read for another reason, or is told by its name to be no archive, need not be looked into. */
     private static boolean mayBeArchive(final SourceEntry entry) {
-        return entry.problem().isEmpty() && entry.depth() < MAXIMUM_DEPTH && !FileNames.isImage(entry.path()) && !FileNames.isHidden(entry.path())
+        return entry.problem().isEmpty() && !FileNames.isImage(entry.path()) && !FileNames.isHidden(entry.path())
                 && !FileNames.isText(entry.path());
     }
 

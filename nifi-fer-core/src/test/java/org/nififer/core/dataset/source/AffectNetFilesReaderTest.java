@@ -61,9 +61,10 @@ class AffectNetFilesReaderTest {
 
         final NormalizerRun run = new NormalizerRun().add("affectnet.zip", NormalizerRun.zip(files));
 
-        assertEquals(List.of("affectnet/train_set/images/0", "affectnet/train_set/images/8"), run.samples(10).stream().map(Sample::key).toList());
+        assertEquals(List.of("affectnet/train_set/images/8"), run.samples(10).stream().map(Sample::key).toList());
         assertEquals(List.of("label train_set/annotations/1_exp.npy", "affect train_set/annotations/2_val.npy", "label train_set/annotations/7_exp.npy",
-                "affect train_set/images/3.jpg", "annotation train_set/images/4.jpg", "annotation train_set/images/0.png", "annotation cover.jpg",
+                "annotation train_set/images/0.jpg", "affect train_set/images/3.jpg", "annotation train_set/images/4.jpg", "annotation train_set/images/0.png",
+                        "annotation cover.jpg",
                 "image train_set/annotations/5_exp.npy"),
                 run.invalid().stream().map(entry -> String.format(Locale.ROOT, "%s %s", entry.what(), entry.where().substring("affectnet.zip, ".length()))).toList());
         assertTrue(run.invalid().get(2).why().startsWith("A pickled Python object"), run.invalid().get(2).why());
@@ -83,6 +84,20 @@ class AffectNetFilesReaderTest {
 
         assertEquals(List.of(Expression.SURPRISE, Expression.FEAR), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(List.of(Split.TRAIN, Split.VALIDATION), samples.stream().map(sample -> sample.metadata().split().orElseThrow()).toList());
+    }
+
+    /** Which of the two the annotations are for nobody says. */
+    @Test
+    void testTwoImagesForTheSameAnnotations() throws IOException {
+        addSample("a/train_set", "0", "1", "0.1", "0.2");
+        addSample("a/train_set", "1", "1", "0.1", "0.2");
+        addImage("b/train_set", "0");
+
+        final NormalizerRun run = new NormalizerRun().add("affectnet.zip", NormalizerRun.zip(files));
+
+        assertEquals(List.of("affectnet/a/train_set/images/1"), run.samples(3).stream().map(Sample::key).toList());
+        assertTrue(run.invalid().getFirst().why().startsWith("2 images for the same annotations"), run.invalid().getFirst().why());
+        assertEquals("affectnet.zip, b/train_set/images/0.jpg", run.invalid().get(1).where());
     }
 
     @Test

@@ -46,6 +46,20 @@ class ContainersTest {
     }
 
     @Test
+    void testArchiveTooDeepIsInvalid() throws IOException {
+        byte[] archive = NormalizerRun.zip(FACES);
+        for (int level = 0; level < 3; level++) {
+            archive = NormalizerRun.zip(List.of(Map.entry("happy/a.png", PNG), Map.entry("inner", archive)));
+        }
+
+        final NormalizerRun run = new NormalizerRun().add("faces.zip", archive);
+
+        assertEquals(3, run.samples(4).size());
+        assertEquals("faces.zip, inner/inner/inner", run.invalid().getFirst().where());
+        assertTrue(run.invalid().getFirst().why().startsWith("An archive in more archives than are opened"), run.invalid().getFirst().why());
+    }
+
+    @Test
     void testArchivesInArchives() throws IOException {
         final byte[] inner = NormalizerRun.zip(List.of(Map.entry("happy/c.png", TestSamples.png(3)), Map.entry("sad/d.png", "no image".getBytes(StandardCharsets.UTF_8))));
         final byte[] middle = TestSamples.tar(List.of(Map.entry("train.zip", inner), Map.entry("happy/e.png", TestSamples.png(5))));
