@@ -161,6 +161,11 @@ public enum FileKind {
         return UNKNOWN;
     }
 
+    /** Whether it shows something, in any format, read or not. */
+    public boolean isImage() {
+        return compareTo(CAMERA_RAW) >= 0 && compareTo(ICON) <= 0;
+    }
+
     /** What follows "it is" in a sentence: "a PNG image", "empty". */
     public String description() {
         return description;

@@ -42,4 +42,9 @@ class ArchitectureTest {
     void testNamesLocales() {
         LocaleRule.check("org.nififer.core");
     }
+
+    @Test
+    void testWritesByWhatTellsErrors() {
+        WriterRule.check("org.nififer.core", "none");
+    }
 }

@@ -11,6 +11,8 @@ import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -19,9 +21,11 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessorInitializationContext;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.util.StandardValidators;
+import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.DatasetReader;
+import org.nififer.core.dataset.Split;
 import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.services.ExpressionClassifierService.ClassifierLease;
 import org.nififer.services.FerModelService;
@@ -30,6 +34,7 @@ import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
+import org.nififer.trainer.evaluation.LabelSet;
 import org.nififer.trainer.evaluation.ModelEvaluator;
 import org.nififer.trainer.evaluation.NamedModel;
 import org.nififer.trainer.report.EvaluationReport;
@@ -39,12 +44,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Measures a model on a split of a dataset.
@@ -107,6 +114,22 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             .defaultValue(SplitChoice.TEST)
             .build();
 
+    static final PropertyDescriptor LABELS = new PropertyDescriptor.Builder()
+            .name("Labels")
+            .description("By which labels the answers are measured, where the samples have several")
+            .required(true)
+            .allowableValues(Choices.of(LabelSet.values(), LabelSet::label, LabelSet::description))
+            .defaultValue(LabelSet.MAJORITY.label())
+            .build();
+
+    static final PropertyDescriptor LEFT_OUT = new PropertyDescriptor.Builder()
+            .name("Left Out Expressions")
+            .description("Expressions that are not measured, separated by commas, such as contempt, which FER-2013 does not label: samples of them are left out, and answers are "
+                    + "the best of the others. The result tells")
+            .required(false)
+            .addValidator(EvaluateFerModel::validateLeftOut)
+            .build();
+
     static final PropertyDescriptor MISTAKES = new PropertyDescriptor.Builder()
             .name("Mistakes Shown")
             .description("How many of the surest mistakes the page shows with their images, which are photos of people: with 0 it can go where the dataset itself may not")
@@ -149,8 +172,8 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             .description("The dataset, after an evaluation that succeeded")
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, SERVICE, MODEL_FILE, SPLIT, MISTAKES, SEED, EXPECTED_MODEL, Waiting.MAXIMUM_WAIT,
-            Attempts.MAXIMUM_ATTEMPTS);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, SERVICE, MODEL_FILE, SPLIT, LABELS, LEFT_OUT, MISTAKES, SEED, EXPECTED_MODEL,
+            Waiting.MAXIMUM_WAIT, Attempts.MAXIMUM_ATTEMPTS);
     private static final Set<Relationship> RELATIONSHIPS = Set.of(METRICS, REPORT, ORIGINAL, FAILURE);
 
     private volatile Set<Relationship> relationships = RELATIONSHIPS;
@@ -190,6 +213,21 @@ public class EvaluateFerModel extends AbstractModelProcessor {
         } else {
             evaluateService(context, session, dataset, expected);
         }
+    }
+
+    private static ValidationResult validateLeftOut(final String subject, final String input, final ValidationContext context) {
+        final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input).valid(true);
+        try {
+            EvaluationSettings.of(Split.TEST, 0, 0).withLabels(LabelSet.MAJORITY, leftOut(input));
+        } catch (final IllegalArgumentException e) {
+            result.valid(false).explanation(e.getMessage());
+        }
+
+        return result.build();
+    }
+
+    private static Set<Expression> leftOut(final String labels) {
+        return labels == null ? Set.of() : Arrays.stream(labels.split(",", -1)).map(String::strip).map(Expression::ofLabel).collect(Collectors.toSet());
     }
 
     /** A file is this dataset's own: what is wrong with it is no other one's matter. */
@@ -247,7 +285,8 @@ public class EvaluateFerModel extends AbstractModelProcessor {
 
         final FlowFile dataset = Waiting.end(session, waited);
         final EvaluationSettings settings = EvaluationSettings.of(context.getProperty(SPLIT).asAllowableValue(SplitChoice.class).split(),
-                context.getProperty(MISTAKES).asInteger(), context.getProperty(SEED).asLong());
+                context.getProperty(MISTAKES).asInteger(), context.getProperty(SEED).asLong())
+                .withLabels(Choices.chosen(context.getProperty(LABELS), LabelSet.values(), LabelSet::label), leftOut(context.getProperty(LEFT_OUT).getValue()));
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         final long start = System.nanoTime();
         final EvaluationResult result;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class FerAttributes {
 
     static final String ERROR_CODE = "fer.error.code";
-    static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, VIDEO_TOO_LONG, INVALID_DATASET, "
+    static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, VIDEO_TOO_LONG, INVALID_DATASET, "
             + "INVALID_MODEL, INVALID_SETTING, TRAINING_FAILED, WAITED_TOO_LONG or REPEATED_FAILURE";
     static final String ERROR_MESSAGE = "fer.error.message";
     static final String ERROR_MESSAGE_DESCRIPTION = "What is wrong and what would be right, one sentence for a person";
@@ -29,6 +29,9 @@ final class FerAttributes {
     static final String DATASET_INVALID_DESCRIPTION = "How many entries or rows of the source are invalid";
     static final String DATASET_IGNORED = "fer.dataset.ignored";
     static final String DATASET_IGNORED_DESCRIPTION = "How many entries or rows of the source hold no sample by their nature, by what they are, as a JSON object";
+    static final String DATASET_NOTES = "fer.dataset.notes";
+    static final String DATASET_NOTES_DESCRIPTION = "What else is to be known of the source, a line each: whose numbers its labels are, which rows were left out; "
+            + "absent where nothing is";
     static final String DATASET_UNLABELLED = "fer.dataset.unlabelled";
     static final String DATASET_UNLABELLED_DESCRIPTION = "How many of the samples are unlabelled";
     static final String DATASET_TRAIN = "fer.dataset.train";
@@ -76,7 +79,7 @@ final class FerAttributes {
     static final String DATASET_WARNINGS = "fer.dataset.warnings";
     static final String DATASET_WARNINGS_DESCRIPTION = "What to be warned of, the gravest first, separated by commas: subject-leak, duplicate-leak, near-duplicate-leak, "
             + "augmented-outside-train, unlabelled-outside-train, conflicting-labels, damaged-images, without-split, missing-class, tiny-class, imbalance, "
-            + "unlabelled, unknown-subjects; empty where there is nothing";
+            + "unlabelled, unknown-subjects, other-files; empty where there is nothing";
 
     static final String MODEL_ID = "fer.model.id";
     static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file; of an ONNX model, of all its files one after another";

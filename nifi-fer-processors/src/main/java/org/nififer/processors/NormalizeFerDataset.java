@@ -32,6 +32,7 @@ import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
 import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.NormalizeSummary;
+import org.nififer.core.dataset.source.Numbering;
 import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.SourceInput;
@@ -39,7 +40,7 @@ import org.nififer.core.dataset.source.SourceInput;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,10 +57,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads datasets as they are downloaded.
  */
-@Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "fer+", "ferplus", "ck+", "affectnet", "normalize", "webdataset", "zip", "tar"})
+@Tags({"fer", "facial expression", "emotion", "dataset", "fer2013", "fer+", "ferplus", "ck+", "raf-db", "affectnet", "normalize", "webdataset", "zip", "tar"})
 @CapabilityDescription("Turns a dataset as it is downloaded into the one form that all further processors read: a tar in the WebDataset convention, each sample an RGB image "
-        + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip, tar, tar.gz and gzip archives and plain files: "
-        + "folders named after expressions, FER-2013, FER+, CK+ and AffectNet, and photos without labels, for a training with a teacher. "
+        + "and a JSON with its expression, split, source, subject, votes and affect, so far as the source knows them. Reads zip and tar archives, packed by gzip, bzip2 "
+                + "or xz too, and plain files: "
+        + "folders named after expressions, tables of image names and labels, FER-2013, FER+, CK+, RAF-DB and AffectNet, and photos without labels, for a training with a teacher. "
         + "What cannot be read is reported on invalid, and the rest goes on.")
 @UseCase(description = "Prepare FER-2013, CK+ or AffectNet for a training", inputRequirement = Requirement.INPUT_REQUIRED, configuration = """
         Connect ListFile and FetchFile with the folder of the downloaded archives, this processor, SplitFerDataset, BalanceFerDataset and TrainFerModel.
@@ -78,6 +81,7 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.DATASET_SAMPLES, description = FerAttributes.DATASET_SAMPLES_DESCRIPTION + "; of a part its own, on invalid of all"),
     @WritesAttribute(attribute = FerAttributes.DATASET_INVALID, description = FerAttributes.DATASET_INVALID_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_IGNORED, description = FerAttributes.DATASET_IGNORED_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.DATASET_NOTES, description = FerAttributes.DATASET_NOTES_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_UNLABELLED, description = FerAttributes.DATASET_UNLABELLED_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
@@ -105,11 +109,11 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
 
     static final PropertyDescriptor ANNOTATIONS_FILE = new PropertyDescriptor.Builder()
             .name("Annotations File")
-            .description("The labels, where the source does not have them itself: fer2013new.csv of FER+, the Emotion labels of CK+ or the tables of AffectNet, each as a file, an "
-                    + "archive or a folder")
+            .description("The labels, where the source does not have them itself: fer2013new.csv of FER+, the Emotion labels of CK+, the tables of AffectNet or a table of image "
+                    + "names and labels, each as a file, an archive or a folder. One that has no labels for the source is an error")
             .required(false)
             .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label(), SourceFormat.CK_PLUS.label(), SourceFormat.AFFECTNET_CSV.label(),
-                    SourceFormat.AFFECTNET_NPY.label())
+                    SourceFormat.AFFECTNET_NPY.label(), SourceFormat.LABEL_TABLE.label())
             .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE, ResourceType.DIRECTORY)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
@@ -119,9 +123,18 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .name("Rows Without Majority")
             .description("What becomes of the rows of FER+ for which the annotators have no majority for an expression")
             .required(true)
-            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label())
+            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.FER_PLUS.label(), SourceFormat.LABEL_TABLE.label())
             .allowableValues(Choices.of(RowsWithoutMajority.values(), RowsWithoutMajority::label, RowsWithoutMajority::description))
             .defaultValue(RowsWithoutMajority.DROP.label())
+            .build();
+
+    static final PropertyDescriptor NUMBERING = new PropertyDescriptor.Builder()
+            .name("Numbering")
+            .description("Whose numbers the labels are, where folders or a table have numbers and nothing else tells. Without it such a source goes to failure: every "
+                    + "dataset numbers the expressions otherwise")
+            .required(false)
+            .dependsOn(FORMAT, SourceFormat.AUTO.label(), SourceFormat.CLASS_FOLDERS.label(), SourceFormat.LABEL_TABLE.label())
+            .allowableValues(Choices.of(Numbering.values(), Numbering::label, Numbering::description))
             .build();
 
     static final PropertyDescriptor LABELLED_FRAMES = new PropertyDescriptor.Builder()
@@ -189,7 +202,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .autoTerminateDefault(true)
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, ROWS_WITHOUT_MAJORITY, LABELLED_FRAMES, KEEP_SPLITS,
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(FORMAT, ANNOTATIONS_FILE, NUMBERING, ROWS_WITHOUT_MAJORITY, LABELLED_FRAMES, KEEP_SPLITS,
             DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, IMAGE_SIZE, SAMPLES_PER_SHARD, DatasetProperties.THREADS, MAXIMUM_UNPACKED_SIZE, MAXIMUM_RATIO,
             Attempts.MAXIMUM_ATTEMPTS);
 
@@ -226,7 +239,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             stopped(session, source);
             return;
         } catch (final IOException e) {
-            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", source), e);
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read, or its samples or invalid entries not be written; it stays in its queue", source), e);
         }
 
         transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
@@ -237,8 +250,8 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         final Long samplesPerShard = context.getProperty(SAMPLES_PER_SHARD).asLong();
         try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
              DatasetShards samples = new DatasetShards(samplesPerShard == null ? Long.MAX_VALUE : samplesPerShard, shards);
-             PrintWriter lines = new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(session.write(invalid)), StandardCharsets.UTF_8))) {
-            final DatasetNormalizer normalizer = new DatasetNormalizer(samples, entry -> lines.println(entry.toJson()), progress, settings(context));
+             Writer lines = new OutputStreamWriter(new BufferedOutputStream(session.write(invalid)), StandardCharsets.UTF_8)) {
+            final DatasetNormalizer normalizer = new DatasetNormalizer(samples, entry -> lines.write(entry.toJson() + "\n"), progress, settings(context));
             final SourceInput input = SourceInput.ofStream(source.getAttribute(CoreAttributes.FILENAME.key()), () -> session.read(source), source.getSize());
             final String annotations = context.getProperty(ANNOTATIONS_FILE).evaluateAttributeExpressions(source).getValue();
             if (annotations == null || annotations.isBlank()) {
@@ -256,6 +269,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         final Integer size = context.getProperty(IMAGE_SIZE).asInteger();
         return new NormalizeSettings(
                 Choices.chosen(context.getProperty(FORMAT), SourceFormat.values(), SourceFormat::label),
+                context.getProperty(NUMBERING).isSet() ? Optional.of(Choices.chosen(context.getProperty(NUMBERING), Numbering.values(), Numbering::label)) : Optional.empty(),
                 Choices.chosen(context.getProperty(ROWS_WITHOUT_MAJORITY), RowsWithoutMajority.values(), RowsWithoutMajority::label),
                 context.getProperty(LABELLED_FRAMES).asInteger(),
                 context.getProperty(KEEP_SPLITS).asBoolean(),
@@ -270,6 +284,10 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         counts.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         counts.put(FerAttributes.DATASET_INVALID, Long.toString(summary.invalid()));
         counts.put(FerAttributes.DATASET_IGNORED, ignored(summary));
+        if (!summary.notes().isEmpty()) {
+            counts.put(FerAttributes.DATASET_NOTES, String.join("\n", summary.notes()));
+        }
+
         final boolean sharded = context.getProperty(SAMPLES_PER_SHARD).isSet();
         final List<FlowFile> datasets = sharded ? shards.asFragments(counts) : shards.asWhole(counts);
         session.transfer(datasets, SUCCESS);

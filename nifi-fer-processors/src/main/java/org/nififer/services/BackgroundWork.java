@@ -63,8 +63,9 @@ final class BackgroundWork implements AutoCloseable {
 
         final CountDownLatch end = new CountDownLatch(1);
         final Thread thread = threads.newThread(() -> run(subject, work, end));
-        running = new Run(thread, System.nanoTime(), LocalTime.now().truncatedTo(ChronoUnit.SECONDS), end);
+        // A thread that cannot be had runs nothing; one that has it waits for this lock before it says that it has ended.
         thread.start();
+        running = new Run(thread, System.nanoTime(), LocalTime.now().truncatedTo(ChronoUnit.SECONDS), end);
     }
 
     private void run(final Object subject, final Work work, final CountDownLatch end) {

@@ -167,8 +167,16 @@ public class FerModelService extends AbstractControllerService implements Expres
             .defaultValue("true")
             .build();
 
+    static final PropertyDescriptor MIRRORED = new PropertyDescriptor.Builder()
+            .name("Mirrored Average")
+            .description("Whether an answer is the mean of those to the face and to its mirror image, in twice the time. What was calibrated was fitted to faces alone")
+            .required(true)
+            .allowableValues("true", "false")
+            .defaultValue("false")
+            .build();
+
     private static final List<PropertyDescriptor> PROPERTIES = List.of(MODEL_SOURCE, MODEL_FILE, MODEL_URL, MODEL_SHA256, MAXIMUM_SIZE, REFRESH_INTERVAL, CACHE_FOLDER, DEVICE,
-            GPU_INDEX, PRECISION, BATCH_LIMIT, THREADS, WARM_UP);
+            GPU_INDEX, PRECISION, BATCH_LIMIT, THREADS, WARM_UP, MIRRORED);
     private static final int VERIFICATION_IMAGE_SIDE = 224;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     /** A person waits for it, who can go away. */
@@ -242,7 +250,7 @@ public class FerModelService extends AbstractControllerService implements Expres
             case GPU -> Optional.of(ComputeDevice.gpu(context.getProperty(GPU_INDEX).asInteger()));
         };
         return new ClassifierSettings(device, context.getProperty(PRECISION).asAllowableValue(PrecisionChoice.class).precision(), context.getProperty(BATCH_LIMIT).asInteger(),
-                context.getProperty(THREADS).asInteger(), warmUp);
+                context.getProperty(THREADS).asInteger(), warmUp, context.getProperty(MIRRORED).asBoolean());
     }
 
     @Override

@@ -53,6 +53,26 @@ class EvaluateFerModelTest {
     }
 
     @Test
+    void testLeftOutExpressionsAndLabelsAreChosen() throws IOException {
+        TestFiles.writeModel(model.file(), 1);
+        for (final String wrong : List.of("joy", "fear,", "fear,sadness,happiness,anger,disgust,surprise,neutral")) {
+            model.runner().setProperty(EvaluateFerModel.LEFT_OUT, wrong);
+            model.runner().assertNotValid();
+        }
+
+        model.runner().setProperty(EvaluateFerModel.LEFT_OUT, "contempt, fear");
+        model.runner().setProperty(EvaluateFerModel.LABELS, "original");
+        model.runner().enqueue(TestFiles.dataset(5, Split.TEST), Map.of("filename", "faces.tar"));
+        model.runner().run();
+
+        final JsonNode json = new ObjectMapper().readTree(model.runner().getFlowFilesForRelationship(EvaluateFerModel.METRICS).getFirst().getContent());
+        assertEquals(30, json.path("samples").asInt());
+        assertEquals("original", json.path("labelSet").asText());
+        assertEquals("[\"fear\",\"contempt\"]", json.path("leftOutExpressions").toString());
+        assertFalse(json.path("model").has("mirrored"));
+    }
+
+    @Test
     void testPageForPeople() throws IOException {
         TestFiles.writeModel(model.file(), 1);
         model.runner().enqueue(TestFiles.dataset(2, Split.TEST), Map.of("filename", "faces.tar"));

@@ -11,6 +11,7 @@ import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Sample;
+import org.nififer.core.dataset.TestSamples;
 import org.nififer.core.image.ImageCodec;
 
 import java.io.ByteArrayInputStream;
@@ -157,6 +158,29 @@ class NormalizeFerDatasetTest {
             assertEquals(Optional.of(Expression.CONTEMPT), sample.metadata().expression());
             assertEquals(ImageFormat.JPEG, sample.format());
             assertEquals(24, ImageCodec.decode(sample.image(), "image").width());
+        }
+    }
+
+    @Test
+    void testNumberingOfFoldersIsAskedForAndTold() throws IOException {
+        final byte[] tar = TestSamples.tar(List.of(Map.entry("3/a.png", TestSamples.png(1)), Map.entry("0/b.png", TestSamples.png(2))));
+        runner.enqueue(tar, Map.of("filename", "faces.tar"));
+        runner.run();
+
+        final MockFlowFile failed = runner.getFlowFilesForRelationship(NormalizeFerDataset.FAILURE).getFirst();
+        failed.assertAttributeEquals(FerAttributes.ERROR_CODE, "INVALID_SETTING");
+        assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("a.png in the folder '3': the label is the number 3"),
+                failed.getAttribute(FerAttributes.ERROR_MESSAGE));
+
+        runner.setProperty(NormalizeFerDataset.NUMBERING, "fer2013");
+        runner.enqueue(tar, Map.of("filename", "faces.tar"));
+        runner.run();
+
+        final MockFlowFile dataset = runner.getFlowFilesForRelationship(NormalizeFerDataset.SUCCESS).getFirst();
+        dataset.assertAttributeEquals(FerAttributes.DATASET_NOTES, "faces: labels are numbers of fer2013 (the choice of the operator)");
+        try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(dataset.toByteArray()), "dataset")) {
+            assertEquals(Optional.of(Expression.HAPPINESS), reader.read().metadata().expression());
+            assertEquals(Optional.of(Expression.ANGER), reader.read().metadata().expression());
         }
     }
 

@@ -55,8 +55,8 @@ public final class Quickstart implements Callable<Integer> {
     @Spec
     private CommandSpec specification;
 
-    @Parameters(arity = "0..1", paramLabel = "PHOTO_FOLDER", description = "Folder whose photos (jpg, jpeg, png, bmp, tif, tiff, webp) are looked at; they are only read, "
-            + "and folders in it are not searched. Without it, photos are drawn.")
+    @Parameters(arity = "0..1", paramLabel = "PHOTO_FOLDER", description = "Folder whose photos (jpg, jpeg, png, bmp, tif, tiff, webp, gif, heic, heif, avif) are looked at; "
+            + "they are only read, and folders in it are not searched. Without it, photos are drawn.")
     private Path photoFolder;
 
     @Option(names = "--face-detector", paramLabel = "haar|none|yunet|FILE", defaultValue = HAAR, description = "haar, the built-in detector (the default); none, where each "

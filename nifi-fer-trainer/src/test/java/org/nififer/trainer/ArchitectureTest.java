@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.nififer.core.LocaleRule;
+import org.nififer.core.WriterRule;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -30,5 +31,10 @@ class ArchitectureTest {
     @Test
     void testNamesLocales() {
         LocaleRule.check("org.nififer.trainer");
+    }
+
+    @Test
+    void testWritesByWhatTellsErrors() {
+        WriterRule.check("org.nififer.trainer", "org.nififer.trainer.cli");
     }
 }

@@ -11,9 +11,6 @@ import org.nififer.core.network.Precision;
 import org.nififer.core.network.TorchEngine;
 import org.nififer.core.network.TorchScriptProgram;
 
-import java.io.ByteArrayInputStream;
-import java.util.Map;
-
 /**
  * How fast the machine multiplies large matrices: what no network can exceed.
  */
@@ -27,7 +24,7 @@ final class MatrixPeak {
     /** Floating-point operations a second of the fastest of some products of two matrices, in float32 or bfloat16. */
     static double operationsPerSecond(final Precision precision, final int rounds) throws Exception {
         try (NDManager manager = TorchEngine.newManager(); Model model = Model.newInstance("MatrixProduct", manager.getDevice(), "PyTorch")) {
-            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(MatrixPeak.class, "product.py", "MatrixProduct")), Map.of());
+            TorchScriptProgram.load(model, MatrixPeak.class, "product.py");
             final NDArray matrix = manager.randomUniform(-1, 1, new Shape(SIDE, SIDE), DataType.FLOAT32);
             // Whatever a call costs beside the products is the same for few and for many of them.
             final double few = seconds(model, matrix, precision, 1, rounds);

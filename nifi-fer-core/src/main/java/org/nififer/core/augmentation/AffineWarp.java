@@ -84,7 +84,8 @@ record AffineWarp(double xx, double xy, double yx, double yy, double xOffset, do
                 for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
                     final double upper = leftWeight * (source[rowTop + columnLeft + channel] & 0xFF) + rightWeight * (source[rowTop + columnRight + channel] & 0xFF);
                     final double lower = leftWeight * (source[rowBottom + columnLeft + channel] & 0xFF) + rightWeight * (source[rowBottom + columnRight + channel] & 0xFF);
-                    pixels[position] = (byte) Math.round((topWeight * upper + bottomWeight * lower) * inside);
+                    // Rounds what is never negative.
+                    pixels[position] = (byte) (int) ((topWeight * upper + bottomWeight * lower) * inside + 0.5);
                     position++;
                 }
             }

@@ -65,12 +65,6 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
     public ImageOperations draw(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final List<ImageOperation> possible = new ArrayList<>();
-        final List<ImageOperation> chosen = drawEach(random, possible);
-        return new ImageOperations(chosen.isEmpty() ? List.of(possible.get(random.nextInt(possible.size()))) : chosen);
-    }
-
-    /** Those that their chances choose; all that were drawn are added to the possible ones. */
-    private List<ImageOperation> drawEach(final SplittableRandom random, final List<ImageOperation> possible) {
         final List<ImageOperation> chosen = new ArrayList<>();
         for (final OperationKind kind : OperationKind.values()) {
             final SplittableRandom ownRandom = random.split();
@@ -83,6 +77,6 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
             }
         }
 
-        return chosen;
+        return new ImageOperations(chosen.isEmpty() ? List.of(possible.get(random.nextInt(possible.size()))) : chosen);
     }
 }

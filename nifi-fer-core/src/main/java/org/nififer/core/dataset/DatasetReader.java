@@ -2,6 +2,7 @@ package org.nififer.core.dataset;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.nififer.core.FileKind;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
@@ -12,24 +13,30 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Reads a dataset sample by sample, holding one at a time. Image and JSON of a sample may come in either order but follow each other;
- * entries that are neither, such as the {@code .txt} or {@code .cls} of other WebDataset files, are skipped. Not thread-safe.
+ * entries that are neither, such as the {@code .txt} or {@code .cls} of other WebDataset files, are {@linkplain #others() counted}. As in WebDataset the key of a sample ends
+ * at the first point of its file's name: an image of which no sample is made so, such as {@code 22.05.png}, is an error. Not thread-safe.
  *
  * <p>Every {@link InvalidInputException} names the file and the key, what is wrong and what would be right.
  */
 public final class DatasetReader implements Closeable {
 
     private static final long MAXIMUM_METADATA_BYTES = 1L << 20;
+    private static final int NAMED_OTHERS = 5;
 
     private final String name;
     private final TailInput tarInput;
     private final TarEnd end;
     private final TarArchiveInputStream tar;
     private final HashNumbers keys = new HashNumbers();
+    private final List<String> namedOthers = new ArrayList<>();
+    private long others;
     private Part pending;
     private long imageOffset;
 
@@ -139,14 +146,15 @@ public final class DatasetReader implements Closeable {
         final String path = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
         final int nameStart = path.lastIndexOf('/') + 1;
         final int dot = path.indexOf('.', nameStart);
-        if (!entry.isFile() || dot <= nameStart) {
+        if (!entry.isFile()) {
             return Optional.empty();
         }
 
-        final String key = path.substring(0, dot);
-        final String extension = path.substring(dot + 1).toLowerCase(Locale.ROOT);
+        final String key = dot > nameStart ? path.substring(0, dot) : "";
+        final String extension = dot > nameStart ? path.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
         final Optional<ImageFormat> format = ImageFormat.ofExtension(extension);
         if (format.isEmpty() && !"json".equals(extension)) {
+            addOther(path, key, extension);
             return Optional.empty();
         }
 
@@ -161,6 +169,34 @@ public final class DatasetReader implements Closeable {
         }
 
         return Optional.of(new Part(key, extension, format, content, offset));
+    }
+
+    private void addOther(final String path, final String key, final String extension) throws IOException {
+        final FileKind kind = FileKind.of(tar.readNBytes(FileKind.HEAD_BYTES));
+        if (kind.isImage() || extension.endsWith(".json")) {
+            throw invalid("%s is %s that belongs to no sample: a key ends at the first point of a name, so that this is '%s' of the key '%s'. "
+                    + "Expected KEY.png or KEY.jpg beside KEY.json; rename it, such as %s",
+                    path, kind.description(), extension, key, path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.(?=.*\\.)", "_"));
+        }
+
+        others++;
+        if (namedOthers.size() < NAMED_OTHERS) {
+            namedOthers.add(path);
+        }
+    }
+
+    /** The files of the tar so far that are neither image nor JSON of a sample, and are read over. */
+    public Others others() {
+        return new Others(others, List.copyOf(namedOthers));
+    }
+
+    /**
+     * Files that are no part of a sample.
+     *
+     * @param count how many there are
+     * @param names the first of them
+     */
+    public record Others(long count, List<String> names) {
     }
 
     /** Where in the file the image of the sample read last begins. */

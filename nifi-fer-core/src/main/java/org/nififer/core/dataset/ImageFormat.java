@@ -5,6 +5,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the image of a sample or the crop of a face is encoded.
@@ -12,6 +13,9 @@ import java.util.Optional;
 public enum ImageFormat {
     PNG("png", "Keeps every pixel"),
     JPEG("jpg", "Smaller, with some loss");
+
+    private static final Set<String> FILE_EXTENSIONS = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "tif", "tiff", "webp", "gif", "heic", "heif", "avif", "jxl",
+            "pgm", "ppm", "pnm", "pbm", "jp2", "j2k");
 
     private final String extension;
     private final String description;
@@ -48,6 +52,11 @@ public enum ImageFormat {
      */
     public byte[] encode(final RgbImage image, final int quality) {
         return this == PNG ? ImageCodec.encodePng(image) : ImageCodec.encodeJpeg(image, quality);
+    }
+
+    /** Whether a file is an image by its name, of whatever kind. */
+    public static boolean isImage(final String fileName) {
+        return FILE_EXTENSIONS.contains(fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     /** The format of an extension in any case, {@code jpeg} included; empty where the extension names no image of a dataset. */

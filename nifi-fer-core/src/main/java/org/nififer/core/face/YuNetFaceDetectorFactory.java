@@ -1,5 +1,6 @@
 package org.nififer.core.face;
 
+import org.nififer.core.FileKind;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.image.RgbImage;
@@ -78,7 +79,14 @@ final class YuNetFaceDetectorFactory implements FaceDetectorFactory {
                 throw invalid(String.format(Locale.ROOT, "Face detector file %s has %,d bytes; expected 1 to %,d", file, size, LARGEST_FILE), null);
             }
 
-            return Files.readAllBytes(file);
+            final byte[] content = Files.readAllBytes(file);
+            final FileKind kind = FileKind.of(content);
+            // The repository that YuNet comes from keeps it in Git LFS.
+            if (kind != FileKind.ONNX && kind != FileKind.UNKNOWN) {
+                throw invalid("Face detector file " + kind.refusal(file.toString(), "a YuNet network in ONNX format"), null);
+            }
+
+            return content;
         } catch (final InvalidInputException e) {
             throw e;
         } catch (final IOException e) {

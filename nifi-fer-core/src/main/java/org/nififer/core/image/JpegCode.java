@@ -6,11 +6,11 @@ package org.nififer.core.image;
 final class JpegCode {
 
     /** Codes up to this length are looked up at once. */
-    static final int LOOKUP_BITS = 9;
+    private static final int LOOKUP_BITS = 10;
     /** The longest code. */
     static final int LONGEST = 16;
-    /** In place of a symbol, where the bits begin no code. */
-    static final int NONE = -1;
+    /** In place of a code, where the bits begin none. */
+    static final int NONE = 0;
 
     /** By the next bits: the code's length and its symbol, or 0 where the code is longer. */
     private final short[] lookup = new short[1 << LOOKUP_BITS];
@@ -57,15 +57,15 @@ final class JpegCode {
     /**
      * The code at the beginning of the next bits.
      *
-     * @param bits the next {@link #LONGEST} bits
+     * @param buffer the next {@link #LONGEST} bits, and others, from the highest bit on
      * @return the length times 256 plus the symbol; {@link #NONE} where there is no such code
      */
-    int find(final int bits) {
-        final int known = lookup[bits >> LONGEST - LOOKUP_BITS];
-        if (known != 0) {
-            return known;
-        }
+    int find(final long buffer) {
+        final int known = lookup[(int) (buffer >>> Long.SIZE - LOOKUP_BITS)];
+        return known == NONE ? findLong((int) (buffer >>> Long.SIZE - LONGEST)) : known;
+    }
 
+    private int findLong(final int bits) {
         for (int length = LOOKUP_BITS + 1; length <= LONGEST; length++) {
             if (bits < limits[length]) {
                 return length << Byte.SIZE | symbols[(bits >> LONGEST - length) + offsets[length]] & 0xFF;

@@ -32,8 +32,6 @@ final class JpegFile {
     /** An image of a few scans can announce thousands, each of which goes over all pixels. */
     private static final int MOST_SCANS = 200;
     private static final int CMYK = 4;
-    /** The result, and OpenCV's matrix beside it. */
-    private static final int BYTES_PER_PIXEL = RgbImage.CHANNELS;
     private static final byte[] JFIF = {(byte) MARKER, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0};
 
     private final byte[] encoded;
@@ -62,7 +60,7 @@ final class JpegFile {
             file.position = file.segmentEnd;
         }
 
-        return new ImageHeader(ImageType.JPEG, file.frame.width(), file.frame.height(), BYTES_PER_PIXEL);
+        return new ImageHeader(ImageType.JPEG, file.frame.width(), file.frame.height(), Orientation.bytesPerPixel(file.orientation));
     }
 
     /**

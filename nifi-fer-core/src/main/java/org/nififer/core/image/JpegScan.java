@@ -3,6 +3,9 @@ package org.nififer.core.image;
 import org.nififer.core.image.JpegFrame.Component;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Follows the codes of a scan of a JPEG image (ITU-T T.81, annexes F and G) without computing a value: whether the data of all its blocks are there and are
@@ -10,6 +13,11 @@ import java.io.ByteArrayOutputStream;
  */
 final class JpegScan {
 
+    private static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long LOWEST_BITS = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
+    /** The longest code and the bits of a value after it. */
+    private static final int MOST_BITS = JpegCode.LONGEST + 15;
     private static final int MARKER = 0xFF;
     private static final int FIRST_RESTART = 0xD0;
     private static final int RESTARTS = 8;
@@ -19,7 +27,6 @@ final class JpegScan {
     private static final int MOST_MISSING_BITS = 13;
 
     private final byte[] encoded;
-    private final JpegFrame frame;
     private final ByteArrayOutputStream output;
     private final int restartInterval;
     private final Component[] components;
@@ -28,6 +35,11 @@ final class JpegScan {
     private final int from;
     private final int to;
     private final boolean first;
+    private final boolean progressive;
+    /** Blocks, or units of the blocks of several components. */
+    private final int columns;
+    private final int rows;
+    private final long[] histories;
 
     /** The next bits are the highest ones of these. */
     private long buffer;
@@ -49,7 +61,6 @@ final class JpegScan {
     JpegScan(final byte[] encoded, final int start, final int end, final JpegFrame frame, final JpegTables tables, final ByteArrayOutputStream output)
             throws ImageFaultException {
         this.encoded = encoded;
-        this.frame = frame;
         this.output = output;
         restartInterval = tables.restartInterval();
         final int count = encoded[start] & 0xFF;
@@ -87,6 +98,10 @@ final class JpegScan {
             throw ImageFaultException.damaged("a scan has %d blocks in each unit", blocks);
         }
 
+        columns = count == 1 ? frame.blocksWide(components[0]) : frame.unitsWide();
+        rows = count == 1 ? frame.blocksHigh(components[0]) : frame.unitsHigh();
+        histories = from > 0 ? components[0].history(columns * rows) : null;
+        progressive = frame.progressive();
         position = end;
         intervalStart = end;
     }
@@ -99,8 +114,6 @@ final class JpegScan {
      */
     int check() throws ImageFaultException {
         final boolean alone = components.length == 1;
-        final int columns = alone ? frame.blocksWide(components[0]) : frame.unitsWide();
-        final int rows = alone ? frame.blocksHigh(components[0]) : frame.unitsHigh();
         int restarts = 0;
         int left = restartInterval;
         for (int row = 0; row < rows; row++) {
@@ -137,7 +150,7 @@ final class JpegScan {
     }
 
     private void block(final int index, final int row, final int column) throws ImageFaultException {
-        if (!frame.progressive()) {
+        if (!progressive) {
             mean(means[index]);
             sequentialDetails(details[index]);
         } else if (from == 0) {
@@ -147,11 +160,9 @@ final class JpegScan {
                 skip(1);
             }
         } else {
-            final Component component = components[index];
-            final int blocksWide = frame.blocksWide(component);
-            final long[] history = component.history(blocksWide * frame.blocksHigh(component));
-            final int block = row * blocksWide + column;
-            history[block] = first ? firstDetails(details[index], history[block]) : refinedDetails(details[index], history[block]);
+            // Scans of details are of one component.
+            final int block = row * columns + column;
+            histories[block] = first ? firstDetails(details[index], histories[block]) : refinedDetails(details[index], histories[block]);
         }
     }
 
@@ -164,22 +175,43 @@ final class JpegScan {
         skip(size);
     }
 
+    /** The place where most of the time goes: the state is in variables, and data that end early are noticed after the block. */
     private void sequentialDetails(final JpegCode code) throws ImageFaultException {
+        long bits = buffer;
+        int count = buffered;
         int coefficient = 1;
         while (coefficient < JpegFrame.COEFFICIENTS) {
-            final int symbol = symbol(code);
-            final int size = symbol & 0xF;
-            coefficient += (symbol >> 4) + 1;
-            if (size > 0) {
-                skip(size);
-            } else if (symbol >> 4 != ZERO_RUN) {
-                return;
+            if (count < MOST_BITS) {
+                buffer = bits;
+                buffered = count;
+                fill();
+                bits = buffer;
+                count = buffered;
+            }
+
+            final int found = code.find(bits);
+            if (found == JpegCode.NONE) {
+                throw broken();
+            }
+
+            final int size = found & 0xF;
+            final int run = found >> 4 & 0xF;
+            final int used = (found >> Byte.SIZE) + size;
+            bits <<= used;
+            count -= used;
+            coefficient += run + 1;
+            if (size == 0 && run != ZERO_RUN) {
+                coefficient = JpegFrame.COEFFICIENTS;
             }
         }
 
+        buffer = bits;
+        buffered = count;
         if (coefficient > JpegFrame.COEFFICIENTS) {
             throw broken();
         }
+
+        checkEnd();
     }
 
     private long firstDetails(final JpegCode code, final long history) throws ImageFaultException {
@@ -265,16 +297,18 @@ final class JpegScan {
     }
 
     private int symbol(final JpegCode code) throws ImageFaultException {
-        if (buffered < JpegCode.LONGEST) {
+        if (buffered < MOST_BITS) {
             fill();
         }
 
-        final int found = code.find((int) (buffer >>> Long.SIZE - JpegCode.LONGEST));
+        final int found = code.find(buffer);
         if (found == JpegCode.NONE) {
             throw broken();
         }
 
-        skip(found >> Byte.SIZE);
+        buffer <<= found >> Byte.SIZE;
+        buffered -= found >> Byte.SIZE;
+        checkEnd();
         return found & 0xFF;
     }
 
@@ -299,14 +333,36 @@ final class JpegScan {
 
         buffer <<= count;
         buffered -= count;
+        checkEnd();
+    }
+
+    private void checkEnd() throws ImageFaultException {
         if (buffered < padding) {
             throw ImageFaultException.damaged("the data of a scan end before its pixels, at byte %d", position);
         }
     }
 
-    /** To at least 48 bits. A byte of ones is followed by a zero, where it is none of a marker. */
+    /** To at least 57 bits. */
     private void fill() {
-        while (buffered <= Long.SIZE - Short.SIZE) {
+        if (position + Long.BYTES <= encoded.length) {
+            final long next = (long) BIG_ENDIAN.get(encoded, position);
+            // Without a byte of ones, which needs a look at the byte after it, as many as there is room for.
+            if (((~next - LOWEST_BITS) & next & HIGHEST_BITS) == 0) {
+                final int bytes = (Long.SIZE - buffered) / Byte.SIZE;
+                final int rest = Long.SIZE - bytes * Byte.SIZE;
+                buffer |= next >>> rest << rest >>> buffered;
+                buffered += bytes * Byte.SIZE;
+                position += bytes;
+                return;
+            }
+        }
+
+        fillByBytes();
+    }
+
+    /** A byte of ones is followed by a zero, where it is none of a marker. */
+    private void fillByBytes() {
+        while (buffered <= Long.SIZE - Byte.SIZE) {
             int value = position < encoded.length ? encoded[position] & 0xFF : MARKER;
             int next = position + 1;
             if (value == MARKER) {

@@ -13,8 +13,11 @@ final class JpegTables {
     private static final int LENGTHS = 16;
 
     // Frames of a film in JPEG leave the tables out that the standard gives as examples (K.3).
-    private final JpegCode[] means = {standard(JPEGHuffmanTable.StdDCLuminance), standard(JPEGHuffmanTable.StdDCChrominance), null, null};
-    private final JpegCode[] details = {standard(JPEGHuffmanTable.StdACLuminance), standard(JPEGHuffmanTable.StdACChrominance), null, null};
+    private static final JpegCode[] STANDARD_MEANS = {standard(JPEGHuffmanTable.StdDCLuminance), standard(JPEGHuffmanTable.StdDCChrominance), null, null};
+    private static final JpegCode[] STANDARD_DETAILS = {standard(JPEGHuffmanTable.StdACLuminance), standard(JPEGHuffmanTable.StdACChrominance), null, null};
+
+    private final JpegCode[] means = STANDARD_MEANS.clone();
+    private final JpegCode[] details = STANDARD_DETAILS.clone();
     private int restartInterval;
 
     private static JpegCode standard(final JPEGHuffmanTable table) {

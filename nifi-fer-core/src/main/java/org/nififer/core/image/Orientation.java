@@ -37,6 +37,11 @@ final class Orientation {
         return orientation >= UPRIGHT && orientation <= LAST ? (int) orientation : UPRIGHT;
     }
 
+    /** What an image takes in memory for each pixel, and beside it the one that is turned. */
+    static int bytesPerPixel(final int orientation) {
+        return orientation == UPRIGHT ? RgbImage.CHANNELS : 2 * RgbImage.CHANNELS;
+    }
+
     /** The image upright. */
     static RgbImage apply(final RgbImage image, final int orientation) {
         if (orientation == UPRIGHT) {

@@ -251,8 +251,12 @@ final class PngReader {
                 return;
             }
             case 1 -> {
-                for (int index = 1 + step; index < row.length; index++) {
-                    row[index] += row[index - step];
+                for (int first = 1; first <= step; first++) {
+                    int left = 0;
+                    for (int index = first; index < row.length; index += step) {
+                        left += row[index];
+                        row[index] = (byte) left;
+                    }
                 }
             }
             case 2 -> {
@@ -261,31 +265,69 @@ final class PngReader {
                 }
             }
             case 3 -> {
-                for (int index = 1; index < row.length; index++) {
-                    final int left = index > step ? row[index - step] & 0xFF : 0;
-                    row[index] += (byte) (left + (above[index] & 0xFF) >> 1);
+                for (int first = 1; first <= step; first++) {
+                    int left = 0;
+                    for (int index = first; index < row.length; index += step) {
+                        left = row[index] + (left + (above[index] & 0xFF) >> 1) & 0xFF;
+                        row[index] = (byte) left;
+                    }
                 }
             }
-            case 4 -> paeth(row, above, step);
+            case 4 -> {
+                if (step == RgbImage.CHANNELS) {
+                    unpredictColours(row, above);
+                } else {
+                    unpredict(row, above, step);
+                }
+            }
             default -> throw ImageFaultException.damaged("a row has the filter %d", row[0]);
         }
     }
 
-    /** The predictor of Paeth: whichever of left, above and above left is nearest to left + above - above left. */
-    private static void paeth(final byte[] row, final byte[] above, final int step) {
-        for (int index = 1; index <= step && index < row.length; index++) {
-            row[index] += above[index];
+    private static void unpredict(final byte[] row, final byte[] above, final int step) {
+        for (int first = 1; first <= step; first++) {
+            int left = 0;
+            int corner = 0;
+            for (int index = first; index < row.length; index += step) {
+                final int up = above[index] & 0xFF;
+                left = row[index] + predicted(left, up, corner) & 0xFF;
+                row[index] = (byte) left;
+                corner = up;
+            }
         }
+    }
 
-        for (int index = 1 + step; index < row.length; index++) {
-            final int left = row[index - step] & 0xFF;
-            final int up = above[index] & 0xFF;
-            final int corner = above[index - step] & 0xFF;
-            final int toLeft = Math.abs(up - corner);
-            final int toUp = Math.abs(left - corner);
-            final int toCorner = Math.abs(left + up - 2 * corner);
-            row[index] += (byte) (toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner);
+    /** The same for the most frequent kind: the three channels side by side, so that none waits for another. */
+    private static void unpredictColours(final byte[] row, final byte[] above) {
+        int red = 0;
+        int green = 0;
+        int blue = 0;
+        int redCorner = 0;
+        int greenCorner = 0;
+        int blueCorner = 0;
+        for (int index = 1; index < row.length; index += RgbImage.CHANNELS) {
+            final int redUp = above[index] & 0xFF;
+            final int greenUp = above[index + 1] & 0xFF;
+            final int blueUp = above[index + 2] & 0xFF;
+            red = row[index] + predicted(red, redUp, redCorner) & 0xFF;
+            green = row[index + 1] + predicted(green, greenUp, greenCorner) & 0xFF;
+            blue = row[index + 2] + predicted(blue, blueUp, blueCorner) & 0xFF;
+            row[index] = (byte) red;
+            row[index + 1] = (byte) green;
+            row[index + 2] = (byte) blue;
+            redCorner = redUp;
+            greenCorner = greenUp;
+            blueCorner = blueUp;
         }
+    }
+
+    /** The predictor of Paeth: whichever of left, above and above left is nearest to left + above - above left. */
+    private static int predicted(final int left, final int up, final int corner) {
+        final int toLeft = Math.abs(up - corner);
+        final int toUp = Math.abs(left - corner);
+        final int toCorner = Math.abs(left + up - 2 * corner);
+        final int nearer = toUp <= toCorner ? up : corner;
+        return toLeft <= Math.min(toUp, toCorner) ? left : nearer;
     }
 
     /** Puts the colours of a row into the image; transparency is left out. */

@@ -90,7 +90,8 @@ record TiffFormat(int width, int height, int bits, boolean floating, Meaning mea
     static ImageHeader header(final byte[] encoded) throws ImageFaultException {
         final TiffFormat format = read(encoded);
         final int sampleBytes = Math.max(1, (format.bits + Byte.SIZE - 1) / Byte.SIZE);
-        return new ImageHeader(ImageType.TIFF, format.width, format.height, format.channels * sampleBytes + RgbImage.CHANNELS);
+        return new ImageHeader(ImageType.TIFF, format.width, format.height,
+                Math.max(format.channels * sampleBytes + RgbImage.CHANNELS, Orientation.bytesPerPixel(format.orientation)));
     }
 
     /** Reads the first directory. */

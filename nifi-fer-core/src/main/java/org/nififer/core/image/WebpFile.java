@@ -23,8 +23,8 @@ final class WebpFile {
     private static final int LOSSY_HEADER_BYTES = 10;
     private static final int LOSSLESS_HEADER_BYTES = 5;
     private static final int LOSSY_SIDE = 0x3FFF;
-    /** The picture, the canvas around it and the result. */
-    private static final int BYTES_PER_PIXEL = RgbImage.CHANNELS;
+    /** The picture, and the canvas around it or the one that is turned. */
+    private static final int BYTES_PER_PIXEL = 2 * RgbImage.CHANNELS;
 
     private final ByteBuffer file;
     private int canvasWidth;

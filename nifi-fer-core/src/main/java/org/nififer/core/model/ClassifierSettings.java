@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param batchLimit images computed at a time, 1 to {@value #MAXIMUM_BATCH}
  * @param cores      how many a batch is computed with, 1 to {@value #MAXIMUM_CORES}; 0 for all, which batches at the same time share out
  * @param warmUp     whether a full batch is computed before the first use, which is slower than those after it
+ * @param mirrored   whether an answer is the mean of the logits of an image and of its mirror image, in twice the time
  */
-public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precision> precision, int batchLimit, int cores, boolean warmUp) {
+public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precision> precision, int batchLimit, int cores, boolean warmUp, boolean mirrored) {
 
     /** What {@link #batchLimit} is at most. */
     public static final int MAXIMUM_BATCH = 1024;
@@ -34,14 +35,24 @@ public record ClassifierSettings(Optional<ComputeDevice> device, Optional<Precis
         }
     }
 
+    /** Settings by which an image is looked at as it is. */
+    public ClassifierSettings(final Optional<ComputeDevice> device, final Optional<Precision> precision, final int batchLimit, final int cores, final boolean warmUp) {
+        this(device, precision, batchLimit, cores, warmUp, false);
+    }
+
+    /** The same with the mirror image, or without. */
+    public ClassifierSettings withMirrored(final boolean other) {
+        return new ClassifierSettings(device, precision, batchLimit, cores, warmUp, other);
+    }
+
     /** The same in a precision. */
     public ClassifierSettings withPrecision(final Precision other) {
-        return new ClassifierSettings(device, Optional.of(other), batchLimit, cores, warmUp);
+        return new ClassifierSettings(device, Optional.of(other), batchLimit, cores, warmUp, mirrored);
     }
 
     /** The same without a precision of its own. */
     public ClassifierSettings withAutomaticPrecision() {
-        return new ClassifierSettings(device, Optional.empty(), batchLimit, cores, warmUp);
+        return new ClassifierSettings(device, Optional.empty(), batchLimit, cores, warmUp, mirrored);
     }
 
     /** How many batches may be computed at the same time: enough to keep all cores busy, and no more, since each needs its memory. */

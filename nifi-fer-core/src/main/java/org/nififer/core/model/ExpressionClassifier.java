@@ -3,6 +3,7 @@ package org.nififer.core.model;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
+import org.nififer.core.augmentation.Flip;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.network.NetworkParameters;
@@ -33,6 +34,7 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     private final OutputKind outputKind;
     private final double temperature;
     private final int batchLimit;
+    private final boolean mirrored;
     private final Semaphore batches;
 
     /**
@@ -49,6 +51,7 @@ public abstract class ExpressionClassifier implements AutoCloseable {
         this.outputKind = outputKind;
         this.temperature = temperature;
         this.batchLimit = settings.batchLimit();
+        this.mirrored = settings.mirrored();
         this.batches = new Semaphore(settings.concurrentBatches(), true);
     }
 
@@ -132,6 +135,11 @@ public abstract class ExpressionClassifier implements AutoCloseable {
         return batchLimit;
     }
 
+    /** Whether an answer is the mean of the logits of an image and of its mirror image. Features are those of the image alone. */
+    public final boolean isMirrored() {
+        return mirrored;
+    }
+
     /** What it is and how it computes. */
     public abstract ModelSummary summary();
 
@@ -153,7 +161,7 @@ public abstract class ExpressionClassifier implements AutoCloseable {
         final List<Optional<Classification>> classifications = new ArrayList<>(faces.size());
         for (int start = 0; start < faces.size(); start += batchLimit) {
             final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
-            final float[] logits = logits(batch);
+            final float[] logits = withMirrored(logits(batch), batch);
             for (int row = 0; row < batch.size(); row++) {
                 classifications.add(Classification.of(expressions, logits, row, temperature));
             }
@@ -184,7 +192,7 @@ public abstract class ExpressionClassifier implements AutoCloseable {
             final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
             final float[] images = input.batch(batch);
             final NetworkOutputs outputs = computed(() -> outputsWithFeatures(images, batch.size()));
-            final float[] logits = outputKind.toLogits(outputs.values());
+            final float[] logits = withMirrored(outputKind.toLogits(outputs.values()), batch);
             for (int row = 0; row < batch.size(); row++) {
                 classifications.add(new FeaturedClassification(Classification.of(expressions, logits, row, temperature), outputs.pooled(row), outputs.gated(row)));
             }
@@ -196,6 +204,22 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     private float[] logits(final List<RgbImage> faces) {
         final float[] images = input.batch(faces);
         return outputKind.toLogits(computed(() -> outputs(images, faces.size())));
+    }
+
+    /** The logits, or their mean with those of the mirror images. */
+    private float[] withMirrored(final float[] logits, final List<RgbImage> faces) {
+        if (!mirrored) {
+            return logits;
+        }
+
+        final Flip flip = new Flip();
+        final float[] others = logits(faces.stream().map(flip::apply).toList());
+        final float[] mean = new float[logits.length];
+        for (int position = 0; position < mean.length; position++) {
+            mean[position] = (logits[position] + others[position]) / 2;
+        }
+
+        return mean;
     }
 
     private <T> T computed(final Supplier<T> computation) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,8 @@ import java.util.Set;
  * Any classifier that was exported to ONNX, on ONNX Runtime.
  */
 final class OnnxClassifier extends ExpressionClassifier {
+
+    private static final Set<OnnxJavaType> OTHER_FLOATS = EnumSet.of(OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
 
     private final NetworkInput input;
     private final ModelSummary summary;
@@ -108,8 +111,8 @@ final class OnnxClassifier extends ExpressionClassifier {
         }
 
         final String advice = switch (info) {
-            case final TensorInfo tensor when tensor.type == OnnxJavaType.DOUBLE || tensor.type == OnnxJavaType.FLOAT16 || tensor.type == OnnxJavaType.BFLOAT16 ->
-                    "export the network in float32 (in PyTorch model.float() before torch.onnx.export), or let a Cast to float32 follow its output";
+            case final TensorInfo tensor when OTHER_FLOATS.contains(tensor.type) -> "export the network in float32 (in PyTorch model.float() before torch.onnx.export), or let a "
+                    + "Cast to float32 follow its output";
             case final TensorInfo tensor -> "the numbers of an output are those of the expressions, and not the one that was chosen: name another output in its description, or "
                     + "export the network without the argmax at its end";
             default -> "scikit-learn's converter writes probabilities as numbers with the option zipmap=False";

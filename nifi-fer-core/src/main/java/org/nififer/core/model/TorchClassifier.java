@@ -46,7 +46,9 @@ final class TorchClassifier extends ExpressionClassifier {
             model.description().requireExpressions(file.toString());
             final ComputeDevice device = TorchEngine.choose(settings.device());
             try (NetworkParameters weights = model.loadParameters(device)) {
-                return of(model.id(), model.description(), weights, settings.precision().orElse(Precision.of(device)), settings);
+                // A precision that is named does not depend on what the run says of those left open.
+                final Precision precision = settings.precision().isPresent() ? settings.precision().get() : Precision.of(device);
+                return of(model.id(), model.description(), weights, precision, settings);
             }
         }
     }

@@ -1,6 +1,5 @@
 package org.nififer.core.network;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -9,14 +8,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.ParameterStore;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The program of a kind of network, {@code swin.py} or {@code resnet.py}, loaded into libtorch. It has no weights of its own: every call gets them. Calls are safe
@@ -58,16 +52,7 @@ public final class Network implements AutoCloseable {
             case ResNetConfiguration resNet -> new Program("resnet.py", "ResNet");
         };
         model = Model.newInstance(program.className, manager.getDevice(), "PyTorch");
-        try {
-            model.load(new ByteArrayInputStream(TorchScriptProgram.archive(Network.class, program.resource, program.className)), Map.of());
-            // DJL makes an empty folder for a model that has none, and leaves it.
-            Files.deleteIfExists(model.getModelPath());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (final MalformedModelException e) {
-            throw new IllegalStateException(String.format(Locale.ROOT, "The program %s does not load", program.resource), e);
-        }
-
+        TorchScriptProgram.load(model, Network.class, program.resource);
         lossMethod = method("loss");
         prepareMethod = method("prepare");
     }
@@ -177,11 +162,5 @@ public final class Network implements AutoCloseable {
     public void close() {
         model.close();
         manager.close();
-        try {
-            // DJL makes an empty folder for each model that comes from memory, and leaves it there until the JVM ends.
-            Files.deleteIfExists(model.getModelPath());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,5 +1,10 @@
 package org.nififer.core.network;
 
+import ai.djl.Model;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +29,21 @@ public final class TorchScriptProgram {
     }
 
     /**
-     * The archive of a program.
+     * Loads a program. DJL's own way would make a folder for temporary files for each, and leave it until the JVM ends.
      *
-     * @param owner     the class beside which the text is
-     * @param resource  the name of the text
-     * @param className the module class that the text declares
+     * @param model    is called as the module class that the text declares
+     * @param owner    the class beside which the text is
+     * @param resource the name of the text
      */
-    public static byte[] archive(final Class<?> owner, final String resource, final String className) {
+    public static void load(final Model model, final Class<?> owner, final String resource) {
+        try {
+            model.setBlock(JniUtils.loadModule((PtNDManager) model.getNDManager(), new ByteArrayInputStream(archive(owner, resource, model.getName())), false, false));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(String.format(Locale.ROOT, "The program %s does not load", resource), e);
+        }
+    }
+
+    private static byte[] archive(final Class<?> owner, final String resource, final String className) {
         final ByteArrayOutputStream archive = new ByteArrayOutputStream();
         try (InputStream text = owner.getResourceAsStream(resource); ZipOutputStream zip = new ZipOutputStream(archive)) {
             store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));

@@ -39,12 +39,12 @@ class AugmentationStepTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "blur              | 'blur' is no operation on training images; expected some of [autocontrast, brightness, contrast, greyscale, flip, rotation",
         "rotation:         | 'rotation:' is no operation with strength and chance",
         "rotation:-5       | 'rotation:-5' is no operation with strength and chance",
         "rotation:NaN      | 'rotation:NaN' is no operation with strength and chance",
-        "''                | '' is no operation with strength and chance",
+        "~~|'' is no operation with strength and chance",
         "rotation:0        | rotation within 0; expected a number above 0, at most 180",
         "rotation:200      | rotation within 200; expected a number above 0, at most 180",
         "rotation:5-10     | 'rotation:5-10' does not have the form of rotation:STRENGTH@CHANCE",

@@ -63,7 +63,7 @@ class DatasetReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{\"expression\":\"joy\"}                                                | 'joy' is not an expression; expected one of [fear",
         "{\"split\":\"train\"}                                                   | has no \"expression\"",
         "{\"expression\":null,\"votes\":{\"fear\":1}}                           | has votes, but null as \"expression\"",
@@ -98,6 +98,30 @@ class DatasetReaderTest {
         assertMessage(TestSamples.tar(List.of(Map.entry("a.json", json))), "Sample 'a' has a.json but no image");
         assertMessage(TestSamples.tar(List.of(Map.entry("a.png", IMAGE))), "Sample 'a' has a.png but no JSON");
         assertMessage(TestSamples.tar(List.of(Map.entry("a.png", IMAGE), Map.entry("a.jpg", IMAGE), Map.entry("a.json", json))), "both a.png and a.jpg");
+    }
+
+    /** Files of the names that cameras and scanners give: half of them would else be lost without a word. */
+    @Test
+    void testImagesWithPointsInTheirNamesAreNotLost() throws IOException {
+        final byte[] json = json("{\"expression\":\"fear\"}");
+        assertMessage(TestSamples.tar(List.of(Map.entry("a.json", json), Map.entry("a.png", IMAGE), Map.entry("faces/22.05.png", IMAGE))),
+                "faces/22.05.png is a PNG image that belongs to no sample: a key ends at the first point of a name, so that this is '05.png' of the key 'faces/22'");
+        assertMessage(TestSamples.tar(List.of(Map.entry("22.05.json", json), Map.entry("22.05.png", IMAGE))), "22.05.json is a JSON file that belongs to no sample");
+        assertMessage(TestSamples.tar(List.of(Map.entry("a.json", json), Map.entry("a.png", IMAGE), Map.entry("image", IMAGE))), "image is a PNG image that belongs to no sample");
+        assertMessage(TestSamples.tar(List.of(Map.entry("a.json", json), Map.entry("a.png", IMAGE), Map.entry(".b.png", IMAGE))),
+                ".b.png is a PNG image that belongs to no sample");
+    }
+
+    @Test
+    void testOtherFilesAreCountedAndNamed() throws IOException {
+        final byte[] json = json("{\"expression\":\"fear\"}");
+        final byte[] tar = TestSamples.tar(List.of(Map.entry("README", json), Map.entry("a.cls", json), Map.entry("a.json", json), Map.entry("a.png", IMAGE)));
+
+        try (DatasetReader reader = new DatasetReader(new ByteArrayInputStream(tar), "test.tar")) {
+            assertEquals("a", reader.read().key());
+            assertNull(reader.read());
+            assertEquals(new DatasetReader.Others(2, List.of("README", "a.cls")), reader.others());
+        }
     }
 
     @Test

@@ -56,7 +56,9 @@ class FaceDetectorFactoryTest {
         final byte[] zeros = new byte[10_000];
         final Path nothing = Files.write(folder.resolve("zeros.onnx"), zeros);
 
-        assertInvalid(text.toString(), "text.onnx is not a YuNet network");
+        assertInvalid(text.toString(), "text.onnx is a text file; expected is a YuNet network in ONNX format");
+        Files.writeString(text, "version https://git-lfs.github.com/spec/v1\noid sha256:8f23\nsize 232589\n");
+        assertInvalid(text.toString(), "text.onnx is a Git LFS pointer");
         assertInvalid(empty.toString(), "empty.onnx has 0 bytes");
         assertInvalid(nothing.toString(), "zeros.onnx is not a YuNet network");
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
+import org.nififer.core.augmentation.Flip;
 import org.nififer.core.drawing.DrawnFaces;
 import org.nififer.core.image.RgbImage;
 import org.nififer.core.network.ComputeDevice;
@@ -29,7 +30,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,6 +75,39 @@ class ExpressionClassifierTest {
         for (final int face : new int[]{0, 31, 32, 69}) {
             final Classification alone = classifier.classify(List.of(faces.get(face))).getFirst();
             alone.probabilities().forEach((expression, probability) -> assertEquals(probability, together.get(face).probabilities().get(expression), 1e-5));
+        }
+    }
+
+    /** The mean of the logits is, up to a factor that all expressions share, the square root of the product of the probabilities. */
+    @Test
+    void testAMirroredClassifierAveragesTheLogitsOfImageAndMirrorImage(@TempDir final Path folder) throws IOException {
+        final Path file = folder.resolve("model.safetensors");
+        ModelFile.write(file, ModelDescription.of(CONFIGURATION), parameters);
+        final List<RgbImage> faces = faces(40);
+        final List<RgbImage> mirrorImages = faces.stream().map(new Flip()::apply).toList();
+        final ClassifierSettings plain = new ClassifierSettings(Optional.of(ComputeDevice.CPU), Optional.of(Precision.FP32), 32, 0, false);
+        try (ExpressionClassifier single = ExpressionClassifier.open(file, plain); ExpressionClassifier both = ExpressionClassifier.open(file, plain.withMirrored(true))) {
+            assertFalse(single.isMirrored());
+            assertTrue(both.isMirrored());
+            final List<Classification> images = single.classify(faces);
+            final List<Classification> mirrored = single.classify(mirrorImages);
+            final List<Classification> means = both.classify(faces);
+            final List<Classification> turned = both.classify(mirrorImages);
+            boolean different = false;
+            for (int face = 0; face < faces.size(); face++) {
+                final Map<Expression, Double> image = images.get(face).probabilities();
+                final Map<Expression, Double> mirror = mirrored.get(face).probabilities();
+                final double sum = Expression.all().stream().mapToDouble(expression -> Math.sqrt(image.get(expression) * mirror.get(expression))).sum();
+                for (final Expression expression : Expression.all()) {
+                    assertEquals(Math.sqrt(image.get(expression) * mirror.get(expression)) / sum, means.get(face).probabilities().get(expression), 1e-5);
+                    assertEquals(means.get(face).probabilities().get(expression), turned.get(face).probabilities().get(expression), 1e-5);
+                    different |= Math.abs(image.get(expression) - mirror.get(expression)) > 1e-3;
+                }
+            }
+
+            assertTrue(different);
+            assertEquals(means, both.classifyWithFeatures(faces).stream().map(answer -> answer.classification().orElseThrow()).toList());
+            assertArrayEquals(single.classifyWithFeatures(faces).getFirst().pooled(), both.classifyWithFeatures(faces).getFirst().pooled());
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public record PhotoSource(Path folder, List<String> photos, List<String> ignored, boolean drawn) {
 
     /** The same files that the flow takes. */
-    private static final Pattern PHOTO = Pattern.compile("(?i)[^.].*\\.(jpe?g|png|bmp|tiff?|webp)");
+    private static final Pattern PHOTO = Pattern.compile("(?i)[^.].*\\.(jpe?g|png|bmp|tiff?|webp|gif|hei[cf]|avif)");
 
     private static final int PHOTO_HEIGHT = 400;
     private static final int SLOT_WIDTH = 360;
@@ -55,8 +55,8 @@ public record PhotoSource(Path folder, List<String> photos, List<String> ignored
         }
 
         if (photos.isEmpty()) {
-            throw new IOException(String.format(Locale.ROOT, "There is no photo (jpg, jpeg, png, bmp, tif, tiff, webp) in the folder %s itself; folders in it are not searched",
-                    folder));
+            throw new IOException(String.format(Locale.ROOT, "There is no photo (jpg, jpeg, png, bmp, tif, tiff, webp, gif, heic, heif, avif) in the folder %s itself; "
+                    + "folders in it are not searched", folder));
         }
 
         return new PhotoSource(folder.toRealPath(), List.copyOf(photos), List.copyOf(ignored), false);

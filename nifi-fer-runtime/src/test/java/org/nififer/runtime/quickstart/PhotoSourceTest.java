@@ -21,13 +21,13 @@ class PhotoSourceTest {
 
     @Test
     void testTakesImagesAndNamesTheRest() throws IOException {
-        for (final String name : List.of("b.JPG", "a.jpeg", "c.webp", "d.tif", "e.png", "f.bmp", "boxes.csv", ".hidden.jpg", "jpg")) {
+        for (final String name : List.of("b.JPG", "a.jpeg", "c.webp", "d.tif", "e.png", "f.bmp", "g.heic", "h.gif", "boxes.csv", ".hidden.jpg", "jpg")) {
             Files.createFile(directory.resolve(name));
         }
 
         Files.createDirectory(directory.resolve("folder.jpg"));
         final PhotoSource source = PhotoSource.ofFolder(directory);
-        assertEquals(List.of("a.jpeg", "b.JPG", "c.webp", "d.tif", "e.png", "f.bmp"), source.photos());
+        assertEquals(List.of("a.jpeg", "b.JPG", "c.webp", "d.tif", "e.png", "f.bmp", "g.heic", "h.gif"), source.photos());
         assertEquals(List.of(".hidden.jpg", "boxes.csv", "jpg"), source.ignored());
         assertFalse(source.drawn());
     }

@@ -29,9 +29,14 @@ public final class ModelCalibrator {
      * Calibrates by a dataset as it streams by.
      *
      * @param dataset what error messages call the dataset
-     * @throws InvalidInputException where the split has no samples of expressions that the model knows, or none that it is wrong about
+     * @throws InvalidInputException where the split has no samples of expressions that the model knows, or none that it is wrong about; where the classifier is mirrored
      */
     public static FittedTemperature calibrate(final ExpressionClassifier classifier, final DatasetReader reader, final Split split, final String dataset) throws IOException {
+        if (classifier.isMirrored()) {
+            throw new InvalidInputException(Code.INVALID_SETTING, "A temperature is fitted to the answers to images alone, not to the mean with those to their mirror images; "
+                    + "expected a model that is asked without --mirrored");
+        }
+
         final ModelCalibrator calibrator = new ModelCalibrator(classifier);
         calibrator.classify(reader, split, dataset);
         return calibrator.calibration(String.format(Locale.ROOT, "the %s samples of %s", split.label(), dataset));

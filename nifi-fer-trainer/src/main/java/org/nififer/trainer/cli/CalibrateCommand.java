@@ -58,7 +58,7 @@ final class CalibrateCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "temperature %.4f by %d %s samples: negative log-likelihood %.4f, before %.4f%n", calibration.temperature(), calibration.samples(), split.label(),
                 calibration.after(), calibration.before());
         if (calibration.leftOut() > 0) {
-            out.printf(Locale.ROOT, "%d samples that are unlabelled or show an expression that the model does not know were left out%n", calibration.leftOut());
+            out.printf(Locale.ROOT, "%d samples that are unlabelled, have no majority or show an expression that the model does not know were left out%n", calibration.leftOut());
         }
 
         out.printf(Locale.ROOT, "written to %s%n", output);

@@ -41,9 +41,13 @@ final class ClassifierOptions {
     @Option(names = "--cores", defaultValue = "0", description = "With how many cores; 0 for all.")
     private int cores;
 
+    @Option(names = "--mirrored", description = "Answer with the mean of the logits of each image and of its mirror image, in twice the time.")
+    private boolean mirrored;
+
     ClassifierSettings settings() {
         try {
-            return new ClassifierSettings(AUTO.equals(device) ? Optional.empty() : Optional.of(ComputeDevice.ofLabel(device)), precision(), batchLimit, cores, false);
+            return new ClassifierSettings(AUTO.equals(device) ? Optional.empty() : Optional.of(ComputeDevice.ofLabel(device)), precision(), batchLimit, cores, false,
+                    mirrored);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

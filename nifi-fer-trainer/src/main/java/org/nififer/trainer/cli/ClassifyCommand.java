@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,7 +69,7 @@ final class ClassifyCommand implements Callable<Integer> {
     /** One photo is decoded and searched while the network works on another. */
     private static Line classify(final Path image, final FaceDetectorPool detectors, final FaceSettings settings, final ExpressionClassifier classifier) {
         try {
-            final byte[] encoded = Files.readAllBytes(image);
+            final byte[] encoded = PhotoFile.read(image);
             final Recognition recognition = detectors.use(detector -> new ExpressionRecognizer(detector, settings, classifier).recognize(encoded, image.toString()));
             return new Line(true, RecognitionJson.write(image.toString(), recognition));
         } catch (final IOException e) {

@@ -8,6 +8,7 @@ import org.nififer.core.dataset.ImageFormat;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.crop.SamplesWithoutFace;
 import org.nififer.core.dataset.merge.ConflictPolicy;
+import org.nififer.core.dataset.source.Numbering;
 import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.split.TooFewSamples;
@@ -238,6 +239,12 @@ final class Converters {
     static final class Layout extends Labels<SourceFormat> {
         Layout() {
             super(SourceFormat.values(), SourceFormat::label);
+        }
+    }
+
+    static final class NumberingChoice extends Labels<Numbering> {
+        NumberingChoice() {
+            super(Numbering.values(), Numbering::label);
         }
     }
 

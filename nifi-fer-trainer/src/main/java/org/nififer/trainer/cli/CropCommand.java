@@ -88,7 +88,7 @@ final class CropCommand implements Callable<Integer> {
     }
 
     private void crop(final Path photo, final FaceExtractor extractor, final ImageFormat format, final int quality) throws IOException {
-        final PhotoFaces found = extractor.find(Files.readAllBytes(photo), photo.toString());
+        final PhotoFaces found = extractor.find(PhotoFile.read(photo), photo.toString());
         for (int index = 0; index < found.faces().size(); index++) {
             final byte[] face = format.encode(extractor.crop(found.photo(), found.faces().get(index), photo.toString()), quality);
             final Path file = outputDirectory.resolve(String.format(Locale.ROOT, "%s.face-%d.%s", photo.getFileName(), index, format.extension()));

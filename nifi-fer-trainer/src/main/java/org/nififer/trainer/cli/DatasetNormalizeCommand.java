@@ -6,6 +6,7 @@ import org.nififer.core.dataset.source.ArchiveLimits;
 import org.nififer.core.dataset.source.DatasetNormalizer;
 import org.nififer.core.dataset.source.NormalizeSettings;
 import org.nififer.core.dataset.source.NormalizeSummary;
+import org.nififer.core.dataset.source.Numbering;
 import org.nififer.core.dataset.source.RowsWithoutMajority;
 import org.nififer.core.dataset.source.SourceFormat;
 import org.nififer.core.dataset.source.SourceInput;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -31,7 +33,7 @@ import java.util.concurrent.Callable;
  * {@code dataset normalize}: downloads become one dataset.
  */
 @Command(name = "normalize", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Turns datasets as they were downloaded (zip, tar, tar.gz, gzip, folder or CSV) into one dataset file.")
+        description = "Turns datasets as they were downloaded (zip, tar, tar.gz, tar.bz2, tar.xz, folder or table, also compressed) into one dataset file.")
 public final class DatasetNormalizeCommand implements Callable<Integer> {
 
     @Spec
@@ -50,8 +52,13 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES}; auto finds it out (default).")
     private SourceFormat format;
 
+    @Option(names = "--numbering", converter = Converters.NumberingChoice.class, completionCandidates = Converters.NumberingChoice.class, paramLabel = "WHOSE",
+            description = "Whose numbers the labels are, where folders or a table have numbers and nothing else tells: ${COMPLETION-CANDIDATES}.")
+    private Numbering numbering;
+
     @Option(names = "--annotations", paramLabel = "FILE",
-            description = "The labels of INPUT where they are another file, archive or folder: fer2013new.csv of FER+, CK+'s Emotion labels, AffectNet's tables.")
+            description = "The labels of INPUT where they are another file, archive or folder: fer2013new.csv of FER+, CK+'s Emotion labels, AffectNet's tables, "
+                    + "a table of image names and labels.")
     private Path annotations;
 
     @Option(names = "--without-majority", defaultValue = "drop", converter = Converters.WithoutMajority.class, completionCandidates = Converters.WithoutMajority.class,
@@ -112,7 +119,8 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
     private NormalizeSettings settings() {
         try {
             final SampleEncoding images = encoding.encoding(size == null ? OptionalInt.empty() : OptionalInt.of(size));
-            return new NormalizeSettings(format, withoutMajority, labelledFrames, keepSplits, images, threads.threads(), new ArchiveLimits(maximumBytes, maximumRatio));
+            return new NormalizeSettings(format, Optional.ofNullable(numbering), withoutMajority, labelledFrames, keepSplits, images, threads.threads(),
+                    new ArchiveLimits(maximumBytes, maximumRatio));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -140,6 +148,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "Read %d samples: %d written, %d invalid. %d subjects are known.%n", summary.read(), summary.written().total(), summary.invalid(),
                 summary.subjects());
         new TreeMap<>(summary.ignored()).forEach((kind, count) -> out.printf(Locale.ROOT, "Ignored: %d %s%n", count, kind));
+        summary.notes().forEach(note -> out.printf(Locale.ROOT, "Note: %s%n", note));
         out.printf(Locale.ROOT, "%n%s", CountsTable.text(summary.written()));
         out.flush();
     }

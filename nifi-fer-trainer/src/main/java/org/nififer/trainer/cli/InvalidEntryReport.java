@@ -1,19 +1,18 @@
 package org.nififer.trainer.cli;
 
 import org.nififer.core.dataset.source.InvalidEntry;
+import org.nififer.core.dataset.source.InvalidEntryListener;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
  * Shows the first invalid entries to people and writes all of them to a file, where one is given.
  */
-final class InvalidEntryReport implements Consumer<InvalidEntry>, Closeable {
+final class InvalidEntryReport implements InvalidEntryListener, Closeable {
 
     private static final int SHOWN = 20;
 
@@ -32,17 +31,13 @@ final class InvalidEntryReport implements Consumer<InvalidEntry>, Closeable {
     }
 
     @Override
-    public void accept(final InvalidEntry entry) {
+    public void accept(final InvalidEntry entry) throws IOException {
         count++;
         if (count <= SHOWN) {
             errors.printf(Locale.ROOT, "Invalid: %s: %s: %s%n", entry.where(), entry.what(), entry.why());
         }
 
-        try {
-            file.write(entry.toJson() + "\n");
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        file.write(entry.toJson() + "\n");
     }
 
     @Override

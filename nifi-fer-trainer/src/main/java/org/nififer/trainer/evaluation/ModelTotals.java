@@ -108,6 +108,11 @@ final class ModelTotals {
         }
 
         final List<String> warnings = new ArrayList<>(leftOut);
+        if (model.classifier().isMirrored()) {
+            warnings.add(model.classifier().temperature() == 1 ? "Answers are averaged over each image and its mirror image."
+                    : "Answers are averaged over each image and its mirror image; the temperature of the model was fitted to images alone.");
+        }
+
         if (!unknown.isEmpty()) {
             warnings.add(String.format(Locale.ROOT, "The model has no output for %s, shown by %d of the %d samples: all of these count as mistakes.", labels(unknown),
                     unknown.stream().mapToLong(matrix::support).sum(), matrix.samples()));

@@ -164,7 +164,7 @@ final class EvaluationCharts {
         chart.getStyler().setXAxisMax((double) Math.max(2, longest));
         chart.getStyler().setXAxisDecimalPattern("0");
         chart.getStyler().setYAxisDecimalPattern("0.0#");
-        chart.getStyler().setLegendVisible(chart.getSeriesMap().size() > 1);
+        chart.getStyler().setLegendVisible(chart.getSeriesCollection().size() > 1);
         return chart;
     }
 

@@ -62,6 +62,8 @@ public final class TrainingRun {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+    private static final String CPU = "cpu";
+
     /** How libtorch says that it got no memory, from the system or on a GPU. */
     private static final Pattern MEMORY_MESSAGE = Pattern.compile("can't allocate memory|out of memory", Pattern.CASE_INSENSITIVE);
 
@@ -164,10 +166,14 @@ public final class TrainingRun {
     /**
      * Runs to the end, from the latest checkpoint in the directory where there is one. At the end the checkpoints are removed.
      *
-     * @throws InvalidInputException        where the loss is no longer a number, or where the checkpoint is that of another run
+     * @throws InvalidInputException        where the loss is no longer a number, where the checkpoint is that of another run, or where a step cannot fit into memory
      * @throws TrainingInterruptedException where the disk or the memory is full; the last checkpoint is whole then
      */
     public TrainingReport run() throws IOException {
+        if (DeviceLock.device().equals(CPU)) {
+            StepMemory.require(settings, Math.min(settings.optimizer().batchSize(), trainingSamples.length), StepMemory.free());
+        }
+
         listener.started(identity.id(), settings, trainingSamples.length, validationSamples.length);
         warnOfUnlabelled(Split.TRAIN, trainingSamples, "are left out, since there is no teacher");
         warnOfUnlabelled(Split.VALIDATION, validationSamples, "are left out, since nothing can be measured with them");

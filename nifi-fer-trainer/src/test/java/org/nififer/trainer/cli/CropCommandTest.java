@@ -66,6 +66,14 @@ class CropCommandTest {
 
     /** Nothing listens there, as without a network. */
     @Test
+    void testAFolderIsNoPhoto() throws IOException {
+        final Path folder = Files.createDirectory(directory.resolve("holiday.jpg"));
+
+        assertEquals(1, crop(folder.toString()));
+        assertEquals(folder + " is a folder; expected is a photo; name the files in it, such as " + folder.resolve("*.jpg"), error.toString().strip());
+    }
+
+    @Test
     void testHaarStandsInForYuNetThatCannotBeFetched() throws IOException {
         final Path photo = photo("one.png", Expression.FEAR);
         final Path kept = directory.resolve("models");

@@ -195,6 +195,18 @@ class DatasetCommandTest {
     }
 
     @Test
+    void testNumbersAreLabelsWhereTheirNumberingIsSaid() throws IOException {
+        final Path list = Files.writeString(folder.resolve("labels.csv"), "image;label\nhappy/0.png;3\nsad/0.png;4\n");
+        final String dataset = folder.resolve("faces.tar").toString();
+        final String faces = folder.resolve("faces").toString();
+        assertEquals(1, run("normalize", "--annotations", list.toString(), "--output", dataset, faces));
+        assertTrue(failure.getMessage().contains("labels.csv, line 2: the label is the number 3; every dataset numbers the expressions otherwise"), failure.getMessage());
+        assertEquals(0, run("normalize", "--numbering", "fer2013", "--annotations", list.toString(), "--output", dataset, faces), err::toString);
+        assertTrue(out.toString().contains("Read 32 samples: 2 written, 30 invalid."), out.toString());
+        assertTrue(out.toString().contains("Note: faces: labels are numbers of fer2013 (the choice of the operator)"), out.toString());
+    }
+
+    @Test
     void testReportOverwritesNothing() throws IOException {
         final String row = String.format(Locale.ROOT, "0,%s,Training\n", "7 ".repeat(2304).strip());
         final Path table = Files.writeString(folder.resolve("fer2013.csv"), "emotion,pixels,Usage\n" + row);

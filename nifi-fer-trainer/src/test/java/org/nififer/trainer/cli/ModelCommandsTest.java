@@ -111,9 +111,11 @@ class ModelCommandsTest {
         final Path calibrated = directory.resolve("calibrated.safetensors");
         succeed("calibrate", "--model", model.toString(), "--output", calibrated.toString(), "--precision", "fp32", dataset.toString());
         assertTrue(output.toString().contains("by 42 validation samples"), output.toString());
-        assertTrue(output.toString().contains("14 samples that are unlabelled or show an expression that the model does not know"), output.toString());
+        assertTrue(output.toString().contains("14 samples that are unlabelled, have no majority or show an expression that the model does not know"), output.toString());
         succeed("inspect", calibrated.toString());
         final double temperature = mapper.readTree(output.toString()).path("temperature").asDouble();
+        fail("A temperature is fitted to the answers to images alone", 1, "calibrate", "--mirrored", "--model", model.toString(), "--output",
+                directory.resolve("mirrored.safetensors").toString(), dataset.toString());
         assertTrue(temperature > 1, "a model that knows nothing is too sure: " + temperature);
 
         final Path onnx = directory.resolve("m.onnx");

@@ -3,6 +3,7 @@ package org.nififer.trainer.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
@@ -13,11 +14,16 @@ import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleMetadata;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.dataset.TestSamples;
+import org.nififer.core.model.ClassifierSettings;
 import org.nififer.core.model.CountingClassifier;
+import org.nififer.core.model.ExpressionClassifier;
 import org.nififer.core.model.ModelDescription;
+import org.nififer.core.model.ModelFile;
+import org.nififer.core.network.NetworkParameters;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +44,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ModelEvaluatorTest {
 
     private static final EvaluationSettings SETTINGS = new EvaluationSettings(Split.TEST, 5, 20, 50, 1);
+
+    @TempDir
+    private Path directory;
 
     @Test
     void testEveryPartCountsTheSameSamples() throws IOException {
@@ -170,6 +179,20 @@ class ModelEvaluatorTest {
                 + "the other expressions.", SETTINGS.withLabels(LabelSet.MAJORITY, without), List.of(Expression.CONTEMPT), TestModels.model("a", 1));
         assertInvalid(Code.INVALID_SETTING, "Left out are contempt, and one knows nothing else", SETTINGS.withLabels(LabelSet.MAJORITY, without), Expression.all(),
                 TestModels.model("one", List.of(Expression.CONTEMPT)));
+    }
+
+    @Test
+    void testAnAverageOverMirrorImagesIsTold() throws IOException {
+        final Path file = directory.resolve("model.safetensors");
+        try (NetworkParameters parameters = NetworkParameters.random(TestModels.TINY, 1)) {
+            ModelFile.write(file, ModelDescription.of(TestModels.TINY), parameters);
+        }
+
+        try (ExpressionClassifier mirrored = ExpressionClassifier.open(file, ClassifierSettings.DEFAULT.withMirrored(true))) {
+            final EvaluationResult result = evaluate(SETTINGS, dataset(Expression.all(), 1), new NamedModel("m", mirrored));
+            assertEquals("Answers are averaged over each image and its mirror image.", result.models().getFirst().warnings().getFirst());
+            assertTrue(new ObjectMapper().readTree(EvaluationJson.write(result)).at("/model/mirrored").asBoolean());
+        }
     }
 
     @Test

@@ -13,8 +13,6 @@ import java.util.Optional;
  */
 final class AffectNetCodes {
 
-    private static final List<Expression> NUMBERING = List.of(Expression.NEUTRAL, Expression.HAPPINESS, Expression.SADNESS, Expression.SURPRISE,
-            Expression.FEAR, Expression.DISGUST, Expression.ANGER, Expression.CONTEMPT);
     private static final List<String> OTHERS = List.of("none of the expressions", "uncertain", "not a face");
     private static final double NONE = -2;
 
@@ -27,18 +25,13 @@ final class AffectNetCodes {
      * @throws InvalidSampleException for all other numbers
      */
     static Expression expression(final double code) throws InvalidSampleException {
-        if (code == Math.rint(code) && code >= 0 && code < NUMBERING.size()) {
-            return NUMBERING.get((int) code);
-        }
-
-        final int other = (int) code - NUMBERING.size();
+        final int other = (int) code - Numbering.AFFECTNET.expressions().size();
         if (code == Math.rint(code) && other >= 0 && other < OTHERS.size()) {
             throw new InvalidSampleException("label", String.format(Locale.ROOT, "AffectNet's expression %d means %s; expected 0 (neutral) to 7 (contempt)", (int) code,
                     OTHERS.get(other)));
         }
 
-        throw new InvalidSampleException("label", String.format(Locale.ROOT, "expression %s; expected 0 (neutral) to 7 (contempt) as AffectNet numbers them",
-                code == Math.rint(code) ? Long.toString((long) code) : Double.toString(code)));
+        return Numbering.AFFECTNET.expression(code);
     }
 
     /** Valence and arousal; empty where there is none. */

@@ -20,7 +20,13 @@ final class AffectNetFilesReader implements SourceReader {
     private static final Pattern ANNOTATION = Pattern.compile("(?:(?<parents>.*)/)?annotations/(?<number>[^/]+)_(?<kind>exp|val|aro)\\.npy");
     private static final Pattern IMAGE = Pattern.compile("(?:(?<parents>.*)/)?images/(?<number>[^/]+)\\.[^./]+");
 
+    private final SourceNumbering numbering;
     private final AffectNetAnnotations annotations = new AffectNetAnnotations();
+
+    /** A reader for one source. */
+    AffectNetFilesReader(final SourceNumbering numbering) {
+        this.numbering = numbering;
+    }
 
     /** Whether a file is the annotation of an expression in this layout. */
     static boolean isExpression(final String path) {
@@ -36,6 +42,7 @@ final class AffectNetFilesReader implements SourceReader {
                     "No annotations of AffectNet; expected files such as train_set/annotations/0_exp.npy in the source or as annotations");
         }
 
+        numbering.ofLayout(Numbering.AFFECTNET, "the folder annotations");
         try (SourceEntries entries = files.openLast(sink)) {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 if (FileNames.isImage(entry.path())) {
@@ -56,6 +63,7 @@ final class AffectNetFilesReader implements SourceReader {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 final Matcher annotation = ANNOTATION.matcher(entry.path());
                 if (annotation.matches()) {
+                    files.use(entry);
                     readAnnotation(entry, annotation, sink);
                 }
             }

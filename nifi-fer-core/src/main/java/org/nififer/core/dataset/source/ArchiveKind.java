@@ -10,6 +10,8 @@ enum ArchiveKind {
     ZIP,
     TAR,
     GZIP,
+    BZIP2,
+    XZ,
     NONE;
 
     /** The bytes that are needed to tell: the first header of a tar. */
@@ -18,6 +20,11 @@ enum ArchiveKind {
     private static final byte[] ZIP_ENTRY = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
     private static final byte[] GZIP_MEMBER = {0x1F, (byte) 0x8B, 8};
+    /** Behind a digit for the size of its blocks. */
+    private static final byte[] BZIP2_BLOCK = {'1', 'A', 'Y', '&', 'S', 'Y'};
+    private static final byte[] BZIP2_FILE = {'B', 'Z', 'h'};
+    private static final int BZIP2_BLOCK_OFFSET = 4;
+    private static final byte[] XZ_FILE = {(byte) 0xFD, '7', 'z', 'X', 'Z', 0};
     private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final int TAR_MAGIC_OFFSET = 257;
 
@@ -29,6 +36,14 @@ enum ArchiveKind {
 
         if (has(head, 0, GZIP_MEMBER)) {
             return GZIP;
+        }
+
+        if (has(head, 0, BZIP2_FILE) && has(head, BZIP2_BLOCK_OFFSET, BZIP2_BLOCK)) {
+            return BZIP2;
+        }
+
+        if (has(head, 0, XZ_FILE)) {
+            return XZ;
         }
 
         // A tar without entries is zeros.

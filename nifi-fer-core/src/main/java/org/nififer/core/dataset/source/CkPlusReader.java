@@ -1,12 +1,13 @@
 package org.nififer.core.dataset.source;
 
 import org.nififer.core.Expression;
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.SampleMetadata;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +25,10 @@ final class CkPlusReader implements SourceReader {
     private static final Pattern FRAME = Pattern.compile("(?<sequence>(?<subject>S\\d+)_\\d+)_(?<frame>\\d{1,9})\\.[^.]+");
     private static final Pattern LABEL = Pattern.compile("(?<sequence>S\\d+_\\d+)_\\d+_emotion\\.txt");
     private static final int MAXIMUM_LABEL_BYTES = 1 << 10;
-    private static final List<Expression> NUMBERING = List.of(Expression.NEUTRAL, Expression.ANGER, Expression.CONTEMPT, Expression.DISGUST, Expression.FEAR,
-            Expression.HAPPINESS, Expression.SADNESS, Expression.SURPRISE);
 
     private final int labelledFrames;
+    private final SourceNumbering numbering;
+    private boolean labelled;
     private final Map<String, CkPlusSequence> sequences = new LinkedHashMap<>();
 
     /**
@@ -35,8 +36,9 @@ final class CkPlusReader implements SourceReader {
      *
      * @param labelledFrames how many frames at the end of a sequence get its label, 1 or more
      */
-    CkPlusReader(final int labelledFrames) {
+    CkPlusReader(final int labelledFrames, final SourceNumbering numbering) {
         this.labelledFrames = labelledFrames;
+        this.numbering = numbering;
     }
 
     /** Whether a file is a label of this layout. */
@@ -56,6 +58,10 @@ final class CkPlusReader implements SourceReader {
         }
 
         readLabels(files, sink);
+        if (!labelled) {
+            throw new InvalidInputException(Code.INVALID_DATASET, "No labels of CK+; expected files such as S005_001_00000011_emotion.txt in the source or as annotations");
+        }
+
         try (SourceEntries entries = files.openLast(sink)) {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 if (FileNames.isImage(entry.path())) {
@@ -80,13 +86,15 @@ final class CkPlusReader implements SourceReader {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 final Matcher label = LABEL.matcher(entry.fileName());
                 if (label.matches()) {
+                    labelled = true;
+                    files.use(entry);
                     readLabel(entry, sequence(label), sink);
                 }
             }
         }
     }
 
-    private static void readLabel(final SourceEntry entry, final CkPlusSequence sequence, final SampleSink sink) throws IOException {
+    private void readLabel(final SourceEntry entry, final CkPlusSequence sequence, final SampleSink sink) throws IOException {
         if (sequence.isInvalid()) {
             sink.ignored("further labels of invalid sequences");
             return;
@@ -109,7 +117,7 @@ final class CkPlusReader implements SourceReader {
         }
     }
 
-    private static Expression expression(final String text) throws InvalidSampleException {
+    private Expression expression(final String text) throws InvalidSampleException, InvalidInputException {
         double number;
         try {
             number = Double.parseDouble(text);
@@ -117,12 +125,11 @@ final class CkPlusReader implements SourceReader {
             number = Double.NaN;
         }
 
-        if (number != Math.rint(number) || number < 0 || number >= NUMBERING.size()) {
-            throw new InvalidSampleException("label", String.format(Locale.ROOT, "The label %s; expected 0 (neutral) to 7 (surprise) as CK+ numbers them",
-                    InvalidEntry.quote(text)));
+        if (Double.isNaN(number)) {
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "The label %s; expected %s", InvalidEntry.quote(text), Numbering.CK_PLUS.expected()));
         }
 
-        return NUMBERING.get((int) number);
+        return numbering.ofLayout(Numbering.CK_PLUS, "the name ending in _emotion.txt").expression(number);
     }
 
     private void readImage(final SourceEntry entry, final SampleSink sink) throws IOException {

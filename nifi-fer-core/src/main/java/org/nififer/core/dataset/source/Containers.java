@@ -47,18 +47,16 @@ final class Containers {
     private static SourceEntries openStream(final String name, final InputStream stream, final UnpackBudget budget) throws IOException {
         return switch (kind(stream, name)) {
             case TAR -> new TarEntries(stream, name);
-            case GZIP -> openGzip(name, stream, budget);
+            case GZIP -> openCompressed(name, stream, Compression.GZIP, budget);
+            case BZIP2 -> openCompressed(name, stream, Compression.BZIP2, budget);
+            case XZ -> openCompressed(name, stream, Compression.XZ, budget);
             default -> new SingleFile(stream, name);
         };
     }
 
-    private static SourceEntries openGzip(final String name, final InputStream stream, final UnpackBudget budget) throws IOException {
-        final InputStream unpacked = new BufferedInputStream(GzipInput.open(stream, name, budget), BUFFER_BYTES);
-        if (kind(unpacked, name) == ArchiveKind.TAR) {
-            return new TarEntries(unpacked, name);
-        }
-
-        return new SingleFile(unpacked, name.toLowerCase(Locale.ROOT).endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name);
+    private static SourceEntries openCompressed(final String name, final InputStream stream, final Compression compression, final UnpackBudget budget) throws IOException {
+        final InputStream unpacked = new BufferedInputStream(CompressedInput.open(stream, compression, name, budget), BUFFER_BYTES);
+        return kind(unpacked, name) == ArchiveKind.TAR ? new TarEntries(unpacked, name) : new SingleFile(unpacked, compression.unpackedName(name));
     }
 
     private static ArchiveKind kind(final InputStream stream, final String name) throws IOException {

@@ -12,6 +12,7 @@ import org.nififer.core.image.RgbImage;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /**
  * Turns datasets as they were downloaded into one: RGB images, one vocabulary of expressions. Each source gets a name, made from its
@@ -31,13 +31,14 @@ import java.util.function.Consumer;
 public final class DatasetNormalizer {
 
     private final SampleOutput output;
-    private final Consumer<InvalidEntry> invalidEntries;
+    private final InvalidEntryListener invalidEntries;
     private final ProgressListener progress;
     private final NormalizeSettings settings;
     private final Set<String> sources = new HashSet<>();
     private final Set<String> subjects = new HashSet<>();
     private final DatasetCounts written = new DatasetCounts();
     private final Map<String, Long> ignored = new TreeMap<>();
+    private final List<String> notes = new ArrayList<>();
     private long invalid;
 
     /**
@@ -45,7 +46,7 @@ public final class DatasetNormalizer {
      *
      * @param invalidEntries told of each image or row that could not become a sample
      */
-    public DatasetNormalizer(final SampleOutput output, final Consumer<InvalidEntry> invalidEntries, final ProgressListener progress,
+    public DatasetNormalizer(final SampleOutput output, final InvalidEntryListener invalidEntries, final ProgressListener progress,
                              final NormalizeSettings settings) {
         this.output = output;
         this.invalidEntries = invalidEntries;
@@ -77,8 +78,11 @@ public final class DatasetNormalizer {
         final long invalidBefore = invalid;
         try (Sink sink = new Sink(sourceName(input.name()))) {
             final SourceFormat format = settings.format() == SourceFormat.AUTO ? FormatDetector.detect(files) : settings.format();
-            reader(format).read(files, sink);
+            final SourceNumbering numbering = new SourceNumbering(settings.numbering());
+            reader(format, numbering).read(files, sink);
             sink.images.finish();
+            numbering.requireUsed();
+            numbering.told().ifPresent(sink::told);
             if (written.total() == writtenBefore) {
                 final String first = sink.firstInvalid == null ? "" : String.format(Locale.ROOT, ", the first: %s: %s", sink.firstInvalid.where(), sink.firstInvalid.why());
                 throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no valid sample; %d entries are invalid%s", input.name(),
@@ -92,17 +96,18 @@ public final class DatasetNormalizer {
 
     /** What became of all sources so far. */
     public NormalizeSummary summary() {
-        return new NormalizeSummary(invalid, Map.copyOf(ignored), subjects.size(), written);
+        return new NormalizeSummary(invalid, Map.copyOf(ignored), subjects.size(), written, List.copyOf(notes));
     }
 
-    private SourceReader reader(final SourceFormat format) {
+    private SourceReader reader(final SourceFormat format, final SourceNumbering numbering) {
         return switch (format) {
-            case CLASS_FOLDERS -> new ClassFoldersReader();
-            case FER2013 -> Fer2013Reader.withOwnLabels();
-            case FER_PLUS -> Fer2013Reader.withFerPlus(settings.withoutMajority());
-            case CK_PLUS -> new CkPlusReader(settings.labelledFrames());
-            case AFFECTNET_CSV -> new AffectNetTableReader();
-            case AFFECTNET_NPY -> new AffectNetFilesReader();
+            case CLASS_FOLDERS -> new ClassFoldersReader(numbering);
+            case LABEL_TABLE -> LabelTableReader.any(numbering, settings.withoutMajority());
+            case FER2013 -> Fer2013Reader.withOwnLabels(numbering);
+            case FER_PLUS -> Fer2013Reader.withFerPlus(numbering, settings.withoutMajority());
+            case CK_PLUS -> new CkPlusReader(settings.labelledFrames(), numbering);
+            case AFFECTNET_CSV -> LabelTableReader.affectNet(numbering);
+            case AFFECTNET_NPY -> new AffectNetFilesReader(numbering);
             case UNLABELLED -> new UnlabelledImagesReader();
             case AUTO -> throw new IllegalArgumentException("The format has to be found out before");
         };
@@ -173,6 +178,11 @@ public final class DatasetNormalizer {
         @Override
         public void ignored(final String kind) {
             ignored.merge(kind, 1L, Long::sum);
+        }
+
+        @Override
+        public void told(final String note) {
+            notes.add(source + ": " + note);
         }
 
         private void accept(final Outcome outcome) throws IOException {

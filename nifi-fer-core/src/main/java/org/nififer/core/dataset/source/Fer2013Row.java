@@ -1,6 +1,5 @@
 package org.nififer.core.dataset.source;
 
-import org.apache.commons.csv.CSVRecord;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 import org.nififer.core.image.RgbImage;
@@ -20,18 +19,16 @@ final class Fer2013Row {
     private static final String PIXELS = "pixels";
     private static final int SIZE = 48;
     private static final int LARGEST_GREY = 255;
-    private static final List<Expression> NUMBERING = List.of(Expression.ANGER, Expression.DISGUST, Expression.FEAR, Expression.HAPPINESS,
-            Expression.SADNESS, Expression.SURPRISE, Expression.NEUTRAL);
 
     private final TableColumns columns;
-    private final CSVRecord row;
+    private final List<String> row;
 
     /**
      * A row of a table with the columns that {@link #accepts}.
      *
      * @throws InvalidSampleException where columns are missing
      */
-    Fer2013Row(final TableColumns columns, final CSVRecord row) throws InvalidSampleException {
+    Fer2013Row(final TableColumns columns, final List<String> row) throws InvalidSampleException {
         columns.require(row);
         this.columns = columns;
         this.row = row;
@@ -49,8 +46,8 @@ final class Fer2013Row {
 
     /** The expression, empty where the number is missing or wrong. */
     Optional<Expression> numbered() {
-        final OptionalInt number = WholeNumbers.parse(columns.value(row, EMOTION), NUMBERING.size() - 1);
-        return number.isPresent() ? Optional.of(NUMBERING.get(number.getAsInt())) : Optional.empty();
+        final OptionalInt number = WholeNumbers.parse(columns.value(row, EMOTION), Numbering.FER2013.expressions().size() - 1);
+        return number.isPresent() ? Optional.of(Numbering.FER2013.expressions().get(number.getAsInt())) : Optional.empty();
     }
 
     /** The split; empty where the table has no Usage. */

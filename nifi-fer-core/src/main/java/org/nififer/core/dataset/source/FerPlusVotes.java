@@ -1,6 +1,7 @@
 package org.nififer.core.dataset.source;
 
 import org.nififer.core.Expression;
+import org.nififer.core.dataset.SampleMetadata;
 
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The votes of one row of FER+ (Barsoum et al., <em>Training Deep Networks for Facial Expression Recognition with Crowd-Sourced Label
@@ -20,13 +22,55 @@ import java.util.Optional;
 record FerPlusVotes(int[] counts) {
 
     /** The columns of expressions, in the order of FER+. */
-    static final List<Expression> EXPRESSIONS = List.of(Expression.NEUTRAL, Expression.HAPPINESS, Expression.SURPRISE, Expression.SADNESS, Expression.ANGER,
-            Expression.DISGUST, Expression.FEAR, Expression.CONTEMPT);
+    static final List<Expression> EXPRESSIONS = Numbering.FER_PLUS.expressions();
 
     /** The names of the columns with votes, in lower case: the expressions, unknown and not a face. */
     static final List<String> COLUMNS = List.of("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "nf");
 
     private static final int UNKNOWN = 8;
+    private static final int VOTE_BITS = 6;
+    private static final int MAXIMUM_VOTES = (1 << VOTE_BITS) - 1;
+
+    /**
+     * The votes of a row of a table with all columns.
+     *
+     * @throws InvalidSampleException where one is no number of votes
+     */
+    static FerPlusVotes of(final TableColumns columns, final List<String> row) throws InvalidSampleException {
+        final int[] counts = new int[COLUMNS.size()];
+        for (int column = 0; column < counts.length; column++) {
+            final String text = columns.value(row, COLUMNS.get(column));
+            final OptionalInt votes = WholeNumbers.parse(text, MAXIMUM_VOTES);
+            if (votes.isEmpty()) {
+                throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%s %s; expected a number of votes, 0 to %d", COLUMNS.get(column),
+                        InvalidEntry.quote(text), MAXIMUM_VOTES));
+            }
+
+            counts[column] = votes.getAsInt();
+        }
+
+        return new FerPlusVotes(counts);
+    }
+
+    /** The votes that were {@linkplain #packed() packed}. */
+    static FerPlusVotes ofPacked(final long packed) {
+        final int[] counts = new int[COLUMNS.size()];
+        for (int column = 0; column < counts.length; column++) {
+            counts[column] = (int) (packed >> VOTE_BITS * column) & MAXIMUM_VOTES;
+        }
+
+        return new FerPlusVotes(counts);
+    }
+
+    /** The votes in 60 bits, from below; 0 where there are none. */
+    long packed() {
+        long packed = 0;
+        for (int column = counts.length - 1; column >= 0; column--) {
+            packed = packed << VOTE_BITS | counts[column];
+        }
+
+        return packed;
+    }
 
     /** The votes for the eight expressions, single ones too; only those that have any. */
     Map<Expression, Integer> distribution() {
@@ -43,6 +87,36 @@ record FerPlusVotes(int[] counts) {
     /** The votes for unknown and for no face. */
     int others() {
         return Arrays.stream(counts, UNKNOWN, counts.length).sum();
+    }
+
+    /** Adds the votes to what is known of a sample, and whether they have a majority. */
+    SampleMetadata.Builder describe(final SampleMetadata.Builder metadata) {
+        boolean hasMajority = true;
+        try {
+            majority();
+        } catch (final InvalidSampleException e) {
+            hasMajority = false;
+        }
+
+        return metadata.votes(distribution()).otherVotes(others()).hasMajority(hasMajority);
+    }
+
+    /**
+     * The label by majority or, where there is none and such rows are kept, by most votes.
+     *
+     * @param original the label of FER-2013, empty where it has none
+     * @throws InvalidSampleException where there is none, with the reason
+     */
+    Expression expression(final RowsWithoutMajority withoutMajority, final Optional<Expression> original) throws InvalidSampleException {
+        try {
+            return majority();
+        } catch (final InvalidSampleException e) {
+            if (withoutMajority == RowsWithoutMajority.DROP) {
+                throw e;
+            }
+
+            return mostVoted(original);
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.nififer.core.dataset.source;
 
+import org.nififer.core.dataset.ImageFormat;
+
 import java.util.Locale;
 import java.util.Set;
 
@@ -8,7 +10,6 @@ import java.util.Set;
  */
 final class FileNames {
 
-    private static final Set<String> IMAGE_EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "gif", "pgm", "ppm", "jp2");
     private static final Set<String> TEXT_EXTENSIONS = Set.of("csv", "txt", "npy", "json", "md");
     private static final Set<String> SYSTEM_FILES = Set.of("thumbs.db", "desktop.ini");
 
@@ -30,7 +31,7 @@ final class FileNames {
     }
 
     static boolean isImage(final String path) {
-        return !isHidden(path) && IMAGE_EXTENSIONS.contains(extension(path));
+        return !isHidden(path) && ImageFormat.isImage(path.substring(path.lastIndexOf('/') + 1));
     }
 
     static boolean isCsv(final String path) {

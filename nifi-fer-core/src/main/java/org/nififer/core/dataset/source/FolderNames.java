@@ -21,9 +21,10 @@ final class FolderNames {
     /** A number that only sorts, as in {@code 3_happy}. */
     private static final Pattern SORTING_NUMBER = Pattern.compile("\\d+[ ._-]+(?=\\p{L})");
 
-    /** {@code train}, {@code train_set}, {@code Val-class}, {@code test.tar}, {@code PublicTest}, {@code FER2013Valid}. */
-    private static final Pattern SPLIT = Pattern.compile(
-            "(?:fer2013)?(?<split>train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|publictest|privatetest)(?:[ ._-].*)?");
+    /** {@code train}, {@code train_set}, {@code Val-class}, {@code test.tar}, {@code PublicTest}, {@code FER2013Valid}; not {@code val_kilmer}, which is somebody's name. */
+    private static final Pattern SPLIT = Pattern.compile("(?:fer2013)?(?<split>train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|publictest|privatetest)"
+            + "(?:[ ._-]+(?:sets?|class(?:es)?|data(?:set)?|images?|imgs?|faces?|photos?|pictures?|aligned|cropped|original|labels?|annotations?|list|split|folder|tar|zip|t?gz"
+            + "|\\d+))*");
 
     private FolderNames() {
     }
@@ -31,8 +32,8 @@ final class FolderNames {
     private static Map<String, Expression> expressions() {
         final Map<Expression, List<String>> names = Map.of(
                 Expression.FEAR, List.of("fear", "fearful", "fearfull", "afraid", "scared"),
-                Expression.SADNESS, List.of("sad", "sadness", "sadnes", "sadly"),
-                Expression.HAPPINESS, List.of("happy", "happiness", "happines", "hapiness", "hapinness", "joy", "smile", "smiling"),
+                Expression.SADNESS, List.of("sad", "sadness", "sadnes"),
+                Expression.HAPPINESS, List.of("happy", "happiness", "happines", "hapiness", "hapinness", "joy"),
                 Expression.ANGER, List.of("anger", "angry", "angery"),
                 Expression.DISGUST, List.of("disgust", "disgusted", "disguest", "disgusting"),
                 Expression.SURPRISE, List.of("surprise", "surprised", "suprise", "suprised", "surprize", "surprized"),

@@ -1,10 +1,13 @@
 package org.nififer.core.dataset.source;
 
+import org.nififer.core.FileKind;
 import org.nififer.core.InvalidInputException;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The files of a source and of the archives in it. An archive in an archive that cannot be read to its end is rejected from where it
@@ -14,6 +17,9 @@ final class NestedEntries implements SourceEntries {
 
     /** Archives in archives in archives are opened, deeper ones are files like others. */
     private static final int MAXIMUM_DEPTH = 2;
+
+    /** Archives that nothing here opens: what is in them must not be lost among other files. */
+    private static final Set<FileKind> CLOSED = EnumSet.of(FileKind.SEVEN_ZIP, FileKind.RAR, FileKind.ZSTANDARD);
 
     private final UnpackBudget budget;
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -53,7 +59,13 @@ final class NestedEntries implements SourceEntries {
             }
 
             try {
-                if (ArchiveKind.of(entry.head(ArchiveKind.HEAD_BYTES)) == ArchiveKind.NONE) {
+                final byte[] head = entry.head(ArchiveKind.HEAD_BYTES);
+                final FileKind kind = FileKind.of(head);
+                if (CLOSED.contains(kind)) {
+                    return SourceEntry.rejected(entry.path(), kind.refusal("It", "a zip, a tar, or a tar packed by gzip, bzip2 or xz: unpack it and pack it anew"));
+                }
+
+                if (ArchiveKind.of(head) == ArchiveKind.NONE) {
                     return entry;
                 }
 

@@ -2,6 +2,7 @@ package org.nififer.core.dataset.source;
 
 import org.nififer.core.dataset.DatasetCounts;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Map;
  * @param ignored  how many entries and rows hold no sample by their nature, by what they are, such as other files than images
  * @param subjects the number of different persons that the sources name
  * @param written  the samples by split and expression
+ * @param notes    what else people should know, each beginning with the name of the source: whose numbers the labels are, what was left out
  */
-public record NormalizeSummary(long invalid, Map<String, Long> ignored, long subjects, DatasetCounts written) {
+public record NormalizeSummary(long invalid, Map<String, Long> ignored, long subjects, DatasetCounts written, List<String> notes) {
 
     /** The images and rows that should become samples: those that did and those that could not. */
     public long read() {

@@ -22,4 +22,7 @@ interface SampleSink {
      * @param kind what it is, in the plural: they are counted by it
      */
     void ignored(String kind);
+
+    /** Something about the source as a whole that people should know, such as whose numbers its labels are. */
+    void told(String note);
 }

@@ -6,7 +6,6 @@ import org.nififer.core.dataset.Sample;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
  */
 final class SourceEntry {
 
-    private static final int HEAD_BYTES = 1024;
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
 
     private final String path;
@@ -26,6 +24,8 @@ final class SourceEntry {
     private final boolean rejected;
     private final Content content;
     private String problem;
+    private TableHead tableHead;
+    private boolean annotation;
 
     private SourceEntry(final String path, final int depth, final String where, final String problem, final boolean rejected, final Content content) {
         this.path = path;
@@ -76,9 +76,16 @@ final class SourceEntry {
         return new SourceEntry(archive.path + "/" + path, archive.depth + depth + 1, archive.path + "/" + path, problem, rejected, content);
     }
 
-    /** This entry as one of an input. */
-    SourceEntry inInput(final String inputName) {
-        return new SourceEntry(path, depth, where.isEmpty() ? inputName : inputName + ", " + where, problem, rejected, content);
+    /** This entry as one of an input, which may be that of the annotations. */
+    SourceEntry inInput(final String inputName, final boolean isAnnotation) {
+        final SourceEntry entry = new SourceEntry(path, depth, where.isEmpty() ? inputName : inputName + ", " + where, problem, rejected, content);
+        entry.annotation = isAnnotation;
+        return entry;
+    }
+
+    /** Whether it comes from what the operator named as annotations. */
+    boolean isAnnotation() {
+        return annotation;
     }
 
     /** With slashes, as the source names it; a label only, nothing is ever written there. */
@@ -124,17 +131,25 @@ final class SourceEntry {
         return head;
     }
 
-    /** The first bytes up to the end of the line as text, without taking them from the content; empty where they cannot be read, which is a problem of the entry then. */
-    String firstLine() throws IOException {
+    /** How the content begins, without taking anything from it; without lines where it cannot be read, which is a problem of the entry then. */
+    TableHead tableHead() throws IOException {
+        if (tableHead == null) {
+            tableHead = readTableHead();
+        }
+
+        return tableHead;
+    }
+
+    private TableHead readTableHead() throws IOException {
         if (problem != null) {
-            return "";
+            return TableHead.of(new byte[0]);
         }
 
         try {
-            return new String(head(HEAD_BYTES), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            return TableHead.of(head(TableHead.BYTES));
         } catch (final DamagedEntryException e) {
             problem = e.getMessage();
-            return "";
+            return TableHead.of(new byte[0]);
         }
     }
 
@@ -190,7 +205,7 @@ final class SourceEntry {
 
         private InputStream open() throws IOException {
             if (stream == null) {
-                stream = new BufferedInputStream(source.open());
+                stream = new BufferedInputStream(source.open(), TableHead.BYTES);
             }
 
             return stream;

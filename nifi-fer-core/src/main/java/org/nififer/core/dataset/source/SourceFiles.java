@@ -1,5 +1,7 @@
 package org.nififer.core.dataset.source;
 
+import org.nififer.core.InvalidInputException;
+import org.nififer.core.InvalidInputException.Code;
 import org.nififer.core.dataset.ProgressListener;
 
 import java.io.IOException;
@@ -17,11 +19,12 @@ final class SourceFiles {
     private final ArchiveLimits limits;
     private final ProgressListener progress;
     private SourceEntry firstRejected;
+    private boolean annotationsUsed;
 
     /**
-     * Files of several inputs.
+     * Files of a source.
      *
-     * @param inputs in the order in which they are gone through, annotations first
+     * @param inputs in the order in which they are gone through: the annotations, where there are any, and the source
      */
     SourceFiles(final List<SourceInput> inputs, final ArchiveLimits limits, final ProgressListener progress) {
         this.inputs = inputs;
@@ -34,14 +37,56 @@ final class SourceFiles {
         return new Walk(null);
     }
 
-    /** Goes through the files and tells a sink of those that are left out; once for each source, or they would be counted twice. */
-    SourceEntries openLast(final SampleSink sink) {
+    /** A file is what the layout needs: labels, or a table. */
+    void use(final SourceEntry entry) {
+        annotationsUsed |= entry.isAnnotation();
+    }
+
+    /**
+     * Goes through the files and tells a sink of those that are left out; once for each source, or they would be counted twice.
+     *
+     * @throws InvalidInputException where the operator named annotations and none of their files was {@linkplain #use used}
+     */
+    SourceEntries openLast(final SampleSink sink) throws IOException {
+        requireUsedAnnotations();
         return new Walk(sink);
     }
 
     /** The first file that was left out because of what it is, and why; empty where none was so far. */
     Optional<String> firstRejected() {
         return Optional.ofNullable(firstRejected).map(entry -> String.format(Locale.ROOT, "%s: %s", entry.where(), entry.problem().orElseThrow()));
+    }
+
+    /**
+     * Refuses annotations that have nothing for the source.
+     *
+     * @throws InvalidInputException that says what they are
+     */
+    void requireUsedAnnotations() throws IOException {
+        if (inputs.size() > 1 && !annotationsUsed) {
+            throw unusedAnnotations();
+        }
+
+        // Who looks next has to use them as well.
+        annotationsUsed = false;
+    }
+
+    private InvalidInputException unusedAnnotations() throws IOException {
+        final SourceInput annotations = inputs.getFirst();
+        String found = "it has no files";
+        try (SourceEntries entries = annotations.open(new UnpackBudget(limits))) {
+            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (!entry.isRejected() && !FileNames.isHidden(entry.path())) {
+                    found = FormatDetector.describe(entry.inInput(annotations.name(), true));
+                    break;
+                }
+            }
+        }
+
+        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT,
+                "%s was named as annotations, but has no labels for this source (%s); expected fer2013new.csv "
+                + "of FER+ with its header, CK+'s files ending in _emotion.txt, AffectNet's tables or _exp.npy files, or a table of image names and labels",
+                        annotations.name(), found));
     }
 
     /** One way through all inputs. */
@@ -72,7 +117,7 @@ final class SourceFiles {
                     continue;
                 }
 
-                final SourceEntry named = entry.inInput(inputs.get(opened - 1).name());
+                final SourceEntry named = entry.inInput(inputs.get(opened - 1).name(), opened < inputs.size());
                 if (isWanted(named)) {
                     return named;
                 }

@@ -5,8 +5,9 @@ package org.nififer.core.dataset.source;
  */
 public enum SourceFormat {
     AUTO("auto", "Found out from the content"),
-    CLASS_FOLDERS("class-folders", "Images in folders named after expressions, such as FER-2013, CK+48 and AffectNet as Kaggle has them, or numbered as AffectNet does; "
+    CLASS_FOLDERS("class-folders", "Images in folders named after expressions, such as FER-2013, CK+48 and AffectNet as Kaggle has them, or numbered where the numbering is known; "
             + "folders named train, validation or test become splits"),
+    LABEL_TABLE("label-table", "Images beside a table of their names and labels, RAF-DB with its list, or FER+ with a label.csv beside the images"),
     FER2013("fer2013", "FER-2013 CSV with the columns emotion, pixels and Usage"),
     FER_PLUS("fer-plus", "FER-2013 CSV with the labels of FER+ (fer2013new.csv) beside it or as annotations"),
     CK_PLUS("ck-plus", "CK+ as its publishers give it: sequences of frames, and a file ending in _emotion.txt for each labelled one"),

@@ -1,28 +1,45 @@
 package org.nififer.core.dataset.source;
 
-import org.apache.commons.csv.CSVRecord;
-
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the columns of a table are, by their names: without regard to case, order, spaces, quotes and a byte order mark.
+ * Where the columns of a table are, by their names: without regard to case and order.
  */
 final class TableColumns {
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
     private final List<String> names;
+    private final char delimiter;
+    private final boolean headed;
 
-    TableColumns(final List<String> header) {
-        names = header.stream().map(name -> cleaned(name.replace(BYTE_ORDER_MARK, "")).toLowerCase(Locale.ROOT)).toList();
+    private TableColumns(final List<String> names, final char delimiter, final boolean headed) {
+        this.names = names;
+        this.delimiter = delimiter;
+        this.headed = headed;
     }
 
-    /** The columns of a line that may be a header. */
-    static TableColumns ofLine(final String line) {
-        return new TableColumns(Arrays.asList(line.split(",")));
+    /** The columns that a first line names. */
+    static TableColumns ofHeader(final List<String> names, final char delimiter) {
+        return new TableColumns(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(), delimiter, true);
+    }
+
+    /** The columns of a table whose first line is a row, which its publisher gave these names. */
+    static TableColumns withoutHeader(final List<String> names, final char delimiter) {
+        return new TableColumns(names, delimiter, false);
+    }
+
+    char delimiter() {
+        return delimiter;
+    }
+
+    /** Whether the first line has the names and is no row. */
+    boolean isHeaded() {
+        return headed;
+    }
+
+    List<String> names() {
+        return names;
     }
 
     boolean has(final String name) {
@@ -38,21 +55,15 @@ final class TableColumns {
      *
      * @throws InvalidSampleException that says how many it has
      */
-    void require(final CSVRecord row) throws InvalidSampleException {
+    void require(final List<String> row) throws InvalidSampleException {
         if (row.size() < names.size()) {
             throw new InvalidSampleException("row", String.format(Locale.ROOT, "%d columns; expected %d", row.size(), names.size()));
         }
     }
 
     /** The value of a column that is there. */
-    String value(final CSVRecord row, final String name) {
-        return cleaned(row.get(names.indexOf(name)));
-    }
-
-    private static String cleaned(final String text) {
-        final String value = text.strip();
-        final boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
-        return quoted ? value.substring(1, value.length() - 1).strip() : value;
+    String value(final List<String> row, final String name) {
+        return row.get(names.indexOf(name));
     }
 
     @Override

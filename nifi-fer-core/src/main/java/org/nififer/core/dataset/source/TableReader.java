@@ -1,43 +1,38 @@
 package org.nififer.core.dataset.source;
 
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.InvalidInputException.Code;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads a CSV row by row. Quotes mean nothing here: one that is never closed would otherwise swallow the rows after it. Is not closed,
- * since that would close the archive.
+ * Reads a table row by row, one a line. Is not closed, since that would close the archive.
  */
 final class TableReader {
 
     private static final int MAXIMUM_LINE_LENGTH = 1 << 20;
 
     private final SourceEntry entry;
-    private final Iterator<CSVRecord> rows;
     private final TableColumns columns;
+    private final BufferedReader lines;
     private long line;
 
-    /** Reads the header. */
-    TableReader(final SourceEntry entry) throws IOException {
+    /** Reads the header, where there is one. */
+    TableReader(final SourceEntry entry, final TableColumns columns) throws IOException {
         this.entry = entry;
-        final CSVFormat format = CSVFormat.DEFAULT.builder().setQuote(null).setIgnoreEmptyLines(false).get();
-        final LineLimitReader lines = new LineLimitReader(new InputStreamReader(entry.content(), StandardCharsets.UTF_8), MAXIMUM_LINE_LENGTH, entry.where());
-        rows = CSVParser.builder().setReader(lines).setFormat(format).get().iterator();
-        final CSVRecord header = next();
-        columns = new TableColumns(header == null ? List.of() : header.toList());
+        this.columns = columns;
+        // Before anything is read.
+        final TableHead head = entry.tableHead();
+        lines = new BufferedReader(new LineLimitReader(new InputStreamReader(entry.content(), head.charset()), MAXIMUM_LINE_LENGTH, entry.where()));
+        if (columns.isHeaded()) {
+            nextLine();
+        }
     }
 
-    /** What the first line says. */
     TableColumns columns() {
         return columns;
     }
@@ -47,19 +42,21 @@ final class TableReader {
      *
      * @throws InvalidInputException where the rest of the table cannot be read
      */
-    CSVRecord next() throws IOException {
+    List<String> next() throws IOException {
+        final String text = nextLine();
+        return text == null ? null : TableLine.split(line == 1 ? TableHead.withoutMark(text) : text, columns.delimiter());
+    }
+
+    private String nextLine() throws IOException {
+        line++;
         try {
-            final CSVRecord row = rows.hasNext() ? rows.next() : null;
-            line++;
-            return row;
-        } catch (final UncheckedIOException e) {
-            final IOException cause = e.getCause();
-            throw cause instanceof DamagedEntryException
-                    ? new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is damaged: %s", entry.where(), cause.getMessage()), cause) : cause;
+            return lines.readLine();
+        } catch (final DamagedEntryException e) {
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is damaged: %s", entry.where(), e.getMessage()), e);
         }
     }
 
-    /** The line of the last row; the header is line 1. */
+    /** The line of the last row, from 1; a header is line 1. */
     long line() {
         return line;
     }
@@ -70,7 +67,7 @@ final class TableReader {
     }
 
     /** Whether a row is an empty line, as at the end of many files. */
-    static boolean isBlank(final CSVRecord row) {
-        return row.size() == 1 && row.get(0).isBlank();
+    static boolean isBlank(final List<String> row) {
+        return row.size() == 1 && row.getFirst().isBlank();
     }
 }

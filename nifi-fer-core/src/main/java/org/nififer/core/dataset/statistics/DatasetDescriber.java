@@ -32,6 +32,7 @@ public final class DatasetDescriber {
     public static DatasetDescription describe(final String name, final DatasetSource input, final DescribeSettings settings, final ProgressListener progress)
             throws IOException {
         final StatisticsCollector collector = new StatisticsCollector(settings);
+        final DatasetReader.Others others;
         try (DatasetReader reader = input.open(); OrderedExecutor<ImageMeasurement> threads = new OrderedExecutor<>(settings.threads(), collector::add)) {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
                 final Sample measured = sample;
@@ -40,12 +41,13 @@ public final class DatasetDescriber {
             }
 
             threads.finish();
+            others = reader.others();
         }
 
         if (collector.count() == 0) {
             throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no samples; there is nothing to describe", name));
         }
 
-        return collector.description(name, progress);
+        return collector.description(name, others, progress);
     }
 }

@@ -37,7 +37,9 @@ public record DatasetWarning(Kind kind, String text) {
         /** Samples to learn from are unlabelled. */
         UNLABELLED,
         /** It cannot be checked whether people are in several splits. */
-        UNKNOWN_SUBJECTS;
+        UNKNOWN_SUBJECTS,
+        /** Files of the dataset belong to no sample. */
+        OTHER_FILES;
 
         /** The name in files: lower case, with hyphens. */
         public String label() {

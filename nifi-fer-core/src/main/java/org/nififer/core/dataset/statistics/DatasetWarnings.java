@@ -1,5 +1,6 @@
 package org.nififer.core.dataset.statistics;
 
+import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.statistics.DatasetWarning.Kind;
 
 import java.util.ArrayList;
@@ -25,13 +26,14 @@ final class DatasetWarnings {
     }
 
     /** The warnings, the gravest first. */
-    static List<DatasetWarning> of(final DatasetStatistics statistics) {
+    static List<DatasetWarning> of(final DatasetStatistics statistics, final DatasetReader.Others others) {
         final DatasetWarnings found = new DatasetWarnings(statistics);
         found.leaks();
         found.labels();
         found.splits();
         found.classes();
         found.unlabelled();
+        found.others(others);
         found.warnings.sort(Comparator.comparing(DatasetWarning::kind));
         return List.copyOf(found.warnings);
     }
@@ -143,6 +145,13 @@ final class DatasetWarnings {
         final long others = statistics.unlabelled() - outside;
         if (others > 0) {
             add(Kind.UNLABELLED, "%s unlabelled: only a training with a teacher learns from them.", counted(others, "sample is", "samples are"));
+        }
+    }
+
+    private void others(final DatasetReader.Others others) {
+        if (others.count() > 0) {
+            add(Kind.OTHER_FILES, "%s neither image nor JSON of a sample, and no operation takes them along: %s%s", counted(others.count(), "file is", "files are"),
+                    String.join(", ", others.names()), others.count() > others.names().size() ? " and more." : ".");
         }
     }
 

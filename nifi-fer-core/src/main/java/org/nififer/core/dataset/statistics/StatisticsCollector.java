@@ -2,6 +2,7 @@ package org.nififer.core.dataset.statistics;
 
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.DatasetFingerprint;
+import org.nififer.core.dataset.DatasetReader;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
 import org.nififer.core.dataset.SampleLabels;
@@ -80,7 +81,7 @@ final class StatisticsCollector {
      *
      * @param progress told that the search for near-duplicates goes on
      */
-    DatasetDescription description(final String name, final ProgressListener progress) {
+    DatasetDescription description(final String name, final DatasetReader.Others others, final ProgressListener progress) {
         final List<ClassCounts> classes = classes();
         final List<SourceStatistics> sourceStatistics = new ArrayList<>();
         for (int source = 0; source < sources.all().size(); source++) {
@@ -92,7 +93,7 @@ final class StatisticsCollector {
                 classes, splits(), balance(), List.copyOf(sourceStatistics), subjects.statistics(), images.statistics(), votes.statistics(), affect.statistics(),
                 augmentation.statistics(), originals.equalImages(),
                 settings.nearDuplicateDistance(), originals.nearDuplicates(settings.nearDuplicateDistance(), progress), List.of());
-        return new DatasetDescription(statistics.withWarnings(DatasetWarnings.of(statistics)), sheet.sheet());
+        return new DatasetDescription(statistics.withWarnings(DatasetWarnings.of(statistics, others)), sheet.sheet());
     }
 
     private List<ClassCounts> classes() {

@@ -90,12 +90,16 @@ class AffectNetTableReaderTest {
         training.append("1/short.png,1,2\n");
         addImage("images/2/without row.png");
         addImage("copy/1/good.png");
+        addRow("1/fine.png", "10,20,60,50", "6", "0,0");
+        addImage("images/1/fine.png");
 
         final NormalizerRun run = new NormalizerRun().add("affectnet.zip", archive());
 
-        assertEquals(List.of("affectnet/images/1/good"), run.samples(15).stream().map(Sample::key).toList());
-        assertEquals(List.of("label 3", "label 4", "label 5", "label 6", "label 7", "box 8", "affect 11", "annotation 12", "row 14", "box", "image", "annotation", "annotation",
+        assertEquals(List.of("affectnet/images/1/fine"), run.samples(15).stream().map(Sample::key).toList());
+        assertEquals(List.of("label 3", "label 4", "label 5", "label 6", "label 7", "box 8", "affect 11", "row 14", "annotation", "box", "image", "annotation", "annotation",
                 "image 13"), run.invalid().stream().map(AffectNetTableReaderTest::whatAndLine).toList());
+        // Two images have the name of one row.
+        assertTrue(run.invalid().get(8).why().startsWith("2 images have the name"), run.invalid().get(8).why());
         assertTrue(run.invalid().getFirst().why().startsWith("AffectNet's expression 8 means none of the expressions"), run.invalid().getFirst().why());
     }
 

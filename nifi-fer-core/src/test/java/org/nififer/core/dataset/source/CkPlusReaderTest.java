@@ -99,7 +99,8 @@ class CkPlusReaderTest {
 
     private List<Expression> expressions(final int labelledFrames) throws IOException {
         final NormalizeSettings defaults = NormalizeSettings.DEFAULT;
-        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.CK_PLUS, defaults.withoutMajority(), labelledFrames, true, defaults.encoding(), 1, defaults.limits());
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.CK_PLUS, Optional.empty(), defaults.withoutMajority(), labelledFrames, true,
+                defaults.encoding(), 1, defaults.limits());
         return new NormalizerRun(settings).add("ck.zip", archive()).samples().stream().map(sample -> sample.metadata().expression().orElseThrow()).toList();
     }
 
@@ -128,7 +129,7 @@ class CkPlusReaderTest {
         final byte[] zip = archive();
         final InvalidInputException exception = assertThrows(InvalidInputException.class,
                 () -> new NormalizerRun(NormalizerRun.format(SourceFormat.CK_PLUS)).add("ck.zip", zip));
-        assertTrue(exception.getMessage().contains("The name says no sequence"), exception.getMessage());
+        assertTrue(exception.getMessage().contains("No labels of CK+; expected files such as S005_001_00000011_emotion.txt"), exception.getMessage());
     }
 
     private byte[] archive() throws IOException {

@@ -145,15 +145,15 @@ class ClassFoldersReaderTest {
 
     @Test
     void testNumberedFoldersOfAffectNet() throws IOException {
-        final NormalizerRun run = new NormalizerRun().add("affectnet.zip", NormalizerRun.zip(List.of(
+        final NormalizerRun run = new NormalizerRun(NormalizerRun.numbering(Numbering.AFFECTNET)).add("affectnet.zip", NormalizerRun.zip(List.of(
                 Map.entry("train_class/0/a.png", PNG), Map.entry("train_class/3/b.png", PNG), Map.entry("val_class/7/c.png", PNG),
                 Map.entry("val_class/8/d.png", PNG), Map.entry("val_class/12/e.png", PNG))));
 
         final List<Sample> samples = run.samples(5);
         assertEquals(List.of(Expression.NEUTRAL, Expression.SURPRISE, Expression.CONTEMPT), samples.stream().map(sample -> sample.metadata().expression().orElseThrow()).toList());
         assertEquals(Optional.of(Split.VALIDATION), samples.getLast().metadata().split());
-        assertTrue(run.invalid().getFirst().why().contains("8 means none of the expressions"), run.invalid().getFirst().why());
-        assertTrue(run.invalid().getLast().why().contains("expression 12; expected 0"), run.invalid().getLast().why());
+        assertTrue(run.invalid().getFirst().why().contains("The number 8; expected 0 (neutral) to 7 (contempt) as AffectNet numbers them"), run.invalid().getFirst().why());
+        assertTrue(run.invalid().getLast().why().contains("The number 12; expected 0"), run.invalid().getLast().why());
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.nififer.core.dataset.TestSamples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,11 +30,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ContainersTest {
 
     private static final byte[] PNG = TestSamples.png(1);
+    /** Where the first block of an xz begins. */
+    private static final int XZ_BLOCK = 12;
     private static final List<Map.Entry<String, byte[]>> FACES = List.of(Map.entry("happy/a.png", PNG), Map.entry("sad/b.png", TestSamples.png(2)));
 
     @Test
     void testEveryArchiveGivesTheSameSamples() throws IOException {
-        final List<byte[]> archives = List.of(NormalizerRun.zip(FACES), NormalizerRun.zipWithSizes(FACES), TestSamples.tar(FACES), NormalizerRun.gzip(TestSamples.tar(FACES)));
+        final List<byte[]> archives = List.of(NormalizerRun.zip(FACES), NormalizerRun.zipWithSizes(FACES), TestSamples.tar(FACES), NormalizerRun.gzip(TestSamples.tar(FACES)),
+                NormalizerRun.bzip2(TestSamples.tar(FACES)), NormalizerRun.xz(TestSamples.tar(FACES)));
         for (final byte[] archive : archives) {
             // The name says nothing.
             final List<Sample> samples = new NormalizerRun().add("faces.dat", archive).samples(2);
@@ -85,9 +90,14 @@ class ContainersTest {
         final byte[] tar = TestSamples.tar(FACES);
         // What follows the last image is zeros: 512 of them, and then no more is needed.
         assertTruncationsFound(tar, 2048, 100);
-        assertTruncationsFound(NormalizerRun.gzip(tar), Integer.MAX_VALUE, 11);
+        for (final byte[] packed : List.of(NormalizerRun.gzip(tar), NormalizerRun.bzip2(tar), NormalizerRun.xz(tar))) {
+            assertTruncationsFound(packed, Integer.MAX_VALUE, 11);
+        }
+
         final byte[] table = String.format(Locale.ROOT, "emotion,pixels\n3,%s\n", "0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
-        assertTruncationsFound(NormalizerRun.gzip(table), Integer.MAX_VALUE, 5);
+        for (final byte[] packed : List.of(NormalizerRun.gzip(table), NormalizerRun.bzip2(table), NormalizerRun.xz(table))) {
+            assertTruncationsFound(packed, Integer.MAX_VALUE, 5);
+        }
     }
 
     private static void assertTruncationsFound(final byte[] content, final int end, final int step) {
@@ -100,13 +110,30 @@ class ContainersTest {
     }
 
     @Test
-    void testGzipOfATable() throws IOException {
+    void testCompressedTables() throws IOException {
         final byte[] table = String.format(Locale.ROOT, "emotion,pixels\n3,%s\n9,\n", "0 ".repeat(2304)).getBytes(StandardCharsets.UTF_8);
 
-        final NormalizerRun run = new NormalizerRun().add("fer2013.csv.gz", NormalizerRun.gzip(table));
+        for (final Map.Entry<String, byte[]> file : Map.of("fer2013.csv.gz", NormalizerRun.gzip(table), "fer2013.csv.bz2", NormalizerRun.bzip2(table), "fer2013.csv.xz",
+                NormalizerRun.xz(table)).entrySet()) {
+            final NormalizerRun run = new NormalizerRun().add(file.getKey(), file.getValue());
 
-        assertEquals("fer2013/00000", run.samples(2).getFirst().key());
-        assertEquals("fer2013.csv.gz, line 3", run.invalid().getFirst().where());
+            assertEquals("fer2013/00000", run.samples(2).getFirst().key());
+            assertEquals(file.getKey() + ", line 3", run.invalid().getFirst().where());
+        }
+    }
+
+    @Test
+    void testXzThatAsksForMuchMemory() throws IOException {
+        final byte[] packed = NormalizerRun.xz(TestSamples.tar(FACES));
+        // The header of the first block: its size in words, flags, the filter, the size of its properties, and the size of the dictionary, 37 of which is 1.5 GiB.
+        final int end = XZ_BLOCK + (packed[XZ_BLOCK] + 1) * Integer.BYTES - Integer.BYTES;
+        packed[XZ_BLOCK + 4] = 37;
+        final CRC32 checksum = new CRC32();
+        checksum.update(packed, XZ_BLOCK, end - XZ_BLOCK);
+        ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).putInt(end, (int) checksum.getValue());
+
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add("faces.tar.xz", packed));
+        assertEquals("faces.tar.xz is a xz that needs more memory than is given to it; expected one as xz -9 or less makes it", exception.getMessage());
     }
 
     @Test

@@ -50,7 +50,7 @@ class DatasetNormalizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"''|is empty", "just text|Neither images nor a CSV", "label,file|Neither images nor a CSV"})
+    @CsvSource(delimiter = '|', value = {"''|is empty", "just text|Neither images nor a table", "label,file|Neither images nor a table"})
     void testOtherContent(final String content, final String message) {
         final InvalidInputException exception = assertThrows(InvalidInputException.class,
                 () -> new NormalizerRun().add("some.bin", content.getBytes(StandardCharsets.UTF_8)));

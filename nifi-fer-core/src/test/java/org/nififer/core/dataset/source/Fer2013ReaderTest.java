@@ -146,7 +146,7 @@ class Fer2013ReaderTest {
         final byte[] table = bytes("label,file\n1,a.png\n");
         final InvalidInputException exception = assertThrows(InvalidInputException.class,
                 () -> new NormalizerRun(NormalizerRun.format(SourceFormat.FER2013)).add("labels.csv", table));
-        assertTrue(exception.getMessage().contains("labels.csv, line 1 is 'label,file'; expected a header with emotion, pixels"), exception.getMessage());
+        assertTrue(exception.getMessage().contains("line 1 of labels.csv is 'label,file'; expected a header with emotion, pixels"), exception.getMessage());
     }
 
     private static String pixels(final int count) {

@@ -69,7 +69,8 @@ class FerPlusReaderTest {
 
     @Test
     void testKeptRowsHaveTheExpressionWithMostVotes() throws IOException {
-        final NormalizeSettings keep = new NormalizeSettings(SourceFormat.FER_PLUS, RowsWithoutMajority.KEEP, 3, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
+        final NormalizeSettings keep = new NormalizeSettings(SourceFormat.FER_PLUS, Optional.empty(), RowsWithoutMajority.KEEP, 3, true, SampleEncoding.PNG, 2,
+                ArchiveLimits.DEFAULT);
         final NormalizerRun run = new NormalizerRun(keep).add("fer.zip", NormalizerRun.zip(List.of(Map.entry("fer2013.csv", TABLE), Map.entry("fer2013new.csv", LABELS))));
 
         // Neutral and anger have 4 each, and FER-2013 says anger; nobody saw an expression in the fourth.
@@ -82,21 +83,52 @@ class FerPlusReaderTest {
     @Test
     void testRowsThatDoNotFit() throws IOException {
         final byte[] labels = bytes(LABELS_HEADER
-                + "PublicTest,fer0000000.png,9,0,0,0,0,0,0,0,1,0\n"
+                + "Training,fer0000000.png,0,0,9,0,0,0,0,0,1,0\n"
                 + "Training,fer0000001.png,nine,0,0,0,0,0,0,0,1,0\n"
                 + "Training,fer0000002.png,9\n"
                 + "Dev,fer0000003.png,9,0,0,0,0,0,0,0,1,0\n"
                 + "Training,fer0000004.png,9,0,0,0,0,0,0,0,1,0\n"
                 + "Training,fer0000005.png,9,0,0,0,0,0,0,0,1,0\n");
-        final byte[] table = table("0,%s,Training\n", "0,%s,Training\n", "0,%s,Training\n", "0,%s,Training\n", ",%s,Training\n", ",,Training\n", "0,%s,Training\n");
+        final byte[] table = table("0,%s,Training\n", "0,%s,Training\n", "0,%s,Training\n", "0,%s,Training\n", ",%s,Training\n", ",,Training\n");
 
         final NormalizerRun run = new NormalizerRun().add(NormalizerRun.input("fer.csv", table), NormalizerRun.input("fer2013new.csv", labels));
 
         // The label of the table itself is not needed.
-        assertEquals(List.of("fer/00004"), run.samples(7).stream().map(Sample::key).toList());
-        assertEquals(List.of("usage", "annotation", "annotation", "annotation", "pixels", "annotation"), run.invalid().stream().map(InvalidEntry::what).toList());
-        assertTrue(run.invalid().getFirst().why().startsWith("Usage Training, but row 0 of fer2013new.csv says PublicTest"), run.invalid().getFirst().why());
-        assertTrue(run.invalid().getLast().why().startsWith("fer2013new.csv ends after row 5"), run.invalid().getLast().why());
+        assertEquals(List.of("fer/00000", "fer/00004"), run.samples(6).stream().map(Sample::key).toList());
+        assertEquals(List.of("annotation", "annotation", "annotation", "pixels"), run.invalid().stream().map(InvalidEntry::what).toList());
+        assertTrue(run.invalid().getFirst().why().startsWith("Row 1 of fer2013new.csv is wrong"), run.invalid().getFirst().why());
+    }
+
+    /** One contradiction refuses the file: labels would go to other images. */
+    @Test
+    void testTablesThatDoNotBelongTogether() {
+        assertRefused("Row 2 has the Usage PrivateTest, but in fer2013new.csv it has PublicTest", LABELS, "0,%s,Training\n", "0,%s,Training\n", "0,%s,PrivateTest\n");
+        assertRefused("fer2013new.csv ends after row 4 and has none for row 5", LABELS, "0,%s,Training\n", "0,%s,Training\n", "6,%s,PublicTest\n", "3,%s,PrivateTest\n",
+                "3,%s,PrivateTest\n", "3,%s,PrivateTest\n");
+        final String text = new String(LABELS, StandardCharsets.UTF_8);
+        assertRefused("line 5: row 3 names the image 'fer0000004.png', expected fer0000003.png", bytes(text.replace("PrivateTest,,0,0,0,0,0,0,0,0,0,10\n", "")), "0,%s,Training\n");
+        assertRefused("line 3: row 1 names the image 'fer0000002.png'", bytes(text.replace("fer0000001", "fer0000002")), "0,%s,Training\n");
+        assertRefused("line 3: row 1 names the image 'other.png'", bytes(text.replace("fer0000001", "other")), "0,%s,Training\n");
+    }
+
+    private static void assertRefused(final String message, final byte[] labels, final String... rows) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class,
+                () -> new NormalizerRun().add(NormalizerRun.input("fer.csv", table(rows)), NormalizerRun.input("fer2013new.csv", labels)));
+        assertTrue(exception.getMessage().contains(message), exception.getMessage());
+    }
+
+    /** Neither Usage nor names show that the table lacks a row. */
+    @Test
+    void testLabelsThatContradictTheTablesOwnOnesAreRefused() {
+        final StringBuilder labels = new StringBuilder(LABELS_HEADER);
+        final String[] rows = new String[250];
+        for (int row = 0; row < rows.length; row++) {
+            final boolean isHappy = row % 2 == 0;
+            labels.append(String.format(Locale.ROOT, "Training,fer%07d.png,0,%d,0,0,%d,0,0,0,0,0\n", row, isHappy ? 10 : 0, isHappy ? 0 : 10));
+            rows[row] = isHappy ? "0,%s,Training\n" : "3,%s,Training\n";
+        }
+
+        assertRefused("Of 200 rows up to fer.csv, line 201 only 0 have the expression that fer2013new.csv says", bytes(labels.toString()), rows);
     }
 
     @Test

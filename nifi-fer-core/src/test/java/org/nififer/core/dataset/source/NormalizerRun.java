@@ -3,6 +3,8 @@ package org.nififer.core.dataset.source;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.nififer.core.dataset.DatasetWriter;
 import org.nififer.core.dataset.ProgressListener;
 import org.nififer.core.dataset.Sample;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -44,12 +47,19 @@ final class NormalizerRun {
 
     /** The default settings but for the format. */
     static NormalizeSettings format(final SourceFormat format) {
-        return new NormalizeSettings(format, RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
+        return new NormalizeSettings(format, Optional.empty(), RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2,
+                ArchiveLimits.DEFAULT);
+    }
+
+    /** The default settings but for whose numbers the labels are. */
+    static NormalizeSettings numbering(final Numbering numbering) {
+        return new NormalizeSettings(SourceFormat.AUTO, Optional.of(numbering), RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2,
+                ArchiveLimits.DEFAULT);
     }
 
     /** The default settings but for the limits. */
     static NormalizeSettings limits(final ArchiveLimits limits) {
-        return new NormalizeSettings(SourceFormat.AUTO, RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, limits);
+        return new NormalizeSettings(SourceFormat.AUTO, Optional.empty(), RowsWithoutMajority.DROP, NormalizeSettings.DEFAULT_LABELLED_FRAMES, true, SampleEncoding.PNG, 2, limits);
     }
 
     NormalizerRun add(final String name, final byte[] content) throws IOException {
@@ -91,6 +101,24 @@ final class NormalizerRun {
         assertEquals(invalid.size(), summary().invalid());
         assertEquals(samples.size(), summary().written().total());
         return samples;
+    }
+
+    static byte[] bzip2(final byte[] content) throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream bzip2 = new BZip2CompressorOutputStream(packed)) {
+            bzip2.write(content);
+        }
+
+        return packed.toByteArray();
+    }
+
+    static byte[] xz(final byte[] content) throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (XZCompressorOutputStream xz = new XZCompressorOutputStream(packed)) {
+            xz.write(content);
+        }
+
+        return packed.toByteArray();
     }
 
     static byte[] gzip(final byte[] content) throws IOException {

@@ -110,6 +110,19 @@ class RealDatasetsTest {
         assertEquals(List.of(861L, 4_171L, 8_425L, 2_927L, 274L, 3_980L, 11_178L, 192L), Expression.all().stream().map(summary.written()::count).toList());
     }
 
+    /** Photos in colour with a table of labels, many of them from Labeled Faces in the Wild. */
+    @Test
+    void testTableOfFileNamesAndLabels() throws IOException {
+        final NormalizeSummary summary = normalize("muxspace.zip", folder.resolve("muxspace.tar"));
+
+        assertEquals(8_732, summary.read());
+        assertEquals(0, summary.invalid(), invalid::toString);
+        assertEquals(List.of(0L, 41L, 3_922L, 44L, 2L, 136L, 4_587L, 0L), Expression.all().stream().map(summary.written()::count).toList());
+        assertEquals(Map.of("other files", 1L), summary.ignored());
+        assertEquals(List.of(), summary.notes());
+        assertEquals(5_097, summary.subjects());
+    }
+
     private NormalizeSummary normalize(final String name, final Path output) throws IOException {
         return normalize(name, output, Optional.empty(), RowsWithoutMajority.DROP);
     }
@@ -117,8 +130,8 @@ class RealDatasetsTest {
     private NormalizeSummary normalize(final String name, final Path output, final Optional<String> annotations, final RowsWithoutMajority withoutMajority) throws IOException {
         final SourceInput input = input(name);
         final NormalizeSettings defaults = NormalizeSettings.DEFAULT;
-        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, withoutMajority, defaults.labelledFrames(), true, defaults.encoding(), defaults.threads(),
-                defaults.limits());
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, Optional.empty(), withoutMajority, defaults.labelledFrames(), true,
+                defaults.encoding(), defaults.threads(), defaults.limits());
         try (DatasetWriter writer = DatasetWriter.create(output)) {
             final DatasetNormalizer normalizer = new DatasetNormalizer(writer, invalid::add, ProgressListener.NONE, settings);
             if (annotations.isPresent()) {

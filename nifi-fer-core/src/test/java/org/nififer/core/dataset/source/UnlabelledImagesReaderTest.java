@@ -43,7 +43,8 @@ class UnlabelledImagesReaderTest {
 
     @Test
     void testWithoutKeepingSplitsTheyAreInNone() throws IOException {
-        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.UNLABELLED, RowsWithoutMajority.DROP, 3, false, SampleEncoding.PNG, 2, ArchiveLimits.DEFAULT);
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.UNLABELLED, Optional.empty(), RowsWithoutMajority.DROP, 3, false, SampleEncoding.PNG, 2,
+                ArchiveLimits.DEFAULT);
         final List<Sample> samples = new NormalizerRun(settings).add("faces.zip", photos()).samples();
 
         assertEquals(3, samples.size());

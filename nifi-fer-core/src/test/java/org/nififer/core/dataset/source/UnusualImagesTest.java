@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -70,7 +71,7 @@ class UnusualImagesTest {
     void testWhatCannotBeEncodedIsInvalid() throws IOException {
         final byte[] zip = NormalizerRun.zip(List.of(Map.entry("happy/good.png", EncodedImages.encode(".png", EncodedImages.redAndBlue(40, 20))),
                 Map.entry("happy/long.png", EncodedImages.encode(".png", RgbImage.black(70_000, 10)))));
-        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, RowsWithoutMajority.DROP, 3, false,
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, Optional.empty(), RowsWithoutMajority.DROP, 3, false,
                 new SampleEncoding(ImageFormat.JPEG, 90, OptionalInt.empty()), 1, ArchiveLimits.DEFAULT);
 
         final NormalizerRun run = new NormalizerRun(settings).add("faces.zip", zip);
@@ -99,7 +100,7 @@ class UnusualImagesTest {
     @Test
     void testEncodingThatWasAskedFor() throws IOException {
         final byte[] zip = NormalizerRun.zip(List.of(Map.entry("train/happy/a.png", EncodedImages.encode(".png", EncodedImages.redAndBlue(40, 20)))));
-        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, RowsWithoutMajority.DROP, 3, false,
+        final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, Optional.empty(), RowsWithoutMajority.DROP, 3, false,
                 new SampleEncoding(ImageFormat.JPEG, 90, OptionalInt.of(32)), 1, ArchiveLimits.DEFAULT);
 
         final Sample sample = new NormalizerRun(settings).add("faces.zip", zip).samples(1).getFirst();
