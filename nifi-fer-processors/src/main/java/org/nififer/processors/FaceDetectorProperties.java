@@ -73,6 +73,16 @@ final class FaceDetectorProperties {
             .defaultValue("0")
             .build();
 
+    static final PropertyDescriptor SMALLEST_ANSWERED_FACE = new PropertyDescriptor.Builder()
+            .name("Smallest Answered Face")
+            .description("Smaller faces are told as too small and get no answer, which would be a guess: pixels of the photo, of the longer side of the box; 0 for an "
+                    + "answer for all")
+            .required(true)
+            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.HAAR, FaceDetectorChoice.YUNET)
+            .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
+            .defaultValue(Integer.toString(FaceSettings.DEFAULT_SMALLEST))
+            .build();
+
     static final PropertyDescriptor MAXIMUM_FACES = new PropertyDescriptor.Builder()
             .name("Maximum Faces")
             .description("Of each photo so many faces are taken, the largest; empty for all")
@@ -161,7 +171,7 @@ final class FaceDetectorProperties {
             case HAAR -> FaceDetectorFactory.parse(choice.getValue(), selection(context, maximumFaces));
             case YUNET -> FaceDetectorFactory.parse(context.getProperty(YUNET_FILE).evaluateAttributeExpressions().getValue(), selection(context, maximumFaces));
         };
-        return new FaceSettings(detector, orientation(context), context.getProperty(MARGIN).asDouble(), context.getProperty(ALIGNMENT).asBoolean());
+        return new FaceSettings(detector, orientation(context), context.getProperty(MARGIN).asDouble(), context.getProperty(ALIGNMENT).asBoolean(), 0);
     }
 
     private static FaceSelection selection(final PropertyContext context, final OptionalInt maximumFaces) {

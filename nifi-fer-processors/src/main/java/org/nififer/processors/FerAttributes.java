@@ -109,7 +109,9 @@ final class FerAttributes {
     static final String SPLIT_DESCRIPTION = "The split that was evaluated: train, validation or test";
 
     static final String FACES = "fer.faces";
-    static final String FACES_DESCRIPTION = "How many faces the photo shows";
+    static final String FACES_DESCRIPTION = "How many faces the photo shows that got an answer";
+    static final String FACES_TOO_SMALL = "fer.faces.too.small";
+    static final String FACES_TOO_SMALL_DESCRIPTION = "How many faces were found that are smaller than Smallest Answered Face";
     static final String DETECTOR = "fer.detector";
     static final String DETECTOR_DESCRIPTION = "The face detector that looked for them";
 

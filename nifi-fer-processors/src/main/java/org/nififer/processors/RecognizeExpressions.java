@@ -83,6 +83,7 @@ import java.util.stream.Stream;
 @SystemResourceConsideration(resource = SystemResource.CPU, description = "The face detector uses one core for each concurrent task, the network all cores.")
 @WritesAttributes({
     @WritesAttribute(attribute = FerAttributes.FACES, description = FerAttributes.FACES_DESCRIPTION),
+    @WritesAttribute(attribute = FerAttributes.FACES_TOO_SMALL, description = FerAttributes.FACES_TOO_SMALL_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DETECTOR, description = FerAttributes.DETECTOR_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.MODEL_ID, description = FerAttributes.MODEL_ID_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.EXPRESSIONS, description = FerAttributes.EXPRESSIONS_DESCRIPTION),
@@ -141,7 +142,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     static final Relationship NO_FACE = new Relationship.Builder()
             .name("no face")
-            .description("Photos, unchanged, in which no face was found")
+            .description("Photos, unchanged, in which no face was found, or only faces that are too small for an answer")
             .build();
 
     static final Relationship ANNOTATED = new Relationship.Builder()
@@ -152,7 +153,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.of(List.of(MODEL_SERVICE), FaceDetectorProperties.COMMON,
-            List.of(FaceDetectorProperties.MAXIMUM_FACES, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE,
+            List.of(FaceDetectorProperties.MAXIMUM_FACES, FaceDetectorProperties.SMALLEST_ANSWERED_FACE, OUTPUT_STRATEGY, RECORD_WRITER, INCLUDE_FEATURES, MINIMUM_CONFIDENCE,
                     Attempts.MAXIMUM_ATTEMPTS)).flatMap(List::stream).toList();
     private static final int ANNOTATED_QUALITY = 90;
 
@@ -191,7 +192,8 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
     private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
         try {
             detectors.use((detector, settings) -> {
-                recognize(context, session, photo, new ExpressionRecognizer(detector, settings, lease.classifier(), includesFeatures(context)));
+                recognize(context, session, photo, new ExpressionRecognizer(detector, answering(context, settings), lease.classifier(),
+                        includesFeatures(context)));
                 return null;
             });
         } catch (final InvalidInputException e) {
@@ -199,6 +201,10 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
         } catch (final IOException e) {
             throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
         }
+    }
+
+    private static FaceSettings answering(final ProcessContext context, final FaceSettings settings) {
+        return settings.withSmallest(context.getProperty(FaceDetectorProperties.SMALLEST_ANSWERED_FACE).asInteger());
     }
 
     private static boolean includesFeatures(final ProcessContext context) {
@@ -271,8 +277,10 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
     }
 
     private static void annotate(final ProcessSession session, final FlowFile photo, final String name, final RgbImage image, final Recognition recognition) {
-        final List<PhotoAnnotator.Annotation> annotations = recognition.faces().stream().map(face -> new PhotoAnnotator.Annotation(face.face().box(),
-                String.format(Locale.ROOT, "%s %.0f%%", face.classification().expression().label(), 100 * face.classification().confidence()))).toList();
+        final Stream<PhotoAnnotator.Annotation> answered = recognition.faces().stream().map(face -> new PhotoAnnotator.Annotation(face.face().box(),
+                String.format(Locale.ROOT, "%s %.0f%%", face.classification().expression().label(), 100 * face.classification().confidence())));
+        final Stream<PhotoAnnotator.Annotation> tooSmall = recognition.tooSmall().stream().map(face -> new PhotoAnnotator.Annotation(face.box(), "too small"));
+        final List<PhotoAnnotator.Annotation> annotations = Stream.concat(answered, tooSmall).toList();
         final byte[] jpeg = ImageCodec.encodeJpeg(withinJpeg(PhotoAnnotator.annotate(image, annotations)), ANNOTATED_QUALITY);
         FlowFile annotated = session.write(session.create(photo), output -> output.write(jpeg));
         annotated = session.putAllAttributes(annotated, Map.of(CoreAttributes.FILENAME.key(), name + ".annotated.jpg", CoreAttributes.MIME_TYPE.key(), "image/jpeg"));
@@ -289,7 +297,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Recognise a drawn face");
         try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
-            final FaceSettings chosen = FaceDetectorProperties.limitedSettings(context);
+            final FaceSettings chosen = answering(context, FaceDetectorProperties.limitedSettings(context));
             final byte[] photo = ImageCodec.encodePng(DrawnFaces.photo(0, 320, 320, List.of(Expression.HAPPINESS)).image());
             try (FaceDetector detector = chosen.detector().open()) {
                 final Recognition recognition = new ExpressionRecognizer(detector, chosen, lease.classifier()).recognize(photo, "A drawn photo");

@@ -24,6 +24,7 @@ final class ResultAttributes {
     static Map<String, String> of(final Recognition recognition) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(FerAttributes.FACES, Integer.toString(recognition.faces().size()));
+        attributes.put(FerAttributes.FACES_TOO_SMALL, Integer.toString(recognition.tooSmall().size()));
         attributes.put(FerAttributes.DETECTOR, recognition.detector());
         attributes.put(FerAttributes.MODEL_ID, recognition.modelId());
         attributes.put(FerAttributes.DECODE_MILLISECONDS, milliseconds(recognition.timings().decode()));

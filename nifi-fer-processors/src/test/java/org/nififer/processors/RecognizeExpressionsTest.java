@@ -114,6 +114,20 @@ class RecognizeExpressionsTest {
     }
 
     @Test
+    void testFacesThatAreTooSmallAreCountedAndGetNoAnswer() throws IOException {
+        TestFiles.writeModel(model.file(), 1);
+        model.runner().setProperty(FaceDetectorProperties.SMALLEST_ANSWERED_FACE, "1000");
+        model.runner().enqueue(TestFiles.photo());
+        model.runner().run();
+
+        model.runner().assertAllFlowFilesTransferred(RecognizeExpressions.NO_FACE, 1);
+        final MockFlowFile flowFile = model.runner().getFlowFilesForRelationship(RecognizeExpressions.NO_FACE).getFirst();
+        flowFile.assertAttributeEquals(FerAttributes.FACES, "0");
+        flowFile.assertAttributeEquals(FerAttributes.FACES_TOO_SMALL, "2");
+        flowFile.assertAttributeNotExists(FerAttributes.EXPRESSION);
+    }
+
+    @Test
     void testPhotoWithoutFacesIsNoFailure() throws IOException {
         TestFiles.writeModel(model.file(), 1);
         final byte[] photo = TestFiles.photoWithoutFaces();

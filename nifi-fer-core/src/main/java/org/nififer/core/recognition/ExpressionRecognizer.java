@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Finds the faces of photos and classifies their expressions. As thread-safe as its detector, that is: one for each thread.
@@ -26,6 +28,7 @@ public final class ExpressionRecognizer {
     private static final float[] NO_FEATURES = {};
 
     private final ExpressionClassifier classifier;
+    private final FaceSettings settings;
     private final FaceExtractor extractor;
     private final boolean withFeatures;
 
@@ -48,6 +51,7 @@ public final class ExpressionRecognizer {
      */
     public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final ExpressionClassifier classifier, final boolean withFeatures) {
         this.classifier = classifier;
+        this.settings = settings;
         this.extractor = settings.extractor(detector, classifier.imageSize());
         this.withFeatures = withFeatures;
     }
@@ -73,13 +77,15 @@ public final class ExpressionRecognizer {
         return extractor.find(encoded, name);
     }
 
-    /** The second step: cuts the faces out and classifies them, with {@link #recognize}'s errors. */
+    /** The second step: cuts out and classifies the faces that are not too small for the settings, with {@link #recognize}'s errors. */
     public Recognition classify(final PhotoFaces found, final String name) throws InvalidInputException {
         final long start = System.nanoTime();
-        final List<RecognizedFace> recognized = new ArrayList<>(found.faces().size());
-        for (int first = 0; first < found.faces().size(); first += classifier.batchLimit()) {
+        final Map<Boolean, List<Face>> bySize = found.faces().stream().collect(Collectors.partitioningBy(settings::isTooSmall));
+        final List<Face> answered = bySize.get(false);
+        final List<RecognizedFace> recognized = new ArrayList<>(answered.size());
+        for (int first = 0; first < answered.size(); first += classifier.batchLimit()) {
             // Of a crowd no more are cut out at a time than are computed together: the crops of thousands would fill the memory.
-            final List<Face> faces = found.faces().subList(first, Math.min(first + classifier.batchLimit(), found.faces().size()));
+            final List<Face> faces = answered.subList(first, Math.min(first + classifier.batchLimit(), answered.size()));
             final List<RgbImage> crops = new ArrayList<>(faces.size());
             for (final Face face : faces) {
                 crops.add(extractor.crop(found.photo(), face, name));
@@ -95,7 +101,7 @@ public final class ExpressionRecognizer {
         }
 
         final Timings timings = new Timings(found.decoding(), found.detection(), Duration.ofNanos(System.nanoTime() - start));
-        return new Recognition(classifier.modelId(), found.detector(), recognized, timings);
+        return new Recognition(classifier.modelId(), found.detector(), recognized, bySize.get(true), timings);
     }
 
     private List<FeaturedClassification> classified(final List<RgbImage> crops) {

@@ -13,13 +13,15 @@ import java.util.Optional;
  *
  * @param modelId  of the model that classified
  * @param detector that found the faces
- * @param faces    the surest first; empty where the photo shows none
+ * @param faces    those with an answer, the surest first; empty where the photo shows none
+ * @param tooSmall those that are too small for an answer, the surest first
  * @param timings  what the steps took
  */
-public record Recognition(String modelId, String detector, List<RecognizedFace> faces, Timings timings) {
+public record Recognition(String modelId, String detector, List<RecognizedFace> faces, List<Face> tooSmall, Timings timings) {
 
     public Recognition {
         faces = List.copyOf(faces);
+        tooSmall = List.copyOf(tooSmall);
     }
 
     /** The largest face, which is what a photo is about; empty where it shows none. */

@@ -29,7 +29,8 @@ import java.util.Optional;
  * The JSON of a {@link Recognition}, one object a photo on one line: {@code {"image", "model", "detector", "milliseconds": {"decode",
  * "detect", "classify"}, "faces": [{"box": {"left", "top", "width", "height"}, "score", "landmarks": [[x, y], ...], "expression",
  * "confidence", "probabilities": {"fear": ...}, "features": [...]}]}}; boxes and landmarks in pixels of the photo, landmarks only where
- * the detector finds them, features only where they were asked for. And the JSON of a face image: {@code {"image", "model", "expression", "confidence", "probabilities"}}.
+ * the detector finds them, features only where they were asked for; {@code "tooSmall": [{"box", "score", "landmarks"}]} where there are faces without an answer.
+ * And the JSON of a face image: {@code {"image", "model", "expression", "confidence", "probabilities"}}.
  */
 public final class RecognitionJson {
 
@@ -52,6 +53,11 @@ public final class RecognitionJson {
                 .put("classify", milliseconds(timings.classify()));
         final ArrayNode faces = root.putArray("faces");
         recognition.faces().forEach(face -> write(face, faces.addObject()));
+        if (!recognition.tooSmall().isEmpty()) {
+            final ArrayNode tooSmall = root.putArray("tooSmall");
+            recognition.tooSmall().forEach(face -> write(face, tooSmall.addObject()));
+        }
+
         return line(root);
     }
 
@@ -66,21 +72,24 @@ public final class RecognitionJson {
             final JsonNode root = MAPPER.readTree(json);
             final List<RecognizedFace> faces = new ArrayList<>();
             for (final JsonNode face : root.required("faces")) {
-                faces.add(face(face));
+                faces.add(recognizedFace(face));
+            }
+
+            final List<Face> tooSmall = new ArrayList<>();
+            for (final JsonNode face : root.path("tooSmall")) {
+                tooSmall.add(face(face));
             }
 
             final JsonNode timings = root.required("milliseconds");
-            return new Recognition(root.required("model").asText(), root.required("detector").asText(), faces,
+            return new Recognition(root.required("model").asText(), root.required("detector").asText(), faces, tooSmall,
                     new Timings(duration(timings.required("decode")), duration(timings.required("detect")), duration(timings.required("classify"))));
         } catch (final IOException | IllegalArgumentException e) {
             throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s is not the JSON of the faces of a photo: %s", name, e.getMessage()), e);
         }
     }
 
-    private static RecognizedFace face(final JsonNode node) {
-        final JsonNode box = node.required("box");
-        final List<Point> landmarks = new ArrayList<>();
-        node.path("landmarks").forEach(point -> landmarks.add(new Point(number(point.required(0)), number(point.required(1)))));
+    private static RecognizedFace recognizedFace(final JsonNode node) {
+        final Face face = face(node);
         final Map<Expression, Double> probabilities = new EnumMap<>(Expression.class);
         node.required("probabilities").properties().forEach(entry -> probabilities.put(Expression.ofLabel(entry.getKey()), number(entry.getValue())));
         final double sum = probabilities.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -94,13 +103,19 @@ public final class RecognitionJson {
             features[index] = (float) number(node.path("features").path(index));
         }
 
+        return new RecognizedFace(face, new Classification(probabilities), features);
+    }
+
+    private static Face face(final JsonNode node) {
+        final JsonNode box = node.required("box");
+        final List<Point> landmarks = new ArrayList<>();
+        node.path("landmarks").forEach(point -> landmarks.add(new Point(number(point.required(0)), number(point.required(1)))));
         if (!(number(box.required("width")) > 0 && number(box.required("height")) > 0)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "The box of a face is %s; expected a width and a height above 0", box));
         }
 
         final BoundingBox place = new BoundingBox(number(box.required("left")), number(box.required("top")), number(box.required("width")), number(box.required("height")));
-        return new RecognizedFace(new Face(place, number(node.required("score")), landmarks.isEmpty() ? Optional.empty() : Optional.of(Landmarks.of(landmarks))),
-                new Classification(probabilities), features);
+        return new Face(place, number(node.required("score")), landmarks.isEmpty() ? Optional.empty() : Optional.of(Landmarks.of(landmarks)));
     }
 
     private static double number(final JsonNode node) {
@@ -138,10 +153,7 @@ public final class RecognitionJson {
     }
 
     private static void write(final RecognizedFace recognized, final ObjectNode node) {
-        final BoundingBox box = recognized.face().box();
-        node.putObject("box").put("left", box.left()).put("top", box.top()).put("width", box.width()).put("height", box.height());
-        node.put("score", recognized.face().score());
-        recognized.face().landmarks().ifPresent(landmarks -> write(landmarks, node.putArray("landmarks")));
+        write(recognized.face(), node);
         write(recognized.classification(), node);
         if (recognized.features().length > 0) {
             final ArrayNode features = node.putArray("features");
@@ -149,6 +161,13 @@ public final class RecognitionJson {
                 features.add(feature);
             }
         }
+    }
+
+    private static void write(final Face face, final ObjectNode node) {
+        final BoundingBox box = face.box();
+        node.putObject("box").put("left", box.left()).put("top", box.top()).put("width", box.width()).put("height", box.height());
+        node.put("score", face.score());
+        face.landmarks().ifPresent(landmarks -> write(landmarks, node.putArray("landmarks")));
     }
 
     private static ArrayNode write(final Landmarks landmarks, final ArrayNode points) {

@@ -173,7 +173,7 @@ class ExpressionRecognizerTest {
             final Recognition upright = new ExpressionRecognizer(detector, FaceSettings.of(whole), classifier).recognize(turned, "turned");
             assertEquals(new BoundingBox(0, 0, 20, 40), upright.faces().getFirst().face().box());
 
-            final FaceSettings asStored = new FaceSettings(whole, ExifOrientation.IGNORE, 0, true);
+            final FaceSettings asStored = new FaceSettings(whole, ExifOrientation.IGNORE, 0, true, 0);
             final Recognition stored = new ExpressionRecognizer(detector, asStored, classifier).recognize(turned, "turned");
             assertEquals(new BoundingBox(0, 0, 40, 20), stored.faces().getFirst().face().box());
         }
@@ -199,6 +199,22 @@ class ExpressionRecognizerTest {
         assertEquals(0, recognition.uncertain(least));
         assertTrue(recognition.uncertain(Math.nextUp(least)) >= 1);
         assertEquals(2, recognition.uncertain(1));
+    }
+
+    @Test
+    void testAFaceThatIsTooSmallGetsNoAnswer() throws IOException {
+        final Face large = new Face(new BoundingBox(0, 0, 12, 20), 0.8);
+        final Face small = new Face(new BoundingBox(4, 4, 19.9, 12), 0.9);
+        final FaceSettings settings = FaceSettings.of(FaceDetectorFactory.parse("haar")).withSmallest(20);
+        final Recognition recognition = new ExpressionRecognizer(new KnownFaces(List.of(small, large)), settings, classifier).recognize(FACE, "face.png");
+
+        assertEquals(List.of(large), recognition.faces().stream().map(Recognition.RecognizedFace::face).toList());
+        assertEquals(List.of(small), recognition.tooSmall());
+        assertTrue(RecognitionJson.write("p", recognition).contains("\"tooSmall\":[{\"box\":{\"left\":4.0"));
+
+        // An image that the operator calls a face is one, however small.
+        assertEquals(1, new ExpressionRecognizer(new KnownFaces(List.of(small)), FaceSettings.of(FaceDetectorFactory.parse("none")).withSmallest(20), classifier)
+                .recognize(FACE, "face.png").faces().size());
     }
 
     private Recognition recognize(final List<Face> faces) throws InvalidInputException {

@@ -37,7 +37,8 @@ class RecognitionJsonTest {
         final float[] features = {0.1f, -3e-5f, 12.5f};
         final RecognizedFace withAll = new RecognizedFace(new Face(new BoundingBox(1.5, 2, 30, 40), 0.9, Optional.of(LANDMARKS)), classification, features);
         final RecognizedFace withLittle = new RecognizedFace(new Face(new BoundingBox(-4, 2, 30, 40), 0.5), classification, new float[0]);
-        final Recognition recognition = new Recognition("id", "haar", List.of(withAll, withLittle),
+        final Face small = new Face(new BoundingBox(5, 6, 7, 8), 0.8);
+        final Recognition recognition = new Recognition("id", "haar", List.of(withAll, withLittle), List.of(small),
                 new Timings(Duration.ofMillis(12), Duration.ofMillis(3), Duration.ofMillis(40)));
 
         final String json = RecognitionJson.write("a.png", recognition);
@@ -49,7 +50,9 @@ class RecognitionJsonTest {
         assertArrayEquals(features, read.faces().getFirst().features());
         assertEquals(withLittle.face(), read.faces().getLast().face());
         assertTrue(json.contains("\"features\""));
-        assertFalse(RecognitionJson.write("a.png", new Recognition("id", "haar", List.of(withLittle), recognition.timings())).contains("\"features\""));
+        assertEquals(List.of(small), read.tooSmall());
+        final String little = RecognitionJson.write("a.png", new Recognition("id", "haar", List.of(withLittle), List.of(), recognition.timings()));
+        assertFalse(little.contains("\"features\"") || little.contains("\"tooSmall\""), little);
     }
 
     @ParameterizedTest

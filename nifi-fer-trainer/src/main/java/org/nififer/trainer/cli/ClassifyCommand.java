@@ -40,6 +40,9 @@ final class ClassifyCommand implements Callable<Integer> {
     private FaceOptions faces;
 
     @Mixin
+    private SmallestFaceOption smallestFace;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Mixin
@@ -50,7 +53,7 @@ final class ClassifyCommand implements Callable<Integer> {
     /** An image that cannot be read does not keep the others from being classified; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
-        final FaceSettings settings = faces.settings();
+        final FaceSettings settings = smallestFace.applyTo(faces.settings());
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
              OrderedExecutor<Line> executor = new OrderedExecutor<>(threads.threads(), this::print)) {
             for (final Path image : images) {

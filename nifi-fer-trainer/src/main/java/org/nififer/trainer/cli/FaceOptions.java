@@ -94,7 +94,7 @@ final class FaceOptions {
         try {
             final FaceSelection selection = new FaceSelection(searchSize(), scoreThreshold == null ? OptionalDouble.empty() : OptionalDouble.of(scoreThreshold), minimumSize,
                     maximumFaces == null ? OptionalInt.empty() : OptionalInt.of(maximumFaces));
-            return new FaceSettings(FaceDetectorFactory.parse(availableDetector(), selection), orientation, margin, !unaligned);
+            return new FaceSettings(FaceDetectorFactory.parse(availableDetector(), selection), orientation, margin, !unaligned, 0);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

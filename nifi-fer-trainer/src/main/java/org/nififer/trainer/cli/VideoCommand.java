@@ -52,6 +52,9 @@ final class VideoCommand implements Callable<Integer> {
     private FaceOptions faces;
 
     @Mixin
+    private SmallestFaceOption smallestFace;
+
+    @Mixin
     private TrackingOptions tracking;
 
     @Mixin
@@ -65,7 +68,7 @@ final class VideoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final VideoSettings videoSettings = frames.settings();
         final TrackingSettings trackingSettings = tracking.settings();
-        final FaceSettings faceSettings = faces.settings();
+        final FaceSettings faceSettings = smallestFace.applyTo(faces.settings());
         int failures = 0;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(faceSettings.detector())) {
             for (final Path video : videos) {
