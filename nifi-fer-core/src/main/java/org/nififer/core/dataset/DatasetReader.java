@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a dataset sample by sample, holding one at a time. Image and JSON of a sample may come in either order but follow each other;
@@ -27,16 +29,21 @@ import java.util.Optional;
  */
 public final class DatasetReader implements Closeable {
 
+    private static final int TAR_MAGIC_OFFSET = 257;
+    /** What an old or truncated tar may look like. */
+    private static final Set<FileKind> UNSURE = EnumSet.of(FileKind.TAR, FileKind.TEXT, FileKind.UTF_16_TEXT, FileKind.EMPTY, FileKind.UNKNOWN);
     private static final long MAXIMUM_METADATA_BYTES = 1L << 20;
     private static final int NAMED_OTHERS = 5;
 
     private final String name;
+    private final BufferedInputStream buffered;
     private final TailInput tarInput;
     private final TarEnd end;
     private final TarArchiveInputStream tar;
     private final HashNumbers keys = new HashNumbers();
     private final List<String> namedOthers = new ArrayList<>();
     private long others;
+    private boolean begun;
     private Part pending;
     private long imageOffset;
 
@@ -47,7 +54,8 @@ public final class DatasetReader implements Closeable {
      */
     public DatasetReader(final InputStream input, final String name) {
         this.name = name;
-        tarInput = new TailInput(new BufferedInputStream(input, 1 << 16));
+        buffered = new BufferedInputStream(input, 1 << 16);
+        tarInput = new TailInput(buffered);
         end = new TarEnd(name, tarInput);
         tar = new TarArchiveInputStream(tarInput, StandardCharsets.UTF_8.name());
     }
@@ -72,6 +80,11 @@ public final class DatasetReader implements Closeable {
      * @throws InvalidInputException where the dataset is truncated or a sample is incomplete, contradicts itself or occurs twice
      */
     public Sample read() throws IOException {
+        if (!begun) {
+            begun = true;
+            requireNoOtherKind();
+        }
+
         final Part first = pending == null ? nextPart() : pending;
         pending = null;
         if (first == null) {
@@ -96,6 +109,18 @@ public final class DatasetReader implements Closeable {
         final Part json = first.format().isPresent() ? second : first;
         imageOffset = image.offset();
         return sample(image, json);
+    }
+
+    /** A zip, a web page and the like are called by their names; what looks like nothing else is read as a tar. */
+    private void requireNoOtherKind() throws IOException {
+        buffered.mark(FileKind.HEAD_BYTES);
+        final byte[] head = buffered.readNBytes(FileKind.HEAD_BYTES);
+        buffered.reset();
+        final boolean isTar = new String(head, StandardCharsets.ISO_8859_1).startsWith("ustar", TAR_MAGIC_OFFSET);
+        final FileKind kind = FileKind.of(head);
+        if (!isTar && !UNSURE.contains(kind)) {
+            throw new InvalidInputException(Code.INVALID_DATASET, kind.refusal(name, "a dataset (tar), which normalize makes of other files"));
+        }
     }
 
     private Sample sample(final Part image, final Part json) throws InvalidInputException {

@@ -172,9 +172,14 @@ class DatasetReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"this is no tar", "<html>not found</html>"})
-    void testOtherFormats(final String content) {
-        assertMessage(content.repeat(100).getBytes(StandardCharsets.UTF_8), "is not a whole tar");
+    @CsvSource({"this is no tar,is not a whole tar", "<html>not found</html>,is a web page"})
+    void testOtherFormats(final String content, final String message) {
+        assertMessage(content.repeat(100).getBytes(StandardCharsets.UTF_8), message);
+    }
+
+    @Test
+    void testZip() {
+        assertMessage(new byte[]{'P', 'K', 3, 4, 20, 0, 0, 0}, "is a ZIP archive; expected is a dataset (tar), which normalize makes of other files");
     }
 
     @Test

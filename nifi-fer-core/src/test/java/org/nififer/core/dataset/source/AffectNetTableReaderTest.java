@@ -1,6 +1,8 @@
 package org.nififer.core.dataset.source;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.core.Expression;
 import org.nififer.core.InvalidInputException;
 import org.nififer.core.dataset.Affect;
@@ -106,6 +108,27 @@ class AffectNetTableReaderTest {
     private static String whatAndLine(final InvalidEntry entry) {
         final int line = entry.where().indexOf(", line ");
         return line < 0 ? entry.what() : String.format(Locale.ROOT, "%s %s", entry.what(), entry.where().substring(line + ", line ".length()));
+    }
+
+    /** Of the two published tables one has no header; a program for tables may write semicolons, between landmarks too, and commas in numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "689/a.jpg,10,20,60,50,1.5;2.5;3.5,3,0.5,-0.25",
+        "HEADER;689/a.jpg;10;20;60;50;1.5;2.5;3.5;3;0.5;-0.25",
+        "HEADER;689/a.jpg;10;20;60;50;\"1.5;2.5;3.5\";3;0,5;-0,25",
+        "689/a.jpg;10;20;60;50;1.5;2.5;3.5;3;0,5;-0,25",
+        "\uFEFFHEADER,689/a.jpg,10,20,60,50,1.5;2.5;3.5,3,0.5,-0.25"})
+    void testWaysToWriteTheTables(final String table) throws IOException {
+        addImage("Manually_Annotated_Images/689/a.jpg");
+        final String semicolons = HEADER.replace(',', ';');
+        images.add(Map.entry("validation.csv", bytes(table.replace("HEADER;", semicolons).replace("HEADER,", HEADER))));
+
+        final Sample sample = new NormalizerRun().add("affectnet.zip", NormalizerRun.zip(images)).samples(1).getFirst();
+
+        assertEquals(Optional.of(Expression.SURPRISE), sample.metadata().expression());
+        assertEquals(Optional.of(new Affect(0.5, -0.25)), sample.metadata().affect());
+        assertEquals(Optional.of(new BoundingBox(10, 20, 60, 50)), sample.metadata().box());
+        assertEquals(Optional.of(Split.VALIDATION), sample.metadata().split());
     }
 
     @Test
