@@ -61,12 +61,14 @@ class RecognitionJsonTest {
         "{\"image\": \"a\"}|faces",
         "{\"model\": \"m\", \"detector\": \"d\", \"faces\": []}|milliseconds",
         "{\"faces\": [{\"score\": 1}]}|box",
-        "{\"faces\": [{\"box\": {}, \"probabilities\": {}}]}|probabilities of a face are {}",
-        "{\"faces\": [{\"box\": {}, \"probabilities\": {\"fear\": 1e999}}]}|no finite number",
-        "{\"faces\": [{\"box\": {}, \"probabilities\": {\"fear\": 0.5}}]}|probabilities of a face are {FEAR=0.5}",
-        "{\"faces\": [{\"box\": {}, \"probabilities\": {\"fear\": 1.5, \"anger\": -0.5}}]}|0 to 1, which add up to 1",
+        "{\"faces\": [{\"box\": {\"left\": 1, \"top\": 1, \"width\": 2, \"height\": 2}, \"score\": 1, \"probabilities\": {}}]}|probabilities of a face are {}",
+        "{\"faces\": [{\"box\": {\"left\": 1, \"top\": 1, \"width\": 2, \"height\": 2}, \"score\": 1, \"probabilities\": {\"fear\": 1e999}}]}|no finite number",
+        "{\"faces\": [{\"box\": {\"left\": 1, \"top\": 1, \"width\": 2, \"height\": 2}, \"score\": 1, \"probabilities\": {\"fear\": 0.5}}]}|"
+            + "probabilities of a face are {FEAR=0.5}",
+        "{\"faces\": [{\"box\": {\"left\": 1, \"top\": 1, \"width\": 2, \"height\": 2}, \"score\": 1, \"probabilities\": {\"fear\": 1.5, \"anger\": -0.5}}]}|"
+            + "0 to 1, which add up to 1",
         "{\"faces\": [{\"box\": {\"left\": 1, \"top\": 1, \"width\": 0, \"height\": 2}, \"score\": 1, \"probabilities\": {\"fear\": 1}}]}|width and a height above 0",
-        "{\"faces\": [{\"box\": {\"left\": 1}, \"score\": 1, \"probabilities\": {\"joy\": 1}}]}|joy",
+        "{\"faces\": [{\"box\": {\"left\": 1, \"top\": 1, \"width\": 2, \"height\": 2}, \"score\": 1, \"probabilities\": {\"joy\": 1}}]}|joy",
         "{\"faces\": [{\"box\": {\"left\": \"x\", \"width\": 1, \"height\": 1}, \"score\": 1, \"probabilities\": {\"fear\": 1}}]}|'\"x\"' is no finite number",
         "{\"faces\": [{\"box\": {}, \"score\": 1, \"probabilities\": {\"fear\": 1}, \"landmarks\": [[1]]}]}|no value at index"
     })
