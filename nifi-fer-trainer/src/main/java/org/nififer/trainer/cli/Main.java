@@ -55,7 +55,12 @@ public final class Main implements Runnable {
         int exitCode = FAILED;
         try {
             // Unlike picocli's own writer this one tells when nobody reads any more: a training that NiFi has forked ends with a NiFi that is killed.
-            exitCode = commandLine().setOut(new PrintWriter(System.out, true)).execute(arguments);
+            final PrintWriter output = new PrintWriter(System.out, true);
+            exitCode = commandLine().setOut(output).execute(arguments);
+            if (exitCode == 0 && output.checkError()) {
+                exitCode = FAILED;
+                System.err.println("Standard output was not written to its end: it is closed, or its disk is full");
+            }
         } catch (final OutOfMemoryError | LinkageError e) {
             // Too little heap, or a native library that does not load: picocli hands on only exceptions to its handler.
             System.err.println(message(e));

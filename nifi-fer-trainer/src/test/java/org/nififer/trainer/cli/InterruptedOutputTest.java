@@ -1,12 +1,15 @@
 package org.nififer.trainer.cli;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.core.Expression;
 import org.nififer.core.dataset.Split;
 import org.nififer.trainer.DrawnDataset;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A command in a process of its own that a person interrupts while it writes.
+ * A command in a process of its own that a person, or a full disk, interrupts while it writes.
  */
 class InterruptedOutputTest {
 
@@ -43,6 +47,16 @@ class InterruptedOutputTest {
         assertEquals(143, process.waitFor());
         assertEquals(List.of(output, dataset), files());
         assertEquals("an older dataset", Files.readString(output));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void testAFullDiskUnderTheStandardOutputIsAFailure() throws Exception {
+        final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "--help").redirectOutput(Path.of("/dev/full").toFile()).start();
+        final String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor());
+        assertTrue(errors.contains("Standard output was not written to its end"), errors);
     }
 
     private List<Path> files() throws IOException {
