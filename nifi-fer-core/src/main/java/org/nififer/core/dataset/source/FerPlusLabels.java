@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 final class FerPlusLabels {
 
     private static final String IMAGE_NAME = "image name";
+    private static final String NOT_A_FACE = "nf";
     private static final Pattern IMAGE = Pattern.compile("fer(?<number>\\d{7})\\.png");
     /** The published file has four names that are not in the order of the others: the rows, counted from 0, and the numbers. */
     private static final Map<Integer, Integer> MISPRINTS = Map.of(5274, 6953, 5348, 11785, 15835, 8403, 34334, 33120);
@@ -59,6 +60,7 @@ final class FerPlusLabels {
 
             if (columns.has(IMAGE_NAME) && row.size() > columns.names().indexOf(IMAGE_NAME)) {
                 labels.requirePlace(columns.value(row, IMAGE_NAME), table.where());
+                requireName(row, columns, table.where());
             }
 
             labels.add(pack(row, columns));
@@ -88,6 +90,15 @@ final class FerPlusLabels {
         lastNamedRow = size;
         lastNumber = number;
         namelessRows = 0;
+    }
+
+    /** Of the published rows only those that all ten annotators found to be no face have no name: names that were lost cannot show whether rows are in their places. */
+    private static void requireName(final List<String> row, final TableColumns columns, final String place) throws InvalidInputException {
+        final boolean isWhole = columns.has(NOT_A_FACE) && row.size() > columns.names().indexOf(NOT_A_FACE);
+        if (isWhole && columns.value(row, IMAGE_NAME).isEmpty() && !columns.value(row, NOT_A_FACE).equals("10")) {
+            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s names no image, though %s of ten annotators found that it is not a face; expected "
+                    + "the image's name, or 10: without names labels might go to other images", place, InvalidEntry.quote(columns.value(row, NOT_A_FACE))));
+        }
     }
 
     private static long pack(final List<String> row, final TableColumns columns) {

@@ -14,6 +14,7 @@ import org.nififer.core.dataset.Split;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,15 @@ class UsersSourcesTest {
     @EnumSource(Numbering.class)
     void testSequencesOfCkPlusAreNoLabels(final Numbering numbering) {
         assertThrows(InvalidInputException.class, () -> new NormalizerRun(NormalizerRun.numbering(numbering)).add(source("ckimg.zip")));
+    }
+
+    /** The published file has no name only where all ten annotators saw no face. */
+    @Test
+    void testLabelsThatLostTheirNamesAreRefused() throws IOException, URISyntaxException {
+        final String labels = Files.readString(Path.of(UsersSourcesTest.class.getResource("/sources/fp_lab.csv").toURI())).replaceAll("fer\\d{7}\\.png", "");
+        final SourceInput annotations = NormalizerRun.input("fp_lab.csv", labels.getBytes(StandardCharsets.UTF_8));
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> new NormalizerRun().add(source("fp_base.csv"), annotations));
+        assertTrue(exception.getMessage().contains("line 2 names no image, though '0' of ten annotators found that it is not a face"), exception.getMessage());
     }
 
     @ParameterizedTest
