@@ -1,6 +1,6 @@
 package org.nififer.benchmarks;
 
-import org.nififer.core.network.NetworkPreset;
+import org.nififer.network.NetworkPreset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,21 +1,24 @@
 package org.nififer.processors;
 
-import org.junit.jupiter.api.Test;
-import org.nififer.core.LocaleRule;
-import org.nififer.core.WriterRule;
+import com.tngtech.archunit.library.dependencies.SliceRule;
+import org.apache.nifi.processor.Processor;
+import org.nififer.common.HouseRules;
+import org.nififer.processors.common.FerAttributes;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 
 /**
- * What holds for all processors and services.
+ * Processors and services.
  */
-class ArchitectureTest {
+class ArchitectureTest extends HouseRules {
 
-    @Test
-    void testNamesLocales() {
-        LocaleRule.check("org.nififer");
+    ArchitectureTest() {
+        super(FerAttributes.class);
     }
 
-    @Test
-    void testWritesByWhatTellsErrors() {
-        WriterRule.check("org.nififer.processors", "none");
+    /** What a manual names under "See also" is no knowledge of the code. */
+    @Override
+    protected SliceRule noCircles() {
+        return super.noCircles().ignoreDependency(assignableTo(Processor.class), assignableTo(Processor.class));
     }
 }

@@ -2,9 +2,9 @@ package org.nififer.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.face.FaceDetectorFactory;
-import org.nififer.core.recognition.YuNetDownload;
+import org.nififer.common.InvalidInputException;
+import org.nififer.face.FaceDetectorFactory;
+import org.nififer.recognition.YuNetDownload;
 import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.pipeline.FerPipeline;
 import org.nififer.runtime.pipeline.PipelineFolders;

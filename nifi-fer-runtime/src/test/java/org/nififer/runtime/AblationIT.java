@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.dataset.Split;
+import org.nififer.dataset.Split;
 import org.nififer.runtime.client.Bulletin;
 import org.nififer.runtime.client.Component;
 import org.nififer.runtime.client.NifiClient;

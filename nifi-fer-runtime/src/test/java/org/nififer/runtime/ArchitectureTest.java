@@ -1,15 +1,18 @@
 package org.nififer.runtime;
 
-import org.junit.jupiter.api.Test;
-import org.nififer.core.LocaleRule;
+import org.nififer.common.HouseRules;
 
 /**
- * What holds for the assembled server and its quickstart.
+ * The assembled server and its quickstart, which writes for a terminal.
  */
-class ArchitectureTest {
+class ArchitectureTest extends HouseRules {
 
-    @Test
-    void testNamesLocales() {
-        LocaleRule.check("org.nififer.runtime");
+    ArchitectureTest() {
+        super(Quickstart.class);
+    }
+
+    @Override
+    protected boolean isForTerminals() {
+        return true;
     }
 }

@@ -41,7 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class NarVersionsIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
-    private static final String SERVICE = "org.nififer.services.FerModelService";
+    private static final String SERVICE = "org.nififer.processors.service.FerModelService";
     private static final String SECOND_VERSION = "99-second";
 
     @TempDir
@@ -59,8 +59,8 @@ class NarVersionsIT {
         model = temporary.resolve("model.safetensors");
         onnxModel = temporary.resolve("model.onnx");
         final Path root = Path.of(System.getProperty("nififer.root"));
-        final Path trainer = root.resolve("nifi-fer-trainer").resolve("target").resolve("nifi-fer-trainer.jar");
-        final Path weights = root.resolve("nifi-fer-core").resolve("src/test/resources/fixtures/swin-small.timm.safetensors");
+        final Path trainer = root.resolve("nifi-fer-cli/target/nifi-fer-cli.jar");
+        final Path weights = root.resolve("nifi-fer-model").resolve("src/test/resources/fixtures/swin-small.timm.safetensors");
         run(trainer, "convert", "--output", model.toString(), weights.toString());
         run(trainer, "export", "--output", onnxModel.toString(), model.toString());
         server = NifiServer.start(NifiHome.create(temporary.resolve("home"), library), ServerOptions.light());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.dataset.Split;
+import org.nififer.dataset.Split;
 import org.nififer.runtime.client.Bulletin;
 import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.client.ProcessGroups;
@@ -166,7 +166,7 @@ class RestartIT {
 
     /** The command line in a process of its own: the class path of these tests has no native libraries. */
     private void trainWithoutInterruption(final Path dataset) throws IOException, InterruptedException {
-        final Path trainer = Path.of(System.getProperty("nififer.root")).resolve("nifi-fer-trainer").resolve("target").resolve("nifi-fer-trainer.jar");
+        final Path trainer = Path.of(System.getProperty("nififer.root")).resolve("nifi-fer-cli/target/nifi-fer-cli.jar");
         final List<String> command = List.of(ProcessHandle.current().info().command().orElseThrow(), "-jar", trainer.toString(), "train",
                 "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3", "--image-size", "48",
                 "--epochs", Integer.toString(EPOCHS), "--batch-size", "4", "--seed", "3",

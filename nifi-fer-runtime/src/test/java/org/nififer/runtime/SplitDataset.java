@@ -1,14 +1,14 @@
 package org.nififer.runtime;
 
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.DatasetWriter;
-import org.nififer.core.dataset.ImageFormat;
-import org.nififer.core.dataset.Sample;
-import org.nififer.core.dataset.SampleMetadata;
-import org.nififer.core.dataset.Sha256;
-import org.nififer.core.dataset.Split;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.image.ImageCodec;
+import org.nififer.common.Expression;
+import org.nififer.common.Sha256;
+import org.nififer.dataset.DatasetWriter;
+import org.nififer.dataset.ImageFormat;
+import org.nififer.dataset.Sample;
+import org.nififer.dataset.SampleMetadata;
+import org.nififer.dataset.Split;
+import org.nififer.drawing.DrawnFaces;
+import org.nififer.image.ImageCodec;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

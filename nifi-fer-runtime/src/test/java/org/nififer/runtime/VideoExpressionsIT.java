@@ -6,14 +6,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.video.DrawnVideo;
-import org.nififer.core.video.VideoFiles;
 import org.nififer.runtime.client.Component;
 import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.server.NifiHome;
 import org.nififer.runtime.server.NifiServer;
 import org.nififer.runtime.server.ServerOptions;
+import org.nififer.video.DrawnVideo;
+import org.nififer.video.VideoFiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class VideoExpressionsIT {
         Files.writeString(videos.resolve("broken.mp4"), "no video");
         final Path root = Path.of(System.getProperty("nififer.root"));
         final Path model = temporary.resolve("model.safetensors");
-        convert(root.resolve("nifi-fer-trainer/target/nifi-fer-trainer.jar"), model, root.resolve("nifi-fer-core/src/test/resources/fixtures/swin-small.timm.safetensors"));
+        convert(root.resolve("nifi-fer-cli/target/nifi-fer-cli.jar"), model, root.resolve("nifi-fer-model/src/test/resources/fixtures/swin-small.timm.safetensors"));
 
         server = NifiServer.start(NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library"))), ServerOptions.light());
         client = new NifiClient(server.apiAddress());

@@ -1,10 +1,10 @@
 package org.nififer.trainer;
 
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.ModelFile;
-import org.nififer.core.model.Normalization;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.NetworkParameters;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.ModelFile;
+import org.nififer.model.Normalization;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.NetworkParameters;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package org.nififer.benchmarks.dataset;
 
-import org.nififer.core.image.OpenCv;
-import org.nififer.trainer.cli.Main;
+import org.nififer.cli.Main;
+import org.nififer.image.OpenCv;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

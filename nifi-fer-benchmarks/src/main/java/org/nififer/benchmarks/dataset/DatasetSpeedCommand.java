@@ -1,7 +1,7 @@
 package org.nififer.benchmarks.dataset;
 
 import org.nififer.benchmarks.TemporaryFolder;
-import org.nififer.core.dataset.DatasetReader;
+import org.nififer.dataset.DatasetReader;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;

@@ -2,13 +2,13 @@ package org.nififer.benchmarks.dataset;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.OrderedExecutor;
-import org.nififer.core.dataset.ProgressListener;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.ImageResizer;
-import org.nififer.core.image.RgbImage;
+import org.nififer.common.Expression;
+import org.nififer.common.RgbImage;
+import org.nififer.dataset.OrderedExecutor;
+import org.nififer.dataset.ProgressListener;
+import org.nififer.drawing.DrawnFaces;
+import org.nififer.image.ImageCodec;
+import org.nififer.image.ImageResizer;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -8,9 +8,9 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.TorchEngine;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.SwinConfiguration;
+import org.nififer.network.TorchEngine;
 
 import java.util.HashMap;
 import java.util.List;

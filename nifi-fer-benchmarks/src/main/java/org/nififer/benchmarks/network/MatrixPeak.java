@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.TorchEngine;
-import org.nififer.core.network.TorchScriptProgram;
+import org.nififer.network.Precision;
+import org.nififer.network.TorchEngine;
+import org.nififer.network.TorchScriptProgram;
 
 /**
  * How fast the machine multiplies large matrices: what no network can exceed.

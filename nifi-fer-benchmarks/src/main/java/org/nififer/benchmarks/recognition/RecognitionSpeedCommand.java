@@ -2,9 +2,9 @@ package org.nififer.benchmarks.recognition;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.nififer.benchmarks.TemporaryFolder;
-import org.nififer.core.network.Precision;
-import org.nififer.core.recognition.Recognition.Timings;
-import org.nififer.core.recognition.RecognitionJson;
+import org.nififer.network.Precision;
+import org.nififer.recognition.Recognition.Timings;
+import org.nififer.recognition.RecognitionJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package org.nififer.benchmarks.training;
 
 import ai.djl.ndarray.NDArray;
-import org.nififer.core.network.Network;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.Precision;
+import org.nififer.network.Network;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.Precision;
 import org.nififer.trainer.optimizer.DecayedWeights;
 import org.nififer.trainer.optimizer.GradientFunction;
 import org.nififer.trainer.optimizer.Sam;

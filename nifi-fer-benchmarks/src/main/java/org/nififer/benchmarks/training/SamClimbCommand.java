@@ -1,15 +1,15 @@
 package org.nififer.benchmarks.training;
 
-import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.dataset.Seeds;
-import org.nififer.core.dataset.Shuffling;
-import org.nififer.core.dataset.Split;
-import org.nififer.core.model.ImageNormalizer;
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.ModelFile;
-import org.nififer.core.network.Network;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.Precision;
+import org.nififer.dataset.DatasetIndex;
+import org.nififer.dataset.Seeds;
+import org.nififer.dataset.Shuffling;
+import org.nififer.dataset.Split;
+import org.nififer.model.ImageNormalizer;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.ModelFile;
+import org.nififer.network.Network;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.Precision;
 import org.nififer.trainer.run.Batch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

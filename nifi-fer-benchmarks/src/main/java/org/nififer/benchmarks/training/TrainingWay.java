@@ -1,10 +1,10 @@
 package org.nififer.benchmarks.training;
 
 import org.nififer.benchmarks.ResidentMemory;
-import org.nififer.core.network.Network;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.Precision;
+import org.nififer.network.Network;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.Precision;
 import org.nififer.trainer.optimizer.Optimizer;
 import org.nififer.trainer.optimizer.Sam;
 import org.nififer.trainer.optimizer.Sgd;

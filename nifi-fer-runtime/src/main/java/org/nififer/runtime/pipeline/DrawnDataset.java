@@ -1,8 +1,8 @@
 package org.nififer.runtime.pipeline;
 
-import org.nififer.core.Expression;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.image.ImageCodec;
+import org.nififer.common.Expression;
+import org.nififer.drawing.DrawnFaces;
+import org.nififer.image.ImageCodec;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package org.nififer.runtime.quickstart;
 
-import org.nififer.core.Expression;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.image.ImageCodec;
+import org.nififer.common.Expression;
+import org.nififer.drawing.DrawnFaces;
+import org.nififer.image.ImageCodec;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package org.nififer.runtime.pipeline;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.Expression;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.image.ImageCodec;
+import org.nififer.common.Expression;
+import org.nififer.drawing.DrawnFaces;
+import org.nififer.image.ImageCodec;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package org.nififer.runtime.quickstart;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.image.ImageCodec;
+import org.nififer.image.ImageCodec;
 
 import java.io.IOException;
 import java.nio.file.Files;

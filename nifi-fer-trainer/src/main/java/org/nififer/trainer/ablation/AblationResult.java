@@ -1,7 +1,7 @@
 package org.nififer.trainer.ablation;
 
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package org.nififer.trainer.ablation;
 
-import org.nififer.core.model.ModelVariant;
+import org.nififer.model.ModelVariant;
 import org.nififer.trainer.run.OptimizerKind;
 
 import java.util.Optional;

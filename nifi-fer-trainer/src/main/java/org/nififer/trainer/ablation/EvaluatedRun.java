@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 import org.nififer.trainer.evaluation.ConfidenceIntervals;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 

@@ -1,12 +1,12 @@
 package org.nififer.trainer.calibration;
 
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.dataset.DatasetReader;
-import org.nififer.core.dataset.Sample;
-import org.nififer.core.dataset.Split;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.Sample;
+import org.nififer.dataset.Split;
+import org.nififer.image.ImageCodec;
+import org.nififer.model.ExpressionClassifier;
 import org.nififer.trainer.evaluation.LabelledBatches;
 
 import java.io.IOException;

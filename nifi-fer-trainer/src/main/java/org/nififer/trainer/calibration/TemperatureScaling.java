@@ -1,7 +1,7 @@
 package org.nififer.trainer.calibration;
 
-import org.nififer.core.Expression;
-import org.nififer.core.model.Classification;
+import org.nififer.common.Expression;
+import org.nififer.model.Classification;
 
 import java.util.ArrayList;
 import java.util.List;

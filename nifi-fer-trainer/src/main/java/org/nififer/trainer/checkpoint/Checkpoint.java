@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.model.FileDigest;
-import org.nififer.core.model.SafetensorsHeader;
-import org.nififer.core.model.SafetensorsWriter;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.model.FileDigest;
+import org.nififer.model.SafetensorsHeader;
+import org.nififer.model.SafetensorsWriter;
 
 import java.io.Closeable;
 import java.io.IOException;

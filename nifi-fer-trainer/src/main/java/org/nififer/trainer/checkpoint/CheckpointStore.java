@@ -1,8 +1,8 @@
 package org.nififer.trainer.checkpoint;
 
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.model.SafetensorsWriter;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.model.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.file.Files;

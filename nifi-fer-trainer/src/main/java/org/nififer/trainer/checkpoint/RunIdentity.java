@@ -2,7 +2,7 @@ package org.nififer.trainer.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.nififer.core.dataset.Sha256;
+import org.nififer.common.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

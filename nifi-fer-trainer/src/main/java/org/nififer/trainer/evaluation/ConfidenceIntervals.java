@@ -1,7 +1,7 @@
 package org.nififer.trainer.evaluation;
 
 import org.hipparchus.stat.descriptive.rank.Percentile;
-import org.nififer.core.Expression;
+import org.nififer.common.Expression;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.model.Classification;
+import org.nififer.common.Expression;
+import org.nififer.model.Classification;
 import org.nififer.trainer.evaluation.EvaluationMetrics.Averages;
 import org.nififer.trainer.evaluation.EvaluationMetrics.ClassMetrics;
 

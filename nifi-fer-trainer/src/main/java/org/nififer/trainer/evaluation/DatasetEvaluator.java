@@ -1,7 +1,7 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.dataset.DatasetIndex;
+import org.nififer.model.ExpressionClassifier;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.DoubleAdder;

@@ -1,9 +1,9 @@
 package org.nififer.trainer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.nififer.core.model.ExpressionClassifier;
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.ModelSummary;
+import org.nififer.model.ExpressionClassifier;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.ModelSummary;
 
 /**
  * Which model was evaluated.

@@ -1,7 +1,7 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.Split;
+import org.nififer.common.Expression;
+import org.nififer.dataset.Split;
 
 import java.util.Collections;
 import java.util.EnumSet;

@@ -3,7 +3,7 @@ package org.nififer.trainer.evaluation;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.util.MathArrays;
-import org.nififer.core.Expression;
+import org.nififer.common.Expression;
 import org.nififer.trainer.evaluation.FeatureMap.ClassDistances;
 import org.nififer.trainer.evaluation.FeatureMap.Point;
 

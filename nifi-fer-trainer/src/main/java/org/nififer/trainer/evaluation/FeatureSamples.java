@@ -1,8 +1,8 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.statistics.Reservoir;
-import org.nififer.core.model.FeaturedClassification;
+import org.nififer.common.Expression;
+import org.nififer.dataset.Reservoir;
+import org.nififer.model.FeaturedClassification;
 
 import java.util.List;
 

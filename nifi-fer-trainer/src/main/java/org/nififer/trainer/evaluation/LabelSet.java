@@ -1,8 +1,8 @@
 package org.nififer.trainer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.SampleMetadata;
+import org.nififer.common.Expression;
+import org.nififer.dataset.SampleMetadata;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.image.ImageResizer;
-import org.nififer.core.image.RgbImage;
-import org.nififer.core.model.Classification;
-import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.common.Expression;
+import org.nififer.common.RgbImage;
+import org.nififer.image.ImageResizer;
+import org.nififer.model.Classification;
+import org.nififer.model.ExpressionClassifier;
 
 import java.util.ArrayList;
 import java.util.List;

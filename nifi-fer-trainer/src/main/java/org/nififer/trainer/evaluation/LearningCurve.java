@@ -2,8 +2,8 @@ package org.nififer.trainer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package org.nififer.trainer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import org.nififer.core.dataset.statistics.SampleImage;
+import org.nififer.dataset.statistics.SampleImage;
 
 /**
  * A sample that got a wrong answer.

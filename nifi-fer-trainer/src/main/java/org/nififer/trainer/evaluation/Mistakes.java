@@ -1,9 +1,9 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.Sample;
-import org.nififer.core.dataset.statistics.SampleImage;
-import org.nififer.core.model.Classification;
+import org.nififer.common.Expression;
+import org.nififer.dataset.Sample;
+import org.nififer.dataset.statistics.SampleImage;
+import org.nififer.model.Classification;
 
 import java.io.IOException;
 import java.util.Comparator;

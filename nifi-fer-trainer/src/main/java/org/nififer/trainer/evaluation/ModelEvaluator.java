@@ -1,16 +1,16 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.dataset.DatasetFingerprint;
-import org.nififer.core.dataset.DatasetReader;
-import org.nififer.core.dataset.ProgressListener;
-import org.nififer.core.dataset.Sample;
-import org.nififer.core.dataset.SampleMetadata;
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.RgbImage;
-import org.nififer.core.model.FeaturedClassification;
+import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.RgbImage;
+import org.nififer.dataset.DatasetFingerprint;
+import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.ProgressListener;
+import org.nififer.dataset.Sample;
+import org.nififer.dataset.SampleMetadata;
+import org.nififer.image.ImageCodec;
+import org.nififer.model.FeaturedClassification;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.dataset.Sample;
-import org.nififer.core.dataset.Split;
-import org.nififer.core.dataset.statistics.Sources;
-import org.nififer.core.model.Classification;
-import org.nififer.core.model.FeaturedClassification;
-import org.nififer.core.model.ModelDescription;
+import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.dataset.Sample;
+import org.nififer.dataset.Split;
+import org.nififer.dataset.statistics.Sources;
+import org.nififer.model.Classification;
+import org.nififer.model.FeaturedClassification;
+import org.nififer.model.ModelDescription;
 
 import java.io.IOException;
 import java.util.ArrayList;

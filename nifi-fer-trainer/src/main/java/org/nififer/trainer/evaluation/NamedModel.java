@@ -1,6 +1,6 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.model.ExpressionClassifier;
 
 /**
  * A model to evaluate.

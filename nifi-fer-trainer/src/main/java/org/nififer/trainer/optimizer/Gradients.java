@@ -3,7 +3,7 @@ package org.nififer.trainer.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import org.nififer.core.network.NetworkParameters;
+import org.nififer.network.NetworkParameters;
 
 import java.nio.FloatBuffer;
 

@@ -3,8 +3,8 @@ package org.nififer.trainer.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.TorchEngine;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.TorchEngine;
 
 import java.nio.FloatBuffer;
 import java.util.Collections;

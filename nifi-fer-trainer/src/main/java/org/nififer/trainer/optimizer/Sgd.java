@@ -2,7 +2,7 @@ package org.nififer.trainer.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.nififer.core.network.NetworkParameters;
+import org.nififer.network.NetworkParameters;
 
 import java.util.List;
 

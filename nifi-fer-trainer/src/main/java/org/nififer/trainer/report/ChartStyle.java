@@ -8,7 +8,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.nififer.core.Expression;
+import org.nififer.common.Expression;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

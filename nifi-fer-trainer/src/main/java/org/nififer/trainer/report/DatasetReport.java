@@ -1,11 +1,11 @@
 package org.nififer.trainer.report;
 
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.statistics.DatasetDescription;
-import org.nififer.core.dataset.statistics.RepeatedImage;
-import org.nififer.core.dataset.statistics.SampleImage;
-import org.nififer.core.dataset.statistics.SampleSheet;
-import org.nififer.core.dataset.statistics.StatisticsJson;
+import org.nififer.common.Expression;
+import org.nififer.dataset.statistics.DatasetDescription;
+import org.nififer.dataset.statistics.RepeatedImage;
+import org.nififer.dataset.statistics.SampleImage;
+import org.nififer.dataset.statistics.SampleSheet;
+import org.nififer.dataset.statistics.StatisticsJson;
 
 import java.io.IOException;
 import java.io.OutputStream;

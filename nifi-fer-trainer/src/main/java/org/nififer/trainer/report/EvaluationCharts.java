@@ -6,7 +6,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.nififer.core.Expression;
+import org.nififer.common.Expression;
 import org.nififer.trainer.evaluation.Calibration.Bin;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationMetrics.ClassMetrics;

@@ -1,6 +1,6 @@
 package org.nififer.trainer.report;
 
-import org.nififer.core.Expression;
+import org.nififer.common.Expression;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.Mistake;

@@ -1,7 +1,7 @@
 package org.nififer.trainer.report;
 
-import org.nififer.core.image.ImageCodec;
-import org.nififer.core.image.RgbImage;
+import org.nififer.common.RgbImage;
+import org.nififer.image.ImageCodec;
 import org.nififer.trainer.landscape.Landscape;
 
 import java.awt.Color;

@@ -3,10 +3,10 @@ package org.nififer.trainer.report;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.ModelFile;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.ModelFile;
 import org.nififer.trainer.evaluation.LearningCurve;
 
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package org.nififer.trainer.report;
 
-import org.nififer.core.dataset.statistics.SampleImage;
+import org.nififer.dataset.statistics.SampleImage;
 
 /**
  * An image in a page.

@@ -1,7 +1,7 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.nififer.core.InvalidInputException;
+import org.nififer.common.InvalidInputException;
 
 /**
  * What is done to the training images anew in every epoch.

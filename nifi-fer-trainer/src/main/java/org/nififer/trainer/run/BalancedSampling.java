@@ -1,8 +1,8 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.dataset.SampleLabels;
-import org.nififer.core.dataset.Shuffling;
+import org.nififer.dataset.DatasetIndex;
+import org.nififer.dataset.SampleLabels;
+import org.nififer.dataset.Shuffling;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

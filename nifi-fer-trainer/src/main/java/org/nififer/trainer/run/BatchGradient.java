@@ -7,11 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
-import org.nififer.core.network.Network;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.RunningStatistics;
-import org.nififer.core.network.TorchEngine;
+import org.nififer.network.Network;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.Precision;
+import org.nififer.network.RunningStatistics;
+import org.nififer.network.TorchEngine;
 import org.nififer.trainer.optimizer.GradientFunction;
 
 import java.util.List;

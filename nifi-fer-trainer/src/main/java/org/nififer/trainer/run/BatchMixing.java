@@ -1,6 +1,6 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.dataset.Shuffling;
+import org.nififer.dataset.Shuffling;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.image.RgbImage;
-import org.nififer.core.model.ImageNormalizer;
+import org.nififer.common.RgbImage;
+import org.nififer.dataset.DatasetIndex;
+import org.nififer.model.ImageNormalizer;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

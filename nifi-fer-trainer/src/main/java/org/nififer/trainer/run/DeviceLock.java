@@ -2,7 +2,7 @@ package org.nififer.trainer.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import org.nififer.core.network.TorchEngine;
+import org.nififer.network.TorchEngine;
 import org.nififer.trainer.run.ProcessLock.LockedException;
 
 import java.io.Closeable;

@@ -1,9 +1,9 @@
 package org.nififer.trainer.run;
 
 import ai.djl.ndarray.NDArray;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.network.NetworkParameters;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.network.NetworkParameters;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

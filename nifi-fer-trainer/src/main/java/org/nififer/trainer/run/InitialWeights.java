@@ -1,9 +1,9 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.weights.WeightFormat;
+import org.nififer.model.ModelDescription;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.NetworkParameters;
+import org.nififer.weights.WeightFormat;
 
 import java.io.Closeable;
 import java.io.IOException;

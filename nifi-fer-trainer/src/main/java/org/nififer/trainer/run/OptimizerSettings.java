@@ -1,6 +1,6 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.InvalidInputException;
+import org.nififer.common.InvalidInputException;
 import org.nififer.trainer.optimizer.DecayedWeights;
 
 /**

@@ -1,6 +1,6 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.InvalidInputException;
+import org.nififer.common.InvalidInputException;
 
 /**
  * Where and when sharpness-aware minimization looks for the worst point near the weights. Without effect where the optimizer is none.

@@ -1,9 +1,9 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.dataset.Sha256;
-import org.nififer.core.model.SafetensorsHeader;
-import org.nififer.core.model.SafetensorsWriter;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.Sha256;
+import org.nififer.model.SafetensorsHeader;
+import org.nififer.model.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

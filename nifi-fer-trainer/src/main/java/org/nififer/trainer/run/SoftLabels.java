@@ -1,12 +1,12 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.image.ImageResizer;
-import org.nififer.core.image.RgbImage;
-import org.nififer.core.model.Classification;
-import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.RgbImage;
+import org.nififer.dataset.DatasetIndex;
+import org.nififer.image.ImageResizer;
+import org.nififer.model.Classification;
+import org.nififer.model.ExpressionClassifier;
 
 import java.io.IOException;
 import java.util.ArrayList;

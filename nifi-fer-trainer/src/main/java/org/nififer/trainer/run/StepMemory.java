@@ -1,11 +1,11 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.ResNetConfiguration;
-import org.nififer.core.network.SwinConfiguration;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.Precision;
+import org.nififer.network.ResNetConfiguration;
+import org.nififer.network.SwinConfiguration;
 
 import java.io.IOException;
 import java.nio.file.Files;

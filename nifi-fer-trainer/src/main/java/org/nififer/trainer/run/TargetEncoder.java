@@ -1,7 +1,7 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.DatasetIndex;
+import org.nififer.common.Expression;
+import org.nififer.dataset.DatasetIndex;
 
 import java.util.Arrays;
 import java.util.List;

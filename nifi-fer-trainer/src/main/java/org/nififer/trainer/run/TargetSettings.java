@@ -1,7 +1,7 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.nififer.core.InvalidInputException;
+import org.nififer.common.InvalidInputException;
 
 /**
  * What the network is told about a sample, how much the sample counts, and how often it is drawn. What is off is not in the JSON, so that the ids of runs that began before

@@ -1,11 +1,11 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.dataset.DatasetIndex;
+import org.nififer.model.ExpressionClassifier;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import org.nififer.core.augmentation.AugmentationPolicy;
-import org.nififer.core.augmentation.AugmentationStep;
-import org.nififer.core.augmentation.AugmentationStep.Kind;
-import org.nififer.core.augmentation.ImageVariation;
-import org.nififer.core.augmentation.RotationBorder;
-import org.nififer.core.image.RgbImage;
+import org.nififer.augmentation.AugmentationPolicy;
+import org.nififer.augmentation.AugmentationStep;
+import org.nififer.augmentation.AugmentationStep.Kind;
+import org.nififer.augmentation.ImageVariation;
+import org.nififer.augmentation.RotationBorder;
+import org.nififer.common.RgbImage;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import org.nififer.core.dataset.DatasetIndex;
-import org.nififer.core.model.ImageColour;
+import org.nififer.dataset.DatasetIndex;
+import org.nififer.model.ImageColour;
 
 import java.io.IOException;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public enum TrainingColour {
     /**
      * The colours of a model that is trained on some samples. To find that all images are grey, all are decoded once; the first one in colour ends the search.
      *
-     * @throws org.nififer.core.InvalidInputException naming file and sample, where an image is damaged
+     * @throws org.nififer.common.InvalidInputException naming file and sample, where an image is damaged
      */
     ImageColour of(final DatasetIndex dataset, final int[] samples) throws IOException {
         return switch (this) {

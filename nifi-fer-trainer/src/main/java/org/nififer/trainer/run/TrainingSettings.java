@@ -1,9 +1,9 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.Precision;
+import org.nififer.common.InvalidInputException;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.Precision;
 
 /**
  * Everything that decides what a training run does to a dataset. Where nothing else is said, the values are the paper's.

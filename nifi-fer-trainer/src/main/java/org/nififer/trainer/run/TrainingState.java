@@ -1,8 +1,8 @@
 package org.nififer.trainer.run;
 
 import ai.djl.ndarray.NDArray;
-import org.nififer.core.model.SafetensorsWriter;
-import org.nififer.core.network.NetworkParameters;
+import org.nififer.model.SafetensorsWriter;
+import org.nififer.network.NetworkParameters;
 import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.optimizer.AdamW;
 import org.nififer.trainer.optimizer.BaseOptimizer;

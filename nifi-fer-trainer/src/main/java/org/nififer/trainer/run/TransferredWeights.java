@@ -1,11 +1,11 @@
 package org.nififer.trainer.run;
 
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.ModelVariant;
-import org.nififer.core.model.Normalization;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.weights.PretrainedWeights;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.ModelVariant;
+import org.nififer.model.Normalization;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.NetworkParameters;
+import org.nififer.weights.PretrainedWeights;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class TransferredWeights implements InitialWeights {
      *
      * @param imageSize     the side of the images in pixels, where another one than the weights' own shall be used
      * @param normalization of the images; where empty, that of a model of nifi-fer, and else ImageNet's, with which published weights are trained
-     * @throws org.nififer.core.InvalidInputException naming the file and what is wrong with it
+     * @throws org.nififer.common.InvalidInputException naming the file and what is wrong with it
      */
     public static TransferredWeights open(final Path file, final ModelVariant variant, final OptionalInt imageSize, final Optional<Normalization> normalization)
             throws IOException {

@@ -1,7 +1,7 @@
 package org.nififer.trainer.run;
 
 import ai.djl.ndarray.NDArray;
-import org.nififer.core.network.NetworkParameters;
+import org.nififer.network.NetworkParameters;
 
 import java.nio.FloatBuffer;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package org.nififer.trainer.ablation;
 
 import org.junit.jupiter.api.Test;
-import org.nififer.core.InvalidInputException;
+import org.nififer.common.InvalidInputException;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.evaluation.EvaluationMetrics.Averages;
 

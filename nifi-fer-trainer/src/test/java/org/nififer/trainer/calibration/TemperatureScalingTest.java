@@ -1,8 +1,8 @@
 package org.nififer.trainer.calibration;
 
 import org.junit.jupiter.api.Test;
-import org.nififer.core.Expression;
-import org.nififer.core.model.Classification;
+import org.nififer.common.Expression;
+import org.nififer.model.Classification;
 
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.InvalidInputException.Code;
-import org.nififer.core.model.SafetensorsWriter;
+import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
+import org.nififer.model.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package org.nififer.trainer.evaluation;
 
 import org.junit.jupiter.api.Test;
-import org.nififer.core.Expression;
+import org.nififer.common.Expression;
 
 import java.util.Locale;
 

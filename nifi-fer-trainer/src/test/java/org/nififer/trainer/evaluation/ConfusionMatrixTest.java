@@ -3,8 +3,8 @@ package org.nififer.trainer.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
-import org.nififer.core.Expression;
-import org.nififer.core.model.Classification;
+import org.nififer.common.Expression;
+import org.nififer.model.Classification;
 
 import java.io.IOException;
 import java.util.Map;

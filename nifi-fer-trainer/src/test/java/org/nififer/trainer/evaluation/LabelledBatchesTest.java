@@ -1,11 +1,11 @@
 package org.nififer.trainer.evaluation;
 
 import org.junit.jupiter.api.Test;
-import org.nififer.core.Expression;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.image.RgbImage;
-import org.nififer.core.model.Classification;
-import org.nififer.core.model.ExpressionClassifier;
+import org.nififer.common.Expression;
+import org.nififer.common.RgbImage;
+import org.nififer.drawing.DrawnFaces;
+import org.nififer.model.Classification;
+import org.nififer.model.ExpressionClassifier;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;

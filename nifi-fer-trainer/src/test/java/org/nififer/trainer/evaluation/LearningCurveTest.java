@@ -3,7 +3,7 @@ package org.nififer.trainer.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
-import org.nififer.core.InvalidInputException;
+import org.nififer.common.InvalidInputException;
 
 import java.io.IOException;
 import java.util.List;

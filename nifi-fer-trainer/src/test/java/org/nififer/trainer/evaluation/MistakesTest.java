@@ -1,9 +1,9 @@
 package org.nififer.trainer.evaluation;
 
 import org.junit.jupiter.api.Test;
-import org.nififer.core.Expression;
-import org.nififer.core.dataset.TestSamples;
-import org.nififer.core.model.Classification;
+import org.nififer.common.Expression;
+import org.nififer.dataset.TestSamples;
+import org.nififer.model.Classification;
 
 import java.io.IOException;
 import java.util.List;

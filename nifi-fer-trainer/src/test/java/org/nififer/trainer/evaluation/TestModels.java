@@ -1,12 +1,12 @@
 package org.nififer.trainer.evaluation;
 
-import org.nififer.core.Expression;
-import org.nififer.core.model.ExpressionClassifier;
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.Normalization;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinConfiguration;
+import org.nififer.common.Expression;
+import org.nififer.model.ExpressionClassifier;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.Normalization;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.Precision;
+import org.nififer.network.SwinConfiguration;
 
 import java.util.List;
 

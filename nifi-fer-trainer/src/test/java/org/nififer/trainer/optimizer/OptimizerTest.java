@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.nififer.core.network.Network;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.SwinFixture;
-import org.nififer.core.network.TorchEngine;
+import org.nififer.network.Network;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.Precision;
+import org.nififer.network.SwinFixture;
+import org.nififer.network.TorchEngine;
 import org.nififer.trainer.run.Batch;
 import org.nififer.trainer.run.BatchGradient;
 

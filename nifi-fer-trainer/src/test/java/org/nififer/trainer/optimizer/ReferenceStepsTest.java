@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.TorchEngine;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.SwinConfiguration;
+import org.nififer.network.TorchEngine;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,9 +7,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import org.junit.jupiter.api.Test;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.network.TorchEngine;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.SwinConfiguration;
+import org.nififer.network.TorchEngine;
 
 import java.util.HashMap;
 import java.util.List;

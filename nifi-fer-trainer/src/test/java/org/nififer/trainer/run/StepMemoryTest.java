@@ -2,11 +2,11 @@ package org.nififer.trainer.run;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.NetworkPreset;
-import org.nififer.core.network.Precision;
-import org.nififer.core.network.ResNetConfiguration;
+import org.nififer.common.InvalidInputException;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.NetworkPreset;
+import org.nififer.network.Precision;
+import org.nififer.network.ResNetConfiguration;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package org.nififer.trainer.run;
 
 import org.junit.jupiter.api.Test;
-import org.nififer.core.Expression;
-import org.nififer.core.augmentation.Flip;
-import org.nififer.core.augmentation.RotationBorder;
-import org.nififer.core.drawing.DrawnFaces;
-import org.nififer.core.image.RgbImage;
+import org.nififer.augmentation.Flip;
+import org.nififer.augmentation.RotationBorder;
+import org.nififer.common.Expression;
+import org.nififer.common.RgbImage;
+import org.nififer.drawing.DrawnFaces;
 
 import java.util.List;
 import java.util.SplittableRandom;

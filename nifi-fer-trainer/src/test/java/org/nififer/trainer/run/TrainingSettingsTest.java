@@ -3,8 +3,8 @@ package org.nififer.trainer.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
-import org.nififer.core.network.NetworkPreset;
-import org.nififer.core.network.Precision;
+import org.nififer.network.NetworkPreset;
+import org.nififer.network.Precision;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -2,16 +2,16 @@ package org.nififer.trainer.run;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.core.Expression;
-import org.nififer.core.InvalidInputException;
-import org.nififer.core.model.ModelDescription;
-import org.nififer.core.model.ModelVariant;
-import org.nififer.core.model.Normalization;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.ResNetConfiguration;
-import org.nififer.core.network.SwinConfiguration;
-import org.nififer.core.weights.WeightFormat;
+import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.ModelVariant;
+import org.nififer.model.Normalization;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.ResNetConfiguration;
+import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.PretrainedFiles;
+import org.nififer.weights.WeightFormat;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package org.nififer.trainer.run;
 
 import org.junit.jupiter.api.Test;
-import org.nififer.core.network.NetworkConfiguration;
-import org.nififer.core.network.NetworkParameters;
-import org.nififer.core.network.ResNetConfiguration;
-import org.nififer.core.network.SwinConfiguration;
+import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.ResNetConfiguration;
+import org.nififer.network.SwinConfiguration;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;

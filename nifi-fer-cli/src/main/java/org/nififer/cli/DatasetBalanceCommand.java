@@ -1,0 +1,92 @@
+package org.nififer.cli;
+
+import org.nififer.augmentation.AugmentationPolicy;
+import org.nififer.augmentation.OperationKind;
+import org.nififer.augmentation.RotationBorder;
+import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.balance.BalanceSettings;
+import org.nififer.dataset.balance.BalanceSummary;
+import org.nififer.dataset.balance.DatasetBalancer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/**
+ * {@code dataset balance}: each class of the training split gets the same number of samples.
+ */
+@Command(name = "balance", mixinStandardHelpOptions = true,
+        description = "Balances the training split: adds augmented copies to small classes and cuts large ones. Validation, test and unlabelled samples stay as they are.")
+public final class DatasetBalanceCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--samples-per-class", paramLabel = "N", description = "What each class gets; the largest class's number where absent.")
+    private Integer samplesPerClass;
+
+    @Option(names = "--augment", split = ",", defaultValue = "rotation,autocontrast", converter = Converters.Operation.class,
+            completionCandidates = Converters.Operation.class, paramLabel = "OPERATION",
+            description = "What may be done to a copy, separated by commas: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}, as in the paper).")
+    private List<OperationKind> operations;
+
+    @Option(names = "--rotation-limit", defaultValue = "" + AugmentationPolicy.DEFAULT_ROTATION_LIMIT, paramLabel = "DEGREES",
+            description = "Rotations go up to this to either side, above 0 to 180 (default ${DEFAULT-VALUE}, as in the paper).")
+    private double rotationLimit;
+
+    @Option(names = "--rotation-border", defaultValue = "replicate", converter = Converters.Border.class, completionCandidates = Converters.Border.class,
+            paramLabel = "BORDER", description = "What a rotation brings in from outside: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}). black is the paper's and "
+                    + "torchvision's, but a network can tell copies by their corners; replicate continues the border.")
+    private RotationBorder rotationBorder;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds balance equally (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--output", required = true, paramLabel = "D.tar", description = "The dataset to write.")
+    private Path output;
+
+    @Parameters(paramLabel = "D.tar", description = "The dataset to balance, as it was split.")
+    private Path input;
+
+    @Override
+    public Integer call() throws IOException {
+        final BalanceSettings settings;
+        try {
+            settings = new BalanceSettings(samplesPerClass == null ? OptionalInt.empty() : OptionalInt.of(samplesPerClass), seed,
+                    new AugmentationPolicy(Set.copyOf(operations), rotationLimit, rotationBorder), threads.threads());
+        } catch (final IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+
+        final BalanceSummary summary = DatasetOutput.write(output, List.of(input), writer -> {
+            try (ProgressDisplay progress = ProgressDisplay.open("Balance")) {
+                return DatasetBalancer.balance(() -> DatasetReader.open(input), writer, settings, progress);
+            }
+        });
+        final PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "Read %d samples: %d augmented ones added, %d cut, %d written. Each class of train has %d now.%n%n", summary.before().total(),
+                summary.augmented(), summary.cut(), summary.after().total(), summary.samplesPerClass());
+        if (summary.unchanged() > 0) {
+            out.printf(Locale.ROOT, "%d of the augmented ones look exactly like their origins, which no operation changes.%n%n", summary.unchanged());
+        }
+
+        out.printf(Locale.ROOT, "Before%n%s%nAfter%n%s", CountsTable.text(summary.before()), CountsTable.text(summary.after()));
+        out.flush();
+        return 0;
+    }
+}

@@ -1,4 +1,0 @@
-/**
- * Gives the classes of the training split equal numbers of samples. {@link org.nififer.core.dataset.balance.DatasetBalancer} is the way in.
- */
-package org.nififer.core.dataset.balance;

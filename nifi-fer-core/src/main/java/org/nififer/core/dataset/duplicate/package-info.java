@@ -1,5 +1,0 @@
-/**
- * Finds images that look alike by the distance of their perceptual hashes, among a million of them within seconds.
- * {@link org.nififer.core.dataset.duplicate.NearDuplicates} is the way in for a whole dataset, {@link org.nififer.core.dataset.duplicate.HashIndex} for a growing set.
- */
-package org.nififer.core.dataset.duplicate;

@@ -1,5 +1,0 @@
-/**
- * What a dataset is: counts, image properties, subjects, votes, duplicates and what to be warned of, found in one pass over it.
- * {@link org.nififer.core.dataset.statistics.DatasetDescriber} is the way in, {@link org.nififer.core.dataset.statistics.DatasetDescription} what it gives.
- */
-package org.nififer.core.dataset.statistics;

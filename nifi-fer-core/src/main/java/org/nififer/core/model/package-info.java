@@ -1,4 +1,0 @@
-/**
- * The model as one {@code .safetensors} file, and the classifier that runs it.
- */
-package org.nififer.core.model;

@@ -1,6 +1,0 @@
-/**
- * ONNX files: the {@linkplain org.nififer.core.onnx.NetworkGraph network as a graph}, what is
- * {@linkplain org.nififer.core.onnx.OnnxContents read off} a file before ONNX Runtime sees it, and the
- * {@linkplain org.nififer.core.onnx.OnnxEngine one place} that loads ONNX Runtime. Names and numbers are those of {@code onnx.proto}.
- */
-package org.nififer.core.onnx;

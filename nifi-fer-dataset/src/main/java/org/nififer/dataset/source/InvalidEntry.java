@@ -1,0 +1,35 @@
+package org.nififer.dataset.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.util.Locale;
+
+/**
+ * Something in a source that should have become a sample and could not.
+ *
+ * @param where the source, and the entry or line in it
+ * @param what  the part that is wrong: {@code entry}, {@code row}, {@code image}, {@code pixels}, {@code label}, {@code usage}, {@code annotation},
+ *              {@code box} or {@code affect}
+ * @param why   the value found and what would be right
+ */
+public record InvalidEntry(String where, String what, String why) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MAXIMUM_VALUE_LENGTH = 40;
+
+    /** One line of JSON with the fields where, what and why. */
+    public String toJson() {
+        try {
+            return MAPPER.writeValueAsString(this);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("Three texts are always JSON", e);
+        }
+    }
+
+    /** A value from a source in quotes, short and on one line. */
+    static String quote(final String value) {
+        final String line = value.replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= MAXIMUM_VALUE_LENGTH ? String.format(Locale.ROOT, "'%s'", line) : String.format(Locale.ROOT, "'%s...'", line.substring(0, MAXIMUM_VALUE_LENGTH));
+    }
+}

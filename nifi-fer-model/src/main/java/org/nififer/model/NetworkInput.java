@@ -1,0 +1,52 @@
+package org.nififer.model;
+
+import org.nififer.common.RgbImage;
+
+import java.util.List;
+
+/**
+ * What a network reads: square images whose values are {@code (pixel / divisor - mean) / std}.
+ *
+ * @param side    of the images, pixels
+ * @param layout  order of the values
+ * @param colour  the meaning of the channels
+ * @param divisor what pixels of 0 to 255 are divided by
+ * @param mean    subtracted from each channel, in the order of the colour; as many as the network has channels
+ * @param std     what the difference is divided by, likewise
+ */
+public record NetworkInput(int side, ImageLayout layout, ImageColour colour, double divisor, List<Double> mean, List<Double> std) {
+
+    /** With it pixels become values of 0 to 1. */
+    public static final double UNIT_DIVISOR = 255;
+
+    public NetworkInput {
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+    }
+
+    /** The input of a model of nifi-fer. */
+    static NetworkInput of(final ModelDescription description) {
+        return new NetworkInput(description.architecture().imageSize(), ImageLayout.NCHW, description.colour(), UNIT_DIVISOR, description.mean(), description.std());
+    }
+
+    /** How many there are. */
+    int channels() {
+        return mean.size();
+    }
+
+    /** The shape of a batch. */
+    long[] shape(final int images) {
+        return layout.shape(images, channels(), side);
+    }
+
+    /** Resizes and normalises images, one after another. */
+    float[] batch(final List<RgbImage> images) {
+        final ImageNormalizer normalizer = new ImageNormalizer(this);
+        final float[] values = new float[images.size() * normalizer.length()];
+        for (int position = 0; position < images.size(); position++) {
+            normalizer.write(images.get(position), values, position);
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The model as one {@code .safetensors} file, and the classifier that runs it.
+ */
+package org.nififer.model;
+

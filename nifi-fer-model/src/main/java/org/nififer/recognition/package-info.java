@@ -1,0 +1,5 @@
+/**
+ * Photos in, expressions out: detection, cropping and classification together, and their result as JSON.
+ */
+package org.nififer.recognition;
+

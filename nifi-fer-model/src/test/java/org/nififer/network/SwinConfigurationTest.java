@@ -1,0 +1,87 @@
+package org.nififer.network;
+
+import org.junit.jupiter.api.Test;
+import org.nififer.common.InvalidInputException;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class SwinConfigurationTest {
+
+    @Test
+    void testSwinTinyHasThePublishedNumberOfParameters() {
+        final SwinConfiguration tiny = (SwinConfiguration) NetworkPreset.SWIN_T.configuration();
+
+        assertEquals(28_288_354, tiny.withClasses(1000).withSeReduction(0).parameterCount());
+        assertEquals(27_600_050, tiny.parameterCount());
+    }
+
+    @Test
+    void testTheLargestActivationIsThatOfTheFirstStage() {
+        assertEquals(56 * 56 * 4 * 96, NetworkPreset.SWIN_T.configuration().largestActivation());
+        assertEquals(18 * 18 * 3 * 8, new SwinConfiguration(36, 2, 8, List.of(2), List.of(1), 5, 2, 0, 8, 0).largestActivation());
+    }
+
+    @Test
+    void testStageWithFewerTokensThanTheWindowHasASmallerTable() {
+        final SwinConfiguration configuration = new SwinConfiguration(48, 4, 8, List.of(1, 1, 1), List.of(1, 1, 1), 6, 4, 0, 8, 0);
+
+        assertArrayEquals(new long[]{121, 1}, configuration.parameterShapes().get("layers.1.blocks.0.attn.relative_position_bias_table"));
+        assertArrayEquals(new long[]{25, 1}, configuration.parameterShapes().get("layers.2.blocks.0.attn.relative_position_bias_table"));
+    }
+
+    @Test
+    void testPartsThatDoNotFitAreNamed() {
+        assertInvalid(new SwinConfiguration(50, 4, 8, List.of(1), List.of(1), 7, 4, 0, 8, 0), "image size 50");
+        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1), List.of(3), 7, 4, 0, 8, 0), "3 heads");
+        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1, 2), List.of(1), 7, 4, 0, 8, 0), "depths [1, 2]");
+        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1), List.of(1), 7, 4, 1, 8, 0), "drop path rate 1.0");
+        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1), List.of(1), 7, 4, 0, 8, 9), "SE reduction 9");
+    }
+
+    @Test
+    void testConvolutionsBeforeTheFirstStage() {
+        final SwinConfiguration small = (SwinConfiguration) NetworkPreset.FER_SMALL.configuration();
+
+        assertEquals(6_013_814, small.parameterCount());
+        assertEquals(2, small.convolutions());
+        assertShape(small, "patch_embed.backbone.0.conv.weight", 48, 3, 3, 3);
+        assertShape(small, "patch_embed.backbone.1.conv.weight", 48, 48, 3, 3);
+        assertShape(small, "patch_embed.proj.weight", 96, 48, 3, 3);
+        assertTrue(small.summary().startsWith("images of 48 pixels, convolutional patches of 4, windows of 6"), small.summary());
+        assertEquals(12 * 12 * 4 * 96, small.largestActivation());
+    }
+
+    @Test
+    void testConvolutionsOfOtherPatches() {
+        assertShape(convolutional(2, 64), "patch_embed.backbone.0.conv.weight", 64, 3, 3, 3);
+        assertShape(convolutional(2, 64), "patch_embed.proj.weight", 64, 64, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.backbone.0.conv.weight", 16, 3, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.backbone.1.conv.weight", 16, 16, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.backbone.2.conv.weight", 32, 16, 3, 3);
+        assertShape(convolutional(8, 64), "patch_embed.proj.weight", 64, 32, 3, 3);
+        // What the first convolution leaves of 32 pixels is more than what a block makes of 2 x 2 tokens.
+        assertEquals(16 * 16 * 8, convolutional(16, 64).largestActivation());
+        assertInvalid(convolutional(1, 64), "patch size 1 must be 2, 4, 8 or 16");
+        assertInvalid(convolutional(6, 64).withImageSize(48), "patch size 6 must be 2, 4, 8 or 16");
+        assertInvalid(convolutional(32, 64), "patch size 32 must be 2, 4, 8 or 16");
+        assertInvalid(convolutional(8, 66), "embedding dimension 66 must be a multiple of 4");
+    }
+
+    private static SwinConfiguration convolutional(final int patch, final int channels) {
+        return new SwinConfiguration(32, patch, channels, List.of(1), List.of(1), 2, 2, 0, 8, 0, PatchEmbedding.CONVOLUTIONAL);
+    }
+
+    private static void assertShape(final SwinConfiguration configuration, final String name, final long... shape) {
+        assertArrayEquals(shape, configuration.parameterShapes().get(name), name);
+    }
+
+    private static void assertInvalid(final SwinConfiguration configuration, final String message) {
+        final InvalidInputException exception = assertThrows(InvalidInputException.class, configuration::validate);
+        assertTrue(exception.getMessage().contains(message), exception.getMessage());
+    }
+}

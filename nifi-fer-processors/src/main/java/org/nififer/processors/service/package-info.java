@@ -1,0 +1,5 @@
+/**
+ * Controller services: what several processors share.
+ */
+package org.nififer.processors.service;
+

@@ -1,4 +1,0 @@
-/**
- * Controller services: what several processors share.
- */
-package org.nififer.services;

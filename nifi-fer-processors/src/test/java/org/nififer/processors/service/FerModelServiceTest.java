@@ -1,0 +1,308 @@
+package org.nififer.processors.service;
+
+import ai.djl.ndarray.NDManager;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.util.MockComponentLog;
+import org.apache.nifi.util.MockConfigurationContext;
+import org.apache.nifi.util.NoOpProcessor;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
+import org.nififer.drawing.DrawnFaces;
+import org.nififer.model.ModelDescription;
+import org.nififer.model.ModelFile;
+import org.nififer.model.Normalization;
+import org.nififer.model.OnnxExport;
+import org.nififer.model.OnnxModelFile;
+import org.nififer.network.NetworkParameters;
+import org.nififer.network.SwinConfiguration;
+import org.nififer.network.TorchEngine;
+import org.nififer.processors.common.TestFiles;
+import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class FerModelServiceTest {
+
+    private final TestRunner runner = TestRunners.newTestRunner(NoOpProcessor.class);
+    private final FerModelService service = new FerModelService();
+
+    @TempDir
+    private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        file = directory.resolve("model.safetensors");
+        runner.addControllerService("model", service);
+        runner.setProperty(service, FerModelService.MODEL_FILE, file.toString());
+        runner.enableControllerService(service);
+    }
+
+    @Test
+    void testTasksShareOneClassifier() throws IOException {
+        TestFiles.writeModel(file, 1);
+        try (ClassifierLease first = service.acquire(); ClassifierLease second = service.acquire()) {
+            assertSame(first.classifier(), second.classifier());
+            assertEquals(TestFiles.modelId(file), first.classifier().modelId());
+        }
+    }
+
+    @Test
+    void testAReplacedModelIsUsedWhileTheOldOneServesItsLease() throws IOException {
+        TestFiles.writeModel(file, 1);
+        try (ClassifierLease before = service.acquire()) {
+            TestFiles.writeModel(file, 2);
+            try (ClassifierLease after = service.acquire()) {
+                assertNotEquals(before.classifier().modelId(), after.classifier().modelId());
+                assertEquals(1, before.classifier().classify(List.of(DrawnFaces.face(Expression.FEAR, 0, 48))).size());
+            }
+        }
+    }
+
+    @Test
+    void testGarbageInItsPlaceLeavesTheOldModelInUse() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String before;
+        try (ClassifierLease lease = service.acquire()) {
+            before = lease.classifier().modelId();
+        }
+
+        Files.write(file, "garbage".getBytes(StandardCharsets.UTF_8));
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(before, lease.classifier().modelId());
+        }
+    }
+
+    @Test
+    void testModelsNoLongerUsedAreFreed() throws IOException {
+        TestFiles.writeModel(file, 1);
+        service.acquire().close();
+        try (NDManager manager = TorchEngine.newManager()) {
+            final int before = manager.getParentManager().getManagedArrays().size();
+            for (int seed = 2; seed < 8; seed++) {
+                TestFiles.writeModel(file, seed);
+                try (ClassifierLease lease = service.acquire()) {
+                    TestFiles.writeModel(file, seed + 100);
+                    service.acquire().close();
+                    lease.close();
+                }
+            }
+
+            assertEquals(before, manager.getParentManager().getManagedArrays().size());
+            runner.disableControllerService(service);
+            assertTrue(manager.getParentManager().getManagedArrays().size() < before);
+        }
+    }
+
+    @Test
+    void testGarbageFromTheStartIsAnError() throws IOException {
+        Files.write(file, "garbage".getBytes(StandardCharsets.UTF_8));
+        assertThrows(InvalidInputException.class, service::acquire);
+    }
+
+    @Test
+    void testWhatIsPlainlyNoModelIsToldWhenTheServiceIsEnabled() throws Exception {
+        final Path readme = Files.writeString(directory.resolve("README.md"), "# A model");
+        final FerModelService enabled = new FerModelService();
+        runner.addControllerService("readme", enabled);
+        runner.setProperty(enabled, FerModelService.MODEL_FILE, readme.toString());
+        runner.enableControllerService(enabled);
+        final MockComponentLog log = runner.getControllerServiceLogger("readme");
+        for (int attempt = 0; attempt < 500 && log.getWarnMessages().isEmpty(); attempt++) {
+            Thread.sleep(20);
+        }
+
+        assertTrue(log.getWarnMessages().getFirst().getMsg().endsWith("The model cannot be used, and whatever needs it will wait for another one: " + readme
+                + " is a text file; expected is a model of nifi-fer, a .safetensors file, or a .onnx file with its description in a .json beside it"),
+                log.getWarnMessages().getFirst().getMsg());
+    }
+
+    @Test
+    void testTheModelMayComeLater() throws IOException {
+        final ModelUnavailableException exception = assertThrows(ModelUnavailableException.class, service::acquire);
+        assertEquals("There is no model " + file + " yet", exception.getMessage());
+        TestFiles.writeModel(file, 1);
+        service.acquire().close();
+    }
+
+    @Test
+    void testTheModelInMemoryOutlivesItsFile() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String before = TestFiles.modelId(file);
+        service.acquire().close();
+
+        Files.delete(file);
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(before, lease.classifier().modelId());
+        }
+
+        TestFiles.writeModel(file, 2);
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(TestFiles.modelId(file), lease.classifier().modelId());
+        }
+    }
+
+    @Test
+    void testVerificationRunsAnImage() throws IOException {
+        assertEquals(Outcome.SKIPPED, verify().getFirst().getOutcome());
+        TestFiles.writeModel(file, 1);
+        assertEquals(List.of(Outcome.SUCCESSFUL, Outcome.SUCCESSFUL, Outcome.SUCCESSFUL), verify().stream().map(ConfigVerificationResult::getOutcome).toList());
+        Files.write(file, "garbage".getBytes(StandardCharsets.UTF_8));
+        assertEquals(Outcome.FAILED, verify().getLast().getOutcome());
+    }
+
+    @Test
+    void testVerificationTellsWhatTheModelIs() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String explanation = verify(Map.of(FerModelService.MODEL_FILE, file.toString(), FerModelService.PRECISION, "fp32", FerModelService.DEVICE, "cpu"))
+                .get(1).getExplanation();
+
+        assertTrue(explanation.matches("Model [0-9a-f]{16}: swin-se, [0-9,]+ parameters, 8 expressions, fp32 on cpu"), explanation);
+    }
+
+    @Test
+    void testAGpuThatIsNotThereIsAMessage() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final ConfigVerificationResult result = verify(Map.of(FerModelService.MODEL_FILE, file.toString(), FerModelService.DEVICE, "gpu", FerModelService.GPU_INDEX, "99"))
+                .getLast();
+        assertEquals(Outcome.FAILED, result.getOutcome());
+        assertTrue(result.getExplanation().startsWith("gpu:99 was asked for, but libtorch sees"), result.getExplanation());
+
+        runner.disableControllerService(service);
+        runner.setProperty(service, FerModelService.DEVICE, "gpu");
+        runner.setProperty(service, FerModelService.GPU_INDEX, "99");
+        runner.enableControllerService(service);
+        assertThrows(InvalidInputException.class, service::acquire);
+        assertThrows(InvalidInputException.class, service::acquire);
+    }
+
+    @Test
+    void testSettingsReachTheModel() throws IOException {
+        TestFiles.writeModel(file, 1);
+        runner.disableControllerService(service);
+        runner.setProperty(service, FerModelService.PRECISION, "bf16");
+        runner.setProperty(service, FerModelService.BATCH_LIMIT, "3");
+        runner.setProperty(service, FerModelService.THREADS, "1");
+        runner.enableControllerService(service);
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals("bf16", lease.classifier().summary().precision());
+            assertEquals(7, lease.classifier().classify(Collections.nCopies(7, DrawnFaces.face(Expression.FEAR, 0, 48))).size());
+        }
+    }
+
+    @Test
+    void testWrongSettingsAreInvalid() {
+        runner.disableControllerService(service);
+        for (final Map.Entry<PropertyDescriptor, String> setting : Map.of(FerModelService.BATCH_LIMIT, "0", FerModelService.THREADS, "-1", FerModelService.DEVICE, "tpu",
+                FerModelService.PRECISION, "int8", FerModelService.WARM_UP, "maybe").entrySet()) {
+            runner.setProperty(service, setting.getKey(), setting.getValue());
+            runner.assertNotValid(service);
+            runner.removeProperty(service, setting.getKey());
+            runner.assertValid(service);
+        }
+
+        runner.setProperty(service, FerModelService.MODEL_SOURCE, "url");
+        for (final String address : List.of("ftp://host/m.safetensors", "http://host/m.pth", "m.safetensors", "https://host/a b.onnx")) {
+            runner.setProperty(service, FerModelService.MODEL_URL, address);
+            runner.assertNotValid(service);
+        }
+
+        runner.setProperty(service, FerModelService.MODEL_URL, "https://host/models/m.onnx?version=3");
+        runner.assertValid(service);
+        runner.setProperty(service, FerModelService.MODEL_SHA256, "abc");
+        runner.assertNotValid(service);
+    }
+
+    @Test
+    void testAnOnnxModelAndItsDescriptionAreWatched() throws IOException {
+        TestFiles.writeModel(directory.resolve("source.safetensors"), 1);
+        final Path onnx = directory.resolve("model.onnx");
+        OnnxExport.export(directory.resolve("source.safetensors"), onnx);
+        runner.disableControllerService(service);
+        runner.setProperty(service, FerModelService.MODEL_FILE, onnx.toString());
+        runner.enableControllerService(service);
+        final String before;
+        try (ClassifierLease lease = service.acquire()) {
+            before = lease.classifier().modelId();
+            assertEquals("onnx", lease.classifier().summary().kind());
+        }
+
+        final Path description = OnnxModelFile.descriptionFile(onnx);
+        Files.writeString(description, Files.readString(description).replaceFirst("\"temperature\" : 1.0", "\"temperature\" : 2.5"));
+        try (ClassifierLease lease = service.acquire()) {
+            assertNotEquals(before, lease.classifier().modelId());
+            assertEquals(2.5, lease.classifier().temperature());
+        }
+
+        Files.writeString(onnx, "garbage");
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(2.5, lease.classifier().temperature());
+        }
+    }
+
+    @Test
+    void testAModelOfOtherClassesLeavesTheOldOneInUse() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String before = TestFiles.modelId(file);
+        service.acquire().close();
+        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 2, 4);
+        try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
+            ModelFile.write(file, ModelDescription.of(configuration, List.of("cat", "dog"), Normalization.HALF), parameters);
+            try (ClassifierLease lease = service.acquire()) {
+                assertEquals(before, lease.classifier().modelId());
+            }
+
+            ModelFile.write(file, ModelDescription.of(configuration, List.of("anger", "fear"), Normalization.HALF), parameters);
+        }
+
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(List.of(Expression.ANGER, Expression.FEAR), lease.classifier().expressions());
+        }
+    }
+
+    @Test
+    void testAWeightThatIsNoNumberLeavesTheOldModelInUse() throws IOException {
+        TestFiles.writeModel(file, 1);
+        final String before = TestFiles.modelId(file);
+        service.acquire().close();
+        final ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(file, content.putFloat(content.capacity() - 4, Float.NaN).array());
+        // As if it had been written a second later: its size is that of the old one.
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(1)));
+
+        try (ClassifierLease lease = service.acquire()) {
+            assertEquals(before, lease.classifier().modelId());
+        }
+    }
+
+    private List<ConfigVerificationResult> verify() {
+        return verify(Map.of(FerModelService.MODEL_FILE, file.toString()));
+    }
+
+    private List<ConfigVerificationResult> verify(final Map<PropertyDescriptor, String> properties) {
+        return service.verify(new MockConfigurationContext(service, properties, null, Map.of()), runner.getLogger(), Map.of());
+    }
+}
