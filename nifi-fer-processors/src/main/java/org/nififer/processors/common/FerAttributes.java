@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 public final class FerAttributes {
 
     public static final String ERROR_CODE = "fer.error.code";
-    public static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, VIDEO_TOO_LONG, INVALID_DATASET, "
+    public static final String ERROR_CODE_DESCRIPTION = "What is wrong, one word: INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, INVALID_VIDEO, "
+            + "VIDEO_TOO_LONG, INVALID_DATASET, "
             + "INVALID_MODEL, INVALID_SETTING, TRAINING_FAILED, WAITED_TOO_LONG or REPEATED_FAILURE";
     public static final String ERROR_MESSAGE = "fer.error.message";
     public static final String ERROR_MESSAGE_DESCRIPTION = "What is wrong and what would be right, one sentence for a person";
@@ -126,17 +127,20 @@ public final class FerAttributes {
     public static final String FACE_SCORE = "fer.face.score";
     public static final String FACE_SCORE_DESCRIPTION = "How sure the detector is of the face, 0 to 1";
     public static final String FACE_LANDMARKS = "fer.face.landmarks";
-    public static final String FACE_LANDMARKS_DESCRIPTION = "Right eye, left eye, nose, right and left corner of the mouth as a JSON array of [x, y] in pixels of the upright photo, "
+    public static final String FACE_LANDMARKS_DESCRIPTION = "Right eye, left eye, nose, right and left corner of the mouth as a JSON array of [x, y] in pixels "
+            + "of the upright photo, "
             + "where the detector finds them; right and left are the person's own";
 
     public static final String EXPRESSION = "fer.expression";
-    public static final String EXPRESSION_DESCRIPTION = "The most probable expression: fear, sadness, happiness, anger, disgust, surprise, neutral or contempt; of a photo, that of the "
+    public static final String EXPRESSION_DESCRIPTION = "The most probable expression: fear, sadness, happiness, anger, disgust, surprise, neutral or contempt; "
+            + "of a photo, that of the "
             + "largest face";
     public static final String CONFIDENCE = "fer.confidence";
     public static final String CONFIDENCE_DESCRIPTION = "The probability of that expression, 0 to 1";
     public static final String PROBABILITY = "fer.probability.";
     public static final String PROBABILITIES = "fer.probability.*";
-    public static final String PROBABILITIES_DESCRIPTION = "The probability of each expression that the model knows, such as fer.probability.happiness, 0 to 1; of a photo, those of the "
+    public static final String PROBABILITIES_DESCRIPTION = "The probability of each expression that the model knows, such as fer.probability.happiness, 0 to 1; "
+            + "of a photo, those of the "
             + "largest face";
     public static final String EXPRESSIONS = "fer.expressions";
     public static final String EXPRESSIONS_DESCRIPTION = "The expressions of all faces, separated by commas, in the order of the JSON and the records";

@@ -44,7 +44,6 @@ import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.SampleCounter;
-import org.nififer.processors.training.TrainFerModel;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

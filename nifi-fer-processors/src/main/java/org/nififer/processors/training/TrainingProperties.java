@@ -16,7 +16,6 @@ import org.nififer.network.PatchEmbedding;
 import org.nififer.network.Precision;
 import org.nififer.processors.common.Choices;
 import org.nififer.processors.common.NumberValidator;
-import org.nififer.processors.dataset.BalanceFerDataset;
 import org.nififer.trainer.optimizer.DecayedWeights;
 import org.nififer.trainer.run.AugmentationSettings;
 import org.nififer.trainer.run.ClassWeights;
