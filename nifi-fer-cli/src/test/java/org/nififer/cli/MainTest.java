@@ -12,7 +12,6 @@ import org.nififer.image.ImageCodec;
 import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelFile;
 import org.nififer.network.NetworkParameters;
-import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
@@ -339,11 +338,6 @@ class MainTest {
         final JsonNode first = mapper.readTree(output.toString().lines().findFirst().orElseThrow());
         assertEquals("initialized", first.path("event").asText());
         assertEquals("nifi-fer", first.path("initialWeights").path("format").asText());
-    }
-
-    @Test
-    void testSettingsTellWhatAutomaticPrecisionIsOnThisMachine() throws IOException {
-        assertEquals(Precision.ofThisMachine(), Main.trainingSettings(List.of("--precision", "auto")).precision());
     }
 
     @Test
