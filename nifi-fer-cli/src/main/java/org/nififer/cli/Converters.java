@@ -15,7 +15,6 @@ import org.nififer.dataset.split.TooFewSamples;
 import org.nififer.image.ExifOrientation;
 import org.nififer.model.ModelVariant;
 import org.nififer.model.Normalization;
-import org.nififer.model.WeightType;
 import org.nififer.network.NetworkPreset;
 import org.nififer.network.PatchEmbedding;
 import org.nififer.network.Precision;
@@ -28,6 +27,7 @@ import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingColour;
 import org.nififer.video.FrameSelection;
+import org.nififer.weights.WeightType;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -130,7 +130,7 @@ final class PickleReader {
             case BINPERSID -> push(storage());
             case REDUCE -> reduce();
             case BUILD -> build();
-            default -> throw invalid("a state dict has no such operation. " + PickleNames.ADVICE);
+            default -> throw invalid("a state dict has no such operation. " + StateDict.ADVICE);
         }
     }
 
@@ -180,7 +180,7 @@ final class PickleReader {
     private <T> T pop(final Class<T> type, final String expected) throws InvalidInputException {
         final Object value = pop();
         if (!type.isInstance(value)) {
-            throw invalid(String.format(Locale.ROOT, "it needs %s but finds %s", expected, PickleNames.kind(value)));
+            throw invalid(String.format(Locale.ROOT, "it needs %s but finds %s", expected, kind(value)));
         }
 
         return type.cast(value);
@@ -223,17 +223,15 @@ final class PickleReader {
         return line.toString();
     }
 
-    /** What stands for a name of Python: nothing is looked up or loaded. */
     private Object named(final String module, final String member) throws InvalidInputException {
-        for (final PickleFunction function : PickleFunction.values()) {
-            if (function.isNamed(module, member)) {
-                return function;
-            }
+        final Optional<PickleFunction> function = PickleFunction.named(module, member);
+        if (function.isPresent()) {
+            return function.get();
         }
 
         final Optional<ElementType> type = module.equals("torch") ? ElementType.ofStorage(member) : Optional.empty();
-        return type.orElseThrow(() -> invalid(String.format(Locale.ROOT, "it asks for %s, which no state dict needs. %s", PickleNames.printable(module + "." + member),
-                PickleNames.ADVICE)));
+        return type.orElseThrow(() -> invalid(String.format(Locale.ROOT, "it asks for %s, which no state dict needs. %s", TensorNames.printable(module + "." + member),
+                StateDict.ADVICE)));
     }
 
     private void append(final Object[] items) throws InvalidInputException {
@@ -252,11 +250,11 @@ final class PickleReader {
         final Map<Object, Object> dict = top(LinkedHashMap.class, "a dict");
         for (int index = 0; index < items.length; index += 2) {
             if (!(items[index] instanceof String) && !(items[index] instanceof Long)) {
-                throw invalid(String.format(Locale.ROOT, "it has %s as a key; expected a text or an integer", PickleNames.kind(items[index])));
+                throw invalid(String.format(Locale.ROOT, "it has %s as a key; expected a text or an integer", kind(items[index])));
             }
 
             if (dict.put(items[index], items[index + 1]) != null) {
-                throw invalid(String.format(Locale.ROOT, "it has the key '%s' twice", PickleNames.printable(items[index].toString())));
+                throw invalid(String.format(Locale.ROOT, "it has the key '%s' twice", TensorNames.printable(items[index].toString())));
             }
         }
     }
@@ -279,10 +277,10 @@ final class PickleReader {
     }
 
     /** {@code ('storage', type, key, device, size)}; the device, such as cuda:0, only says where the tensor was. */
-    private StorageReference storage() throws InvalidInputException {
+    private TensorView.Storage storage() throws InvalidInputException {
         final Object[] id = pop(Object[].class, "a tuple");
         if (id.length == 5 && "storage".equals(id[0]) && id[1] instanceof final ElementType type && id[2] instanceof final String key && id[4] instanceof final Long size) {
-            return new StorageReference(type, key, size);
+            return new TensorView.Storage(type, key, size);
         }
 
         throw invalid("a storage is ('storage', type, key, device, size), but this is something else");
@@ -291,58 +289,11 @@ final class PickleReader {
     private void reduce() throws InvalidInputException {
         final Object[] arguments = pop(Object[].class, "a tuple of arguments");
         final PickleFunction function = pop(PickleFunction.class, "a function");
-        push(switch (function) {
-            case ORDERED_DICT -> orderedDict(arguments);
-            case REBUILD_TENSOR -> tensor(arguments);
-            case REBUILD_PARAMETER -> parameter(arguments);
-        });
-    }
-
-    private Map<Object, Object> orderedDict(final Object[] arguments) throws InvalidInputException {
-        if (arguments.length > 0) {
-            throw unfit(PickleFunction.ORDERED_DICT);
-        }
-
-        return new LinkedHashMap<>();
-    }
-
-    /** {@code (storage, offset, shape, strides, requires_grad, backward_hooks)}, sometimes with metadata after them. */
-    private TensorView tensor(final Object[] arguments) throws InvalidInputException {
-        if (arguments.length < 6 || !(arguments[0] instanceof final StorageReference storage) || !(arguments[1] instanceof final Long offset)) {
-            throw unfit(PickleFunction.REBUILD_TENSOR);
-        }
-
         try {
-            return new TensorView(storage, offset, integers(arguments[2]), integers(arguments[3]));
+            push(function.call(arguments));
         } catch (final IllegalArgumentException e) {
-            throw invalid(String.format(Locale.ROOT, "it has a tensor with %s", e.getMessage()));
+            throw invalid(e.getMessage());
         }
-    }
-
-    private long[] integers(final Object value) throws InvalidInputException {
-        if (!(value instanceof final Object[] items)) {
-            throw unfit(PickleFunction.REBUILD_TENSOR);
-        }
-
-        final long[] integers = new long[items.length];
-        for (int index = 0; index < integers.length; index++) {
-            if (!(items[index] instanceof final Long integer)) {
-                throw unfit(PickleFunction.REBUILD_TENSOR);
-            }
-
-            integers[index] = integer;
-        }
-
-        return integers;
-    }
-
-    /** {@code (tensor, requires_grad, backward_hooks)}. */
-    private TensorView parameter(final Object[] arguments) throws InvalidInputException {
-        if (arguments.length == 3 && arguments[0] instanceof final TensorView tensor) {
-            return tensor;
-        }
-
-        throw unfit(PickleFunction.REBUILD_PARAMETER);
     }
 
     /** An ordered dict of torch has attributes, the versions of its modules, which say nothing about the weights. */
@@ -351,8 +302,21 @@ final class PickleReader {
         top(LinkedHashMap.class, "an OrderedDict");
     }
 
-    private InvalidInputException unfit(final PickleFunction function) {
-        return invalid(String.format(Locale.ROOT, "it calls %s with arguments that do not fit", function.qualifiedName()));
+    /** What a value is, without looking into it: it may contain itself. */
+    static String kind(final Object value) {
+        return switch (value) {
+            case final String text -> String.format(Locale.ROOT, "the text '%s'", TensorNames.printable(text));
+            case final Number number -> "the number " + number;
+            case final Boolean truth -> "the truth value " + truth;
+            case final Object[] tuple -> String.format(Locale.ROOT, "a tuple of %d", tuple.length);
+            case final List<?> list -> String.format(Locale.ROOT, "a list of %d", list.size());
+            case final Map<?, ?> dict -> String.format(Locale.ROOT, "a dict of %d", dict.size());
+            case final TensorView tensor -> "a tensor";
+            case final TensorView.Storage storage -> "a storage";
+            case final PickleFunction function -> function.qualifiedName();
+            case final ElementType type -> "a type of storage";
+            default -> "None";
+        };
     }
 
     private InvalidInputException invalid(final String message) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.FileDigest;
-import org.nififer.model.SafetensorsHeader;
-import org.nififer.model.SafetensorsWriter;
+import org.nififer.common.Sha256;
+import org.nififer.weights.SafetensorsHeader;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class Checkpoint implements Closeable {
     static Checkpoint open(final Path file, final String sha256) throws IOException {
         final FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            if (!FileDigest.sha256(channel).startsWith(sha256)) {
+            if (!Sha256.hex(channel).startsWith(sha256)) {
                 throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is damaged: its SHA-256 does not begin with %s", file, sha256));
             }
 

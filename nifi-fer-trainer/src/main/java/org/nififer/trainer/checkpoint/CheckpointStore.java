@@ -2,7 +2,7 @@ package org.nififer.trainer.checkpoint;
 
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.SafetensorsWriter;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.file.Files;

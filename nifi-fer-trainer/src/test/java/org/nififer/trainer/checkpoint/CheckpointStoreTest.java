@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.SafetensorsWriter;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

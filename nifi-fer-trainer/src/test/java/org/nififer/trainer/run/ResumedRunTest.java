@@ -7,12 +7,12 @@ import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.dataset.Split;
-import org.nififer.model.SafetensorsHeader;
 import org.nififer.network.Precision;
 import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.report.ModelCard;
+import org.nififer.weights.SafetensorsHeader;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

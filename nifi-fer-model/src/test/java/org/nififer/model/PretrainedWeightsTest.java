@@ -1,12 +1,10 @@
-package org.nififer.weights;
+package org.nififer.model;
 
 import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.InvalidInputException;
-import org.nififer.model.ModelDescription;
-import org.nififer.model.ModelFile;
 import org.nififer.network.Network;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.PatchEmbedding;
@@ -16,6 +14,8 @@ import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.network.SwinFixture;
 import org.nififer.network.TorchEngine;
+import org.nififer.weights.WeightFiles;
+import org.nififer.weights.TensorNames;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,13 +62,13 @@ class PretrainedWeightsTest {
         plain.keySet().removeIf(name -> name.startsWith("se."));
         WeightFiles.safetensors(withoutExcitation, plain);
 
-        assertLogits("logits_with_se", copy("swin-small.timm.safetensors"), WeightFormat.TIMM);
-        assertLogits("logits_without_se", withoutExcitation, WeightFormat.TIMM);
-        assertLogits("logits_without_se", copy("swin-small.torchvision.pth"), WeightFormat.TORCHVISION);
-        assertLogits("logits_without_se", copy("swin-small.microsoft.pth"), WeightFormat.MICROSOFT);
+        assertLogits("logits_with_se", copy("swin-small.timm.safetensors"), TensorNames.Format.TIMM);
+        assertLogits("logits_without_se", withoutExcitation, TensorNames.Format.TIMM);
+        assertLogits("logits_without_se", copy("swin-small.torchvision.pth"), TensorNames.Format.TORCHVISION);
+        assertLogits("logits_without_se", copy("swin-small.microsoft.pth"), TensorNames.Format.MICROSOFT);
     }
 
-    private void assertLogits(final String expected, final Path file, final WeightFormat format) throws IOException {
+    private void assertLogits(final String expected, final Path file, final TensorNames.Format format) throws IOException {
         final SwinFixture fixture = new SwinFixture();
         try (PretrainedWeights weights = PretrainedWeights.open(file, OptionalInt.empty()); NetworkParameters parameters = weights.load();
              Network network = new Network(weights.architecture()); NDManager manager = TorchEngine.newManager();
@@ -96,7 +96,7 @@ class PretrainedWeightsTest {
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
             ModelFile.write(file, ModelDescription.of(configuration), parameters);
             try (PretrainedWeights weights = PretrainedWeights.open(file, OptionalInt.empty()); NetworkParameters read = weights.load()) {
-                assertEquals(WeightFormat.NIFI_FER, weights.format());
+                assertEquals(TensorNames.Format.NIFI_FER, weights.format());
                 assertEquals(configuration, weights.architecture());
                 assertEquals(ModelDescription.of(configuration), weights.model().orElseThrow());
                 assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))), weights.sha256());
@@ -112,7 +112,7 @@ class PretrainedWeightsTest {
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
             putAll(parameters);
             try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
-                assertEquals(WeightFormat.TORCHVISION, weights.format());
+                assertEquals(TensorNames.Format.TORCHVISION, weights.format());
                 assertEquals(configuration, weights.architecture());
                 assertEqualParameters(parameters, read);
             }
@@ -174,7 +174,7 @@ class PretrainedWeightsTest {
             try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
                 putAll(parameters);
                 try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
-                    assertEquals(WeightFormat.TIMM, weights.format());
+                    assertEquals(TensorNames.Format.TIMM, weights.format());
                     assertEquals(configuration, weights.architecture());
                     assertEqualParameters(parameters, read);
                 }
@@ -279,7 +279,7 @@ class PretrainedWeightsTest {
 
     private void assertIsWhole() throws IOException {
         try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
-            assertEquals(WeightFormat.TIMM, weights.format());
+            assertEquals(TensorNames.Format.TIMM, weights.format());
             assertEquals(16, ((SwinConfiguration) weights.architecture()).seReduction());
             assertEquals(FEATURES * Float.BYTES, read.values(NORM).remaining());
         }

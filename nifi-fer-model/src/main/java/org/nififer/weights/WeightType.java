@@ -1,4 +1,4 @@
-package org.nififer.model;
+package org.nififer.weights;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.InvalidInputException;
@@ -7,9 +7,7 @@ import org.nififer.common.InvalidInputException.Code;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The number type in which a model file keeps its weights. They are computed with as float32, or as a {@link org.nififer.network.Precision} says, whatever the file has.
@@ -32,28 +30,9 @@ public enum WeightType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The type that safetensors calls so. */
-    static Optional<WeightType> ofName(final String name) {
-        return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
-    }
-
     /** The size of a weight in a file. */
-    int bytes() {
+    public int bytes() {
         return bytes;
-    }
-
-    /** The values of a tensor in a file, little endian, exactly. */
-    FloatBuffer decode(final ByteBuffer data) {
-        if (this == F32) {
-            return data.asFloatBuffer();
-        }
-
-        final FloatBuffer values = FloatBuffer.allocate(data.remaining() / bytes);
-        while (values.hasRemaining()) {
-            values.put(Float.float16ToFloat(data.getShort()));
-        }
-
-        return values.flip();
     }
 
     /**
@@ -62,7 +41,7 @@ public enum WeightType {
      * @param tensor what error messages call it
      * @throws InvalidInputException where a value is too large for the type
      */
-    ByteBuffer encode(final ByteBuffer floats, final String tensor) throws InvalidInputException {
+    public ByteBuffer encode(final ByteBuffer floats, final String tensor) throws InvalidInputException {
         if (this == F32) {
             return floats;
         }

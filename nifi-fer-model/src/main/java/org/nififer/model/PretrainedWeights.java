@@ -1,14 +1,13 @@
-package org.nififer.weights;
+package org.nififer.model;
 
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.FileDigest;
-import org.nififer.model.FiniteWeights;
-import org.nififer.model.ModelContent;
-import org.nififer.model.ModelDescription;
-import org.nififer.model.ModelFile;
+import org.nififer.common.Sha256;
 import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.NetworkParameters;
+import org.nififer.weights.ArchitectureReader;
+import org.nififer.weights.TensorFile;
+import org.nififer.weights.TensorNames;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The weights of a Swin Transformer or a ResNet in a file of any {@linkplain WeightFormat known format}. Opening reads the architecture off the tensors and checks that
+ * The weights of a Swin Transformer or a ResNet in a file of any {@linkplain TensorNames.Format known format}. Opening reads the architecture off the tensors and checks that
  * all of its weights are there, in their shapes, and nothing else; the values are read and checked when they are loaded, one tensor at a time.
  * F16 and BF16 become float32 exactly, F64 is rounded to the nearest float32.
  */
@@ -49,15 +48,15 @@ public final class PretrainedWeights implements Closeable {
         this.model = model;
         final Map<String, TensorFile.Tensor> all = tensors.tensors();
         final TensorNames found = TensorNames.of(all.keySet(), file);
-        names = model.isPresent() ? new TensorNames(WeightFormat.NIFI_FER, found.originals()) : found;
+        names = model.isPresent() ? new TensorNames(TensorNames.Format.NIFI_FER, found.originals()) : found;
         final Map<String, long[]> shapes = new HashMap<>();
         names.originals().forEach((name, original) -> shapes.put(name, all.get(original).shape()));
-        architecture = model.isPresent() ? resized(model.get().architecture(), imageSize) : architecture(new TensorShapes(file, shapes), imageSize, mask(all));
+        architecture = model.isPresent() ? resized(model.get().architecture(), imageSize) : architecture(new ArchitectureReader(file, shapes), imageSize, mask(all));
         checkTensors(shapes);
     }
 
-    private NetworkConfiguration architecture(final TensorShapes shapes, final OptionalInt imageSize, final Optional<long[]> mask) throws InvalidInputException {
-        return names.isResNet() ? new ResNetArchitectureReader(shapes).read(imageSize) : new SwinArchitectureReader(shapes).read(imageSize, mask);
+    private NetworkConfiguration architecture(final ArchitectureReader reader, final OptionalInt imageSize, final Optional<long[]> mask) throws InvalidInputException {
+        return names.isResNet() ? reader.resNet(imageSize) : reader.swin(imageSize, mask);
     }
 
     /**
@@ -72,7 +71,7 @@ public final class PretrainedWeights implements Closeable {
         final String name = path.toString();
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            final String hash = FileDigest.sha256(channel);
+            final String hash = Sha256.hex(channel);
             final TensorFile tensors = TensorFile.open(name, channel);
             return new PretrainedWeights(name, tensors, hash, model(path, tensors), imageSize);
         } catch (final IOException | RuntimeException e) {
@@ -82,7 +81,7 @@ public final class PretrainedWeights implements Closeable {
     }
 
     private static Optional<ModelDescription> model(final Path path, final TensorFile tensors) throws IOException {
-        if (!tensors.describesModel()) {
+        if (!tensors.metadata().containsKey(ModelFile.METADATA_KEY)) {
             return Optional.empty();
         }
 
@@ -121,7 +120,7 @@ public final class PretrainedWeights implements Closeable {
 
         for (final Map.Entry<String, String> name : names.originals().entrySet()) {
             if (!expected.containsKey(name.getKey())) {
-                throw invalid(String.format(Locale.ROOT, "has the extra tensor %s, which a network for %s does not know", PickleNames.printable(name.getValue()),
+                throw invalid(String.format(Locale.ROOT, "has the extra tensor %s, which a network for %s does not know", TensorNames.printable(name.getValue()),
                         architecture.summary()));
             }
         }
@@ -133,7 +132,7 @@ public final class PretrainedWeights implements Closeable {
     }
 
     /** Whose names the tensors have. */
-    public WeightFormat format() {
+    public TensorNames.Format format() {
         return names.format();
     }
 
@@ -197,9 +196,7 @@ public final class PretrainedWeights implements Closeable {
         }
 
         try {
-            final FloatBuffer values = tensors.values(original);
-            FiniteWeights.require(values, original, file);
-            return Optional.of(values);
+            return Optional.of(tensors.values(original));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

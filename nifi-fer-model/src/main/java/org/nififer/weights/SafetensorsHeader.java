@@ -1,4 +1,4 @@
-package org.nififer.model;
+package org.nififer.weights;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -27,7 +27,8 @@ import java.util.Map;
  */
 public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tensors, long dataStart) {
 
-    static final String METADATA = "__metadata__";
+    /** The key of the texts that are no tensors. */
+    public static final String METADATA = "__metadata__";
 
     /** The largest Swin needs some 100 kB; parsed, a header can take thirty times its length. The reference implementation reads up to 100 MB. */
     private static final long MAXIMUM_LENGTH = 4 << 20;

@@ -1,4 +1,4 @@
-package org.nififer.model;
+package org.nififer.weights;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
