@@ -36,7 +36,7 @@ final class StateDict {
      */
     static Map<String, TensorView> of(final Object root, final String file) throws InvalidInputException {
         if (!(root instanceof final Map<?, ?> dict)) {
-            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s holds %s; expected a state dict. %s", file, PickleReader.kind(root),
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s holds %s; expected a state dict. %s", file, PickleStack.kind(root),
                     ADVICE));
         }
 
@@ -56,7 +56,7 @@ final class StateDict {
             if (!(entry.getKey() instanceof final String name) || !(entry.getValue() instanceof final TensorView tensor)) {
                 throw new InvalidInputException(Code.INVALID_MODEL,
                         String.format(Locale.ROOT, "%s has %s under '%s%s'; expected a state dict with nothing but tensors, or one under one of %s", file,
-                        PickleReader.kind(entry.getValue()), place, TensorNames.printable(entry.getKey().toString()), PARTS));
+                        PickleStack.kind(entry.getValue()), place, TensorNames.printable(entry.getKey().toString()), PARTS));
             }
 
             tensors.put(name, tensor);
