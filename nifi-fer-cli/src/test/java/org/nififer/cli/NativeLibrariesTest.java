@@ -11,8 +11,6 @@ import org.nififer.dataset.Split;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.model.ModelDescription;
-import org.nififer.model.ModelFile;
-import org.nififer.network.NetworkParameters;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.video.DrawnVideo;
@@ -53,11 +51,7 @@ class NativeLibrariesTest {
     void setUp() throws IOException {
         home = Files.createDirectory(directory.resolve("home"));
         temporary = Files.createDirectory(directory.resolve("temporary"));
-        model = directory.resolve("model.safetensors");
-        try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
-            ModelFile.write(model, ModelDescription.of(TINY), parameters);
-        }
-
+        model = CommandLineFixture.writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TINY), 1);
         photo = Files.write(directory.resolve("photo.png"), ImageCodec.encodePng(DrawnFaces.photo(1, 200, 200, List.of(Expression.HAPPINESS)).image()));
     }
 

@@ -17,7 +17,6 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
-import org.nififer.trainer.evaluation.DatasetEvaluator;
 import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.report.ModelCard;
 
@@ -83,7 +82,7 @@ class DistillationTest {
     private double accuracy(final Path file, final String name, final Optional<Teacher> model) throws IOException {
         run(settings(10), model, file, directory.resolve(name), new Recorder());
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve(name).resolve(TrainingRun.MODEL)); DatasetIndex index = DatasetIndex.open(file)) {
-            return new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
+            return Validation.of(classifier, index, index.samples(Split.TEST)).metrics().accuracy();
         }
     }
 

@@ -26,9 +26,8 @@ import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
-import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
-import org.nififer.trainer.evaluation.DatasetEvaluator;
+import org.nififer.trainer.calibration.ModelCalibrator.FittedTemperature;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +72,7 @@ class TrainingRunTest {
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL));
              DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), classifier.modelId());
-            final double accuracy = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
+            final double accuracy = Validation.of(classifier, index, index.samples(Split.TEST)).metrics().accuracy();
             // Four expressions: guessing gives 0.25.
             assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
         }
@@ -178,8 +177,8 @@ class TrainingRunTest {
             assertEquals(calibration.temperature(), calibrated.temperature());
             // What the command calibrate finds for the same model and split.
             assertEquals(calibration.temperature(), ModelCalibrator.calibrate(uncalibrated, reader, Split.VALIDATION, "faces").temperature(), 1e-9);
-            assertEquals(new DatasetEvaluator(uncalibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy(),
-                    new DatasetEvaluator(calibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy());
+            assertEquals(Validation.of(uncalibrated, index, index.samples(Split.VALIDATION)).metrics().accuracy(),
+                    Validation.of(calibrated, index, index.samples(Split.VALIDATION)).metrics().accuracy());
         }
 
         final JsonNode json = new ObjectMapper().readTree(directory.resolve("run").resolve(TrainingRun.REPORT).toFile());
@@ -250,10 +249,10 @@ class TrainingRunTest {
         final EpochRecord epoch = run(settings, dataset).epochs().getFirst();
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL)); NetworkParameters parameters = model.loadParameters();
              ExpressionClassifier classifier = ExpressionClassifier.of("", model.description(), parameters, Precision.FP32); DatasetIndex index = DatasetIndex.open(dataset)) {
-            final DatasetEvaluator.Result training = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TRAIN));
+            final Validation training = Validation.of(classifier, index, index.samples(Split.TRAIN));
             assertEquals(training.metrics().accuracy(), epoch.trainingAccuracy());
             assertEquals(training.loss(), epoch.trainingLoss(), 1e-5);
-            assertEquals(new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.VALIDATION)).loss(), epoch.validationLoss(), 1e-6);
+            assertEquals(Validation.of(classifier, index, index.samples(Split.VALIDATION)).loss(), epoch.validationLoss(), 1e-6);
             assertEquals(epoch.trainingAccuracy(), model.description().training().path("history").get(0).path("trainingAccuracy").asDouble());
             assertEquals(epoch.validationLoss(), model.description().training().path("history").get(0).path("validationLoss").asDouble());
         }
