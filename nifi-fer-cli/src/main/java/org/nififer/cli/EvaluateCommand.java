@@ -110,10 +110,6 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), "--landscape with .onnx models only, whose weights cannot be moved; expected a .safetensors among them");
         }
 
-        if (landscape.isPresent() && labels == LabelSet.ORIGINAL) {
-            throw new ParameterException(specification.commandLine(), "--landscape with --labels original; expected --labels majority, by which the loss is computed");
-        }
-
         requireOutputs();
         EvaluationResult result = evaluate(settings, learningCurves());
         if (landscape.isPresent()) {
@@ -210,7 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
             for (int model = 0; model < models.size(); model++) {
                 final Evaluation evaluation = result.models().get(model);
                 evaluations.add(ownModels().contains(models.get(model))
-                        ? evaluation.withLandscape(LossLandscape.compute(models.get(model), index, split, settings, progress)) : evaluation);
+                        ? evaluation.withLandscape(LossLandscape.compute(models.get(model), index, split, labels, settings, progress)) : evaluation);
             }
         }
 

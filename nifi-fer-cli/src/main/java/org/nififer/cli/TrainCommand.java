@@ -69,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
     private boolean restart;
 
     @Mixin
-    private CommonOptions.LockDirectory deviceLock;
+    private DeviceLockOption deviceLock;
 
     @Option(names = "--progress", defaultValue = "BAR", description = "How progress is shown: ${COMPLETION-CANDIDATES}; json prints one line an event on stdout.")
     private ProgressStyle progress;

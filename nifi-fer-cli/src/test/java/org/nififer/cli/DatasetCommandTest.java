@@ -67,7 +67,7 @@ class DatasetCommandTest extends CommandLineFixture {
         assertTrue(output.toString().matches("(?s).*unlabelled +10 +10\\R.*"), output.toString());
         assertEquals(0, run("merge", "--output", merged.toString(), unlabelled.toString(), labelled.toString()), error::toString);
         assertEquals(0, run("split", "--validation-per-class", "3", "--test-per-class", "4", "--output", split.toString(), merged.toString()), error::toString);
-        assertTrue(output.toString().contains("Read 41 samples: 41 written, 0 left output."), output.toString());
+        assertTrue(output.toString().contains("Read 41 samples: 41 written, 0 left out."), output.toString());
         assertEquals(0, run("balance", "--output", balanced.toString(), split.toString()), error::toString);
         assertTrue(output.toString().contains("8 augmented ones added, 0 cut, 49 written. Each class of train has 13 now."), output.toString());
         assertEquals(0, run("describe", "--output-directory", directory.resolve("description").toString(), balanced.toString()), error::toString);
@@ -93,7 +93,7 @@ class DatasetCommandTest extends CommandLineFixture {
         assertEquals(0, run("normalize", "--output", dataset.toString(), directory.resolve("faces").toString()), error::toString);
         assertTrue(output.toString().contains("Read 32 samples: 32 written, 0 invalid."), output.toString());
         assertEquals(0, run("split", "--validation-per-class", "3", "--test-per-class", "4", "--output", split.toString(), dataset.toString()), error::toString);
-        assertTrue(output.toString().contains("Read 32 samples: 32 written, 0 left output."), output.toString());
+        assertTrue(output.toString().contains("Read 32 samples: 32 written, 0 left out."), output.toString());
         assertEquals(0, run("balance", "--output", balanced.toString(), split.toString()), error::toString);
         assertTrue(output.toString().contains("8 augmented ones added, 0 cut, 40 written. Each class of train has 13 now."), output.toString());
 
@@ -201,16 +201,16 @@ class DatasetCommandTest extends CommandLineFixture {
         final Path table = Files.writeString(directory.resolve("fer2013.csv"), "emotion,pixels,Usage\n" + row);
         final Path labels = Files.writeString(directory.resolve("fer2013new.csv"),
                 "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,fer0000000.png,0,0,0,0,0,0,0,9,1,0\n");
-        final Path output = directory.resolve("fer.tar");
+        final Path target = directory.resolve("fer.tar");
         final Path link = Files.createSymbolicLink(directory.resolve("link.csv"), table);
         final String[] before = {Files.readString(table), Files.readString(labels)};
 
-        for (final Path report : List.of(table, link, labels, output)) {
-            assertEquals(1, run("normalize", "--invalid", report.toString(), "--annotations", labels.toString(), "--output", output.toString(), table.toString()));
+        for (final Path report : List.of(table, link, labels, target)) {
+            assertEquals(1, run("normalize", "--invalid", report.toString(), "--annotations", labels.toString(), "--output", target.toString(), table.toString()));
             assertTrue(error.toString().contains("expected another file for the"), error.toString());
         }
 
-        assertEquals(1, run("normalize", "--invalid", directory.resolve("faces/invalid.jsonl").toString(), "--output", output.toString(), directory.resolve("faces").toString()));
+        assertEquals(1, run("normalize", "--invalid", directory.resolve("faces/invalid.jsonl").toString(), "--output", target.toString(), directory.resolve("faces").toString()));
         assertTrue(error.toString().contains("lies in the input"), error.toString());
         assertArrayEquals(before, new String[] {Files.readString(table), Files.readString(labels)});
         assertNoOtherFiles("faces", "fer2013.csv", "fer2013new.csv", "link.csv");
@@ -219,7 +219,7 @@ class DatasetCommandTest extends CommandLineFixture {
     @Test
     void testReportIsNoShard() throws IOException {
         final Path shard = Files.writeString(directory.resolve("out-000000.tar"), "older");
-        final String[] arguments = {"normalize", "--samples-per-shard", "20", "--invalid", shard.toString(), "--output", directory.resolve("output.tar").toString(),
+        final String[] arguments = {"normalize", "--samples-per-shard", "20", "--invalid", shard.toString(), "--output", directory.resolve("out.tar").toString(),
             directory.resolve("faces").toString()};
         assertEquals(1, run(arguments));
         assertEquals("older", Files.readString(shard));
@@ -240,16 +240,16 @@ class DatasetCommandTest extends CommandLineFixture {
             zip.write(Files.readAllBytes(directory.resolve("faces/happy/0.png")));
         }
 
-        final String output = directory.resolve("output.tar").toString();
-        assertEquals(1, run("normalize", "--output", output, bomb.toString()));
+        final String target = directory.resolve("out.tar").toString();
+        assertEquals(1, run("normalize", "--output", target, bomb.toString()));
         assertTrue(error.toString().contains("more than 200 times"), error.toString());
-        assertEquals(1, run("normalize", "--maximum-ratio", "300", "--output", output, bomb.toString()));
+        assertEquals(1, run("normalize", "--maximum-ratio", "300", "--output", target, bomb.toString()));
         assertTrue(error.toString().contains("more than 300 times"), error.toString());
-        assertEquals(1, run("normalize", "--maximum-ratio", "2000", "--maximum-bytes", "9000000", "--output", output, bomb.toString()));
+        assertEquals(1, run("normalize", "--maximum-ratio", "2000", "--maximum-bytes", "9000000", "--output", target, bomb.toString()));
         assertTrue(error.toString().contains("more than 9000000 bytes"), error.toString());
-        assertEquals(0, run("normalize", "--maximum-ratio", "2000", "--maximum-bytes", "10000000", "--output", output, bomb.toString()), error::toString);
+        assertEquals(0, run("normalize", "--maximum-ratio", "2000", "--maximum-bytes", "10000000", "--output", target, bomb.toString()), error::toString);
         assertTrue(output.toString().contains("Read 2 samples: 1 written, 1 invalid."), output.toString());
-        assertEquals(2, run("normalize", "--maximum-ratio", "0", "--output", output, bomb.toString()));
+        assertEquals(2, run("normalize", "--maximum-ratio", "0", "--output", target, bomb.toString()));
     }
 
     @Test
@@ -258,31 +258,31 @@ class DatasetCommandTest extends CommandLineFixture {
         Files.write(photos.resolve("face.png"), ImageCodec.encodePng(DrawnFaces.photo(1, 320, 240, List.of(Expression.HAPPINESS)).image()));
         Files.write(photos.resolve("noise.png"), Files.readAllBytes(directory.resolve("faces/happy/0.png")));
         final String dataset = directory.resolve("photos.tar").toString();
-        final Path output = directory.resolve("crops.tar");
+        final Path target = directory.resolve("crops.tar");
         final Path rest = directory.resolve("rest.tar");
         assertEquals(0, run("normalize", "--output", dataset, directory.resolve("photos").toString()), error::toString);
 
-        assertEquals(0, run("crop", "--size", "64", "--output", output.toString(), dataset), error::toString);
+        assertEquals(0, run("crop", "--size", "64", "--output", target.toString(), dataset), error::toString);
         assertTrue(output.toString().contains("Read 2 samples: 2 written, 1 without a face (keep), 0 with several"), output.toString());
-        assertEquals(0, run("crop", "--without-face", "route", "--without-face-output", rest.toString(), "--size", "64", "--output", output.toString(), dataset),
+        assertEquals(0, run("crop", "--without-face", "route", "--without-face-output", rest.toString(), "--size", "64", "--output", target.toString(), dataset),
                 error::toString);
         assertTrue(output.toString().contains("Read 2 samples: 1 written, 1 without a face (route)"), output.toString());
-        try (DatasetReader crops = DatasetReader.open(output); DatasetReader others = DatasetReader.open(rest)) {
+        try (DatasetReader crops = DatasetReader.open(target); DatasetReader others = DatasetReader.open(rest)) {
             assertEquals(64, ImageCodec.decode(crops.read().image(), "crop").width());
             assertEquals("photos/happy/noise", others.read().key());
         }
 
-        assertEquals(2, run("crop", "--without-face", "route", "--output", output.toString(), dataset));
-        assertEquals(2, run("crop", "--size", "0", "--output", output.toString(), dataset));
-        assertEquals(1, run("crop", "--face-detector", "absent.onnx", "--output", output.toString(), dataset));
+        assertEquals(2, run("crop", "--without-face", "route", "--output", target.toString(), dataset));
+        assertEquals(2, run("crop", "--size", "0", "--output", target.toString(), dataset));
+        assertEquals(1, run("crop", "--face-detector", "absent.onnx", "--output", target.toString(), dataset));
         assertNoOtherFiles("faces", "photos", "photos.tar", "crops.tar", "rest.tar");
     }
 
     @Test
     void testShards() throws IOException {
         final String faces = directory.resolve("faces").toString();
-        final String output = directory.resolve("output.tar").toString();
-        assertEquals(0, run("normalize", "--samples-per-shard", "20", "--output", output, faces), error::toString);
+        final String target = directory.resolve("out.tar").toString();
+        assertEquals(0, run("normalize", "--samples-per-shard", "20", "--output", target, faces), error::toString);
 
         try (DatasetIndex first = DatasetIndex.open(directory.resolve("out-000000.tar")); DatasetIndex second = DatasetIndex.open(directory.resolve("out-000001.tar"))) {
             assertEquals(20, first.size());
@@ -291,14 +291,14 @@ class DatasetCommandTest extends CommandLineFixture {
 
         assertNoOtherFiles("faces", "out-000000.tar", "out-000001.tar");
         // Fewer shards than before would leave an old one among the new.
-        run("normalize", "--samples-per-shard", "30", "--output", output, faces);
+        run("normalize", "--samples-per-shard", "30", "--output", target, faces);
         assertTrue(error.toString().contains("out-00000") && error.toString().contains("exists already"), error.toString());
     }
 
     @Test
     void testFailureLeavesNoShards() throws IOException {
         final Path source = Files.writeString(directory.resolve("letter.txt"), "no dataset");
-        run("normalize", "--samples-per-shard", "5", "--output", directory.resolve("output.tar").toString(), source.toString());
+        run("normalize", "--samples-per-shard", "5", "--output", directory.resolve("out.tar").toString(), source.toString());
 
         assertFalse(error.toString().contains("Exception"), error.toString());
         assertNoOtherFiles("faces", "letter.txt");
@@ -311,10 +311,10 @@ class DatasetCommandTest extends CommandLineFixture {
         final Path labels = Files.writeString(directory.resolve("fer2013new.csv"),
                 "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,fer0000000.png,0,0,0,0,0,0,0,9,1,0\n"
                         + "Training,fer0000001.png,4,5,0,0,0,0,0,0,1,0\nTraining,fer0000002.png,9,0,0,0,0,0,0,0,1,0\n");
-        final Path output = directory.resolve("fer.tar");
+        final Path target = directory.resolve("fer.tar");
 
         assertEquals(0, run("normalize", "--annotations", labels.toString(), "--without-majority", "keep", "--no-keep-splits", "--image-format", "jpeg", "--size", "32",
-                "--threads", "1", "--output", output.toString(), table.toString()), error::toString);
+                "--threads", "1", "--output", target.toString(), table.toString()), error::toString);
 
         assertTrue(output.toString().contains("Read 2 samples: 2 written, 0 invalid."), output.toString());
         assertTrue(output.toString().contains("Ignored: 1 rows of the labels beyond the table"), output.toString());
@@ -323,20 +323,20 @@ class DatasetCommandTest extends CommandLineFixture {
 
     @Test
     void testOutputInTheFolderThatIsRead() throws IOException {
-        run("normalize", "--output", directory.resolve("faces/output.tar").toString(), directory.resolve("faces").toString());
+        run("normalize", "--output", directory.resolve("faces/out.tar").toString(), directory.resolve("faces").toString());
         assertTrue(error.toString().contains("lies in the input"), error.toString());
     }
 
     @Test
     void testFailureLeavesNothingAndKeepsWhatWasThere() throws IOException {
-        final Path output = Files.writeString(directory.resolve("split.tar"), "older");
+        final Path target = Files.writeString(directory.resolve("split.tar"), "older");
         final Path dataset = normalized();
 
-        run("split", "--validation-per-class", "30", "--test-per-class", "4", "--output", output.toString(), dataset.toString());
+        run("split", "--validation-per-class", "30", "--test-per-class", "4", "--output", target.toString(), dataset.toString());
 
         assertFalse(error.toString().contains("Exception"), error.toString());
         assertTrue(error.toString().contains("sadness has 12 samples"), error.toString());
-        assertEquals("older", Files.readString(output));
+        assertEquals("older", Files.readString(target));
         assertNoOtherFiles("faces", "faces.tar", "split.tar");
     }
 
@@ -346,8 +346,8 @@ class DatasetCommandTest extends CommandLineFixture {
         final byte[] before = Files.readAllBytes(dataset);
         final Path link = Files.createSymbolicLink(directory.resolve("link.tar"), dataset);
 
-        for (final Path output : List.of(dataset, link)) {
-            run("balance", "--output", output.toString(), dataset.toString());
+        for (final Path target : List.of(dataset, link)) {
+            run("balance", "--output", target.toString(), dataset.toString());
             assertFalse(error.toString().contains("Exception"), error.toString());
             assertTrue(error.toString().contains("is input and output"), error.toString());
         }
@@ -358,21 +358,21 @@ class DatasetCommandTest extends CommandLineFixture {
     @Test
     void testOutputInMissingFolder() throws IOException {
         run("normalize", "--output", directory.resolve("absent/d.tar").toString(), directory.resolve("faces").toString());
-        assertTrue(error.toString().contains("expected a file in a directory that exists"), error.toString());
+        assertTrue(error.toString().contains("expected a file in a folder that exists"), error.toString());
     }
 
     @Test
     void testWrongUsage() throws IOException {
         final String dataset = normalized().toString();
-        final String output = directory.resolve("output.tar").toString();
+        final String target = directory.resolve("out.tar").toString();
         assertEquals(2, run());
-        assertEquals(2, run("split", "--output", output, dataset));
-        assertEquals(2, run("split", "--validation-per-class", "0", "--test-per-class", "0", "--output", output, dataset));
-        assertEquals(2, run("balance", "--samples-per-class", "0", "--output", output, dataset));
-        assertEquals(2, run("normalize", "--samples-per-shard", "0", "--output", output, dataset));
-        assertEquals(2, run("normalize", "--size", "5000", "--output", output, dataset));
-        assertEquals(2, run("normalize", "--annotations", dataset, "--output", output, dataset, dataset));
-        assertEquals(2, run("normalize", "--format", "imagenet", "--output", output, dataset));
+        assertEquals(2, run("split", "--output", target, dataset));
+        assertEquals(2, run("split", "--validation-per-class", "0", "--test-per-class", "0", "--output", target, dataset));
+        assertEquals(2, run("balance", "--samples-per-class", "0", "--output", target, dataset));
+        assertEquals(2, run("normalize", "--samples-per-shard", "0", "--output", target, dataset));
+        assertEquals(2, run("normalize", "--size", "5000", "--output", target, dataset));
+        assertEquals(2, run("normalize", "--annotations", dataset, "--output", target, dataset, dataset));
+        assertEquals(2, run("normalize", "--format", "imagenet", "--output", target, dataset));
         assertTrue(error.toString().contains("class-folders"), error.toString());
     }
 

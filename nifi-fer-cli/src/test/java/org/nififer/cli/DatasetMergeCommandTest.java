@@ -28,7 +28,7 @@ class DatasetMergeCommandTest extends CommandLineFixture {
 
     private Path first;
     private Path second;
-    private Path output;
+    private Path target;
 
     /** The second dataset has an exact copy, a near-duplicate 4 bits away, and a copy with another expression. */
     @BeforeEach
@@ -36,7 +36,7 @@ class DatasetMergeCommandTest extends CommandLineFixture {
         first = write("first.tar", sample("a", "ck+", Expression.FEAR, Split.TRAIN, 1, 0), sample("b", "ck+", Expression.ANGER, Split.TEST, 2, 0xFF));
         second = write("second.tar", sample("a", "fer", Expression.FEAR, Split.TEST, 1, 0), sample("c", "fer", Expression.ANGER, Split.TRAIN, 3, 0xF0),
                 sample("d", "fer", Expression.SADNESS, Split.TEST, 2, 0xFF), sample("e", "fer", Expression.SADNESS, Split.TRAIN, 4, 0xFFFF00));
-        output = directory.resolve("merged.tar");
+        target = directory.resolve("merged.tar");
     }
 
     private Path write(final String name, final Sample... samples) throws IOException {
@@ -102,21 +102,21 @@ class DatasetMergeCommandTest extends CommandLineFixture {
         assertArrayEquals(before, Files.readAllBytes(first));
 
         final Path link = Files.createSymbolicLink(directory.resolve("link"), directory);
-        for (final Path report : List.of(output, link.resolve("merged.tar"))) {
+        for (final Path report : List.of(target, link.resolve("merged.tar"))) {
             assertEquals(1, run("--duplicates", report.toString(), first.toString(), second.toString()));
             assertTrue(error.toString().contains("merged.tar is the output and the report; expected another file"), error.toString());
-            assertTrue(Files.notExists(output));
+            assertTrue(Files.notExists(target));
         }
     }
 
     private List<String> keys() throws IOException {
-        try (DatasetIndex index = DatasetIndex.open(output)) {
+        try (DatasetIndex index = DatasetIndex.open(target)) {
             return IntStream.range(0, index.size()).mapToObj(index::key).toList();
         }
     }
 
     private int run(final String... arguments) {
-        final List<String> all = new ArrayList<>(List.of("dataset", "merge", "--output", output.toString()));
+        final List<String> all = new ArrayList<>(List.of("dataset", "merge", "--output", target.toString()));
         all.addAll(List.of(arguments));
         return execute(all.toArray(String[]::new));
     }

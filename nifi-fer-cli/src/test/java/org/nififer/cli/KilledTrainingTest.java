@@ -3,12 +3,15 @@ package org.nififer.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
 import org.nififer.trainer.DrawnDataset;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +29,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * A training in a process of its own that is killed as the system kills: without a last word.
  */
-class KilledTrainingTest extends CommandLineFixture {
+class KilledTrainingTest {
 
     private static final long FIFTY_MILLISECONDS = 50_000_000;
 
     private final ObjectMapper mapper = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
 
     @Test
     void testAKilledTrainingGoesOnAndGivesTheSameModel() throws Exception {
@@ -49,12 +55,13 @@ class KilledTrainingTest extends CommandLineFixture {
     private List<String> arguments(final Path folder, final Path dataset) {
         // A tiny network that takes many steps: soon ready, and for a while in an epoch. In this JVM and in others it computes in the same precision.
         return List.of("train", "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3", "--epochs", "2",
-                "--batch-size", "1", "--seed", "5", "--precision", "fp32", "--progress", "json",
+                "--batch-size", "1", "--seed", "5", "--precision", "fp32", "--lock-directory", directory.toString(), "--progress", "json",
                 "--output-directory", folder.toString(), dataset.toString());
     }
 
     private List<String> run(final Path folder, final Path dataset) throws IOException {
-        succeed(arguments(folder, dataset).toArray(String[]::new));
+        final StringWriter output = new StringWriter();
+        assertEquals(0, Main.commandLine().setOut(new PrintWriter(output, true)).execute(arguments(folder, dataset).toArray(String[]::new)));
         final List<String> events = new ArrayList<>();
         for (final String line : output.toString().lines().toList()) {
             events.add(mapper.readTree(line).path("event").asText());
@@ -82,9 +89,10 @@ class KilledTrainingTest extends CommandLineFixture {
     }
 
     private Process start(final Path folder, final Path dataset, final ProcessBuilder.Redirect errors) throws IOException {
-        final List<String> arguments = new ArrayList<>(arguments(folder, dataset));
-        arguments.addAll(1, List.of("--lock-directory", directory.toString()));
-        return process(arguments).redirectError(errors).start();
+        final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments(folder, dataset));
+        return new ProcessBuilder(command).redirectError(errors).start();
     }
 
     private List<String> killInSecondEpoch(final Path folder, final Path dataset) throws IOException, InterruptedException {

@@ -10,12 +10,12 @@ import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.model.ModelDescription;
 import org.nififer.network.Precision;
-import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
 import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
+import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.run.DeviceLock;
 
 import java.io.IOException;
@@ -36,15 +36,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class MainTest extends CommandLineFixture {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
-
     private final ObjectMapper mapper = new ObjectMapper();
 
     private Path model;
 
     @BeforeEach
     void writeModel() throws IOException {
-        model = writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TINY), 1);
+        model = writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TestModels.TINY), 1);
     }
 
     @Test
@@ -263,7 +261,7 @@ class MainTest extends CommandLineFixture {
 
     @Test
     void testConvertedWeightsClassifyAndStartATraining() throws IOException {
-        final Path published = PretrainedFiles.published(directory, TINY, 3);
+        final Path published = PretrainedFiles.published(directory, TestModels.TINY, 3);
         final Path converted = directory.resolve("converted.safetensors");
         succeed("convert", "--output", converted.toString(), published.toString());
         assertTrue(output.toString().contains("8 outputs: fear, sadness, happiness"), output.toString());
@@ -288,7 +286,7 @@ class MainTest extends CommandLineFixture {
 
     @Test
     void testConvertNamesTheOutputs() throws IOException {
-        final Path two = PretrainedFiles.published(directory, TINY.withClasses(2), 3);
+        final Path two = PretrainedFiles.published(directory, TestModels.TINY.withClasses(2), 3);
         final Path converted = directory.resolve("converted.safetensors");
         final Path photo = directory.resolve("photo.png");
         Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
@@ -302,7 +300,7 @@ class MainTest extends CommandLineFixture {
 
     @Test
     void testConvertRefuses() throws IOException {
-        final Path published = PretrainedFiles.published(directory, TINY, 3);
+        final Path published = PretrainedFiles.published(directory, TestModels.TINY, 3);
         final String target = directory.resolve("converted.safetensors").toString();
         assertFailure("--labels has 2 names, but the head of", "convert", "--output", target, "--labels", "a,b", published.toString());
         assertFailure("8 labels, 1 of them different", "convert", "--output", target, "--labels", "a,a,a,a,a,a,a,a", published.toString());

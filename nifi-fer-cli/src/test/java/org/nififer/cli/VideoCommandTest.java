@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nififer.model.ModelDescription;
-import org.nififer.network.SwinConfiguration;
+import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.video.DrawnVideo;
 import org.nififer.video.VideoFiles;
 
@@ -24,8 +24,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class VideoCommandTest extends CommandLineFixture {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
-
     private Path model;
     private Path video;
 
@@ -36,7 +34,7 @@ class VideoCommandTest extends CommandLineFixture {
 
     @BeforeEach
     void setUp() throws IOException {
-        model = writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TINY), 1);
+        model = writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TestModels.TINY), 1);
         video = directory.resolve("people.mp4");
         DrawnVideo.write(video);
     }

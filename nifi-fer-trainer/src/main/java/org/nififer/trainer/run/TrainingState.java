@@ -6,8 +6,8 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.optimizer.AdamW;
 import org.nififer.trainer.optimizer.BaseOptimizer;
-import org.nififer.trainer.optimizer.GradientFunction;
 import org.nififer.trainer.optimizer.Optimizer;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 import org.nififer.trainer.optimizer.Sam;
 import org.nififer.trainer.optimizer.Sgd;
 

@@ -23,7 +23,6 @@ import org.nififer.trainer.report.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -222,13 +221,9 @@ class DistillationTest {
     }
 
     /** Notes what happens, and throws in an epoch where it is asked to. */
-    private static final class Recorder implements TrainingListener {
+    private static final class Recorder extends RunRecorder {
 
         private final int failingEpoch;
-        private final List<String> warnings = new ArrayList<>();
-        private final List<String> taught = new ArrayList<>();
-        private int trainingSamples;
-        private int validationSamples;
 
         Recorder() {
             this(0);
@@ -236,22 +231,6 @@ class DistillationTest {
 
         Recorder(final int failingEpoch) {
             this.failingEpoch = failingEpoch;
-        }
-
-        @Override
-        public void started(final String runId, final TrainingSettings settings, final int trained, final int validated) {
-            trainingSamples = trained;
-            validationSamples = validated;
-        }
-
-        @Override
-        public void taught(final int samples, final int total) {
-            taught.add(String.format(Locale.ROOT, "%d of %d", samples, total));
-        }
-
-        @Override
-        public void warned(final String message) {
-            warnings.add(message);
         }
 
         @Override
@@ -263,6 +242,7 @@ class DistillationTest {
 
         @Override
         public void epochEnded(final EpochRecord epoch) {
+            super.epochEnded(epoch);
             assertTrue(epoch.trainingLoss() > 0);
         }
     }

@@ -32,7 +32,6 @@ import org.nififer.trainer.calibration.ModelCalibrator.FittedTemperature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +54,7 @@ class TrainingRunTest {
 
     @TempDir
     private Path directory;
-    private final List<EpochRecord> epochs = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private RunRecorder recorder = new RunRecorder();
 
     /** It takes minutes where the CPU emulates bfloat16. */
     @Test
@@ -129,9 +127,9 @@ class TrainingRunTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 4, Split.VALIDATION, 3));
         final TrainingReport report = run(tiny(3, 0.01, 1), dataset);
 
-        final double best = epochs.stream().mapToDouble(EpochRecord::validationAccuracy).max().orElseThrow();
+        final double best = recorder.epochs.stream().mapToDouble(EpochRecord::validationAccuracy).max().orElseThrow();
         assertEquals(best, report.validation().accuracy());
-        assertEquals(best, epochs.get(report.bestEpoch() - 1).validationAccuracy());
+        assertEquals(best, recorder.epochs.get(report.bestEpoch() - 1).validationAccuracy());
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
             assertEquals(report.datasetFingerprint(), model.description().datasetFingerprint());
             assertEquals(report.bestEpoch(), model.description().training().path("bestEpoch").asInt());
@@ -193,8 +191,8 @@ class TrainingRunTest {
         final TrainingReport report = run(tiny(1, 1e-12, 1).withCalibrated(true), dataset);
 
         assertNull(report.calibration());
-        assertEquals(1, warnings.size());
-        assertTrue(warnings.getFirst().startsWith("The model is not calibrated: No temperature fits the validation samples of "), warnings.getFirst());
+        assertEquals(1, recorder.warnings.size());
+        assertTrue(recorder.warnings.getFirst().startsWith("The model is not calibrated: No temperature fits the validation samples of "), recorder.warnings.getFirst());
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
             assertEquals(report.modelId(), model.id());
             assertNull(model.description().temperature());
@@ -334,28 +332,9 @@ class TrainingRunTest {
     }
 
     private TrainingReport run(final TrainingSettings settings, final InitialWeights weights, final Path dataset) throws IOException {
+        recorder = new RunRecorder();
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            return new TrainingRun(settings, weights, Optional.empty(), index, directory.resolve("run"), new TrainingListener() {
-                @Override
-                public void started(final String runId, final TrainingSettings started, final int trainingSamples, final int validationSamples) {
-                    epochs.clear();
-                }
-
-                @Override
-                public void stepped(final int epoch, final int samples, final double loss) {
-                    assertTrue(samples > 0);
-                }
-
-                @Override
-                public void epochEnded(final EpochRecord epoch) {
-                    epochs.add(epoch);
-                }
-
-                @Override
-                public void warned(final String message) {
-                    warnings.add(message);
-                }
-            }).run();
+            return new TrainingRun(settings, weights, Optional.empty(), index, directory.resolve("run"), recorder).run();
         }
     }
 
