@@ -153,7 +153,8 @@ public final class Quickstart implements Callable<Integer> {
         try (ModelFile opened = ModelFile.open(model)) {
             return Optional.of(model);
         } catch (final InvalidInputException | NoSuchFileException e) {
-            throw new ParameterException(specification.commandLine(), e instanceof NoSuchFileException ? String.format(Locale.ROOT, "There is no model %s", model) : e.getMessage(), e);
+            final String message = e instanceof NoSuchFileException ? String.format(Locale.ROOT, "There is no model %s", model) : e.getMessage();
+            throw new ParameterException(specification.commandLine(), message, e);
         }
     }
 
@@ -173,7 +174,8 @@ public final class Quickstart implements Callable<Integer> {
 
     private void requireOutside(final String what, final Path path) {
         if (path.toAbsolutePath().normalize().startsWith(work.root())) {
-            throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "The %s %s lies in the folder that each run empties: copy it elsewhere", what, path));
+            throw new ParameterException(specification.commandLine(),
+                    String.format(Locale.ROOT, "The %s %s lies in the folder that each run empties: copy it elsewhere", what, path));
         }
     }
 
@@ -243,7 +245,8 @@ public final class Quickstart implements Callable<Integer> {
                 folders.results());
         if (trained.isPresent() && !photos.drawn()) {
             output.println();
-            output.println("The model was trained on drawn faces only: the boxes are real, but the expressions of real people mean nothing. Without --train the model of real faces is used.");
+            output.println("The model was trained on drawn faces only: the boxes are real, but the expressions of real people mean nothing. Without --train the model of real "
+                    + "faces is used.");
         }
     }
 }
