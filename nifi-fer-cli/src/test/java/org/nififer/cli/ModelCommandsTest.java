@@ -66,7 +66,7 @@ class ModelCommandsTest extends CommandLineFixture {
         final Path run = directory.resolve("run");
         final Path trained = run.resolve("model.safetensors");
         succeed("train", "--preset", "resnet-mini", "--depths", "1,1", "--image-size", "24", "--optimizer", "sam", "--epochs", "1", "--batch-size", "8", "--output-directory",
-                run.toString(), "--lock-directory", directory.toString(), dataset.toString());
+                run.toString(), dataset.toString());
         succeed("inspect", trained.toString());
         final JsonNode description = mapper.readTree(output.toString());
         assertEquals("resnet", description.path("variant").asText());

@@ -6,6 +6,7 @@ import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.RgbImage;
 import org.nififer.dataset.DatasetFingerprint;
 import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;

@@ -8,6 +8,7 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.RgbImage;
 import org.nififer.dataset.DatasetIndex;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Shuffling;
 import org.nififer.dataset.Split;
@@ -19,7 +20,6 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.RunningStatistics;
 import org.nififer.network.TorchEngine;
-import org.nififer.trainer.evaluation.LabelSet;
 
 import java.io.IOException;
 import java.nio.file.Path;

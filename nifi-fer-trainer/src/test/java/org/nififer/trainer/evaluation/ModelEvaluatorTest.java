@@ -9,6 +9,7 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.ImageFormat;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;

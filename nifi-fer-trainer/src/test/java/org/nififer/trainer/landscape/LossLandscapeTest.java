@@ -7,6 +7,7 @@ import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.dataset.DatasetWriter;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleEncoding;
@@ -21,7 +22,6 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.ResNetConfiguration;
 import org.nififer.trainer.DrawnDataset;
-import org.nififer.trainer.evaluation.LabelSet;
 import org.nififer.trainer.evaluation.TestModels;
 
 import java.io.IOException;

@@ -1,9 +1,7 @@
-package org.nififer.trainer.evaluation;
+package org.nififer.dataset;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.Expression;
-import org.nififer.dataset.DatasetIndex;
-import org.nififer.dataset.SampleMetadata;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +13,7 @@ public enum LabelSet {
     /** Those that a dataset gives for its samples. */
     MAJORITY("The label of each sample, which is what most annotators chose where there are votes; samples on which no majority agrees are left out") {
         @Override
-        Optional<Expression> label(final SampleMetadata metadata) {
+        public Optional<Expression> label(final SampleMetadata metadata) {
             return metadata.isMeasurable() ? metadata.expression() : Optional.empty();
         }
 
@@ -28,7 +26,7 @@ public enum LabelSet {
     ORIGINAL("The label that the source had before votes replaced it, as that of FER-2013 beside the votes of FER+, and the only label of a sample without votes; samples that "
             + "have votes and no original label are left out") {
         @Override
-        Optional<Expression> label(final SampleMetadata metadata) {
+        public Optional<Expression> label(final SampleMetadata metadata) {
             return metadata.votes().isEmpty() ? metadata.original().or(metadata::expression) : metadata.original();
         }
 
@@ -56,7 +54,7 @@ public enum LabelSet {
     }
 
     /** The label of a sample; empty where it has none of this kind. */
-    abstract Optional<Expression> label(SampleMetadata metadata);
+    public abstract Optional<Expression> label(SampleMetadata metadata);
 
     /** The same of a sample of an open dataset. */
     public abstract Optional<Expression> label(DatasetIndex dataset, int sample);
