@@ -12,11 +12,11 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class MistakesTest {
+class MistakeTest {
 
     @Test
     void testTheSurestAreKept() throws IOException {
-        final Mistakes mistakes = new Mistakes(2);
+        final Mistake.Surest mistakes = new Mistake.Surest(2);
         add(mistakes, "a", Expression.ANGER, 0.6);
         add(mistakes, "b", Expression.ANGER, 0.9);
         add(mistakes, "right", Expression.FEAR, 0.99);
@@ -35,13 +35,13 @@ class MistakesTest {
 
     @Test
     void testNoneWhereNoneAreWanted() throws IOException {
-        final Mistakes mistakes = new Mistakes(0);
+        final Mistake.Surest mistakes = new Mistake.Surest(0);
         add(mistakes, "a", Expression.ANGER, 0.6);
 
         assertTrue(mistakes.mistakes().isEmpty());
     }
 
-    private static void add(final Mistakes mistakes, final String key, final Expression answer, final double confidence) throws IOException {
+    private static void add(final Mistake.Surest mistakes, final String key, final Expression answer, final double confidence) throws IOException {
         mistakes.add(TestSamples.sample(key, Expression.FEAR, 1), new Classification(Map.of(answer, confidence)));
     }
 }

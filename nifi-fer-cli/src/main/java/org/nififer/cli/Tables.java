@@ -1,24 +1,66 @@
 package org.nififer.cli;
 
+import org.nififer.common.Expression;
+import org.nififer.dataset.DatasetCounts;
+import org.nififer.dataset.SampleLabels;
+import org.nififer.dataset.Split;
 import org.nififer.trainer.evaluation.ConfidenceIntervals;
+import org.nififer.trainer.evaluation.ConfidenceIntervals.Interval;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.evaluation.EvaluationResult;
-import org.nififer.trainer.evaluation.Interval;
 import org.nififer.trainer.evaluation.McNemarTest;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Prints the main figures of an evaluation.
+ * The tables of numbers that commands print for people.
  */
-final class EvaluationTable {
+final class Tables {
 
-    private EvaluationTable() {
+    private Tables() {
     }
 
+    /** A dataset's numbers: a row for each expression and one for unlabelled samples, a column for each split that has samples. */
+    static String counts(final DatasetCounts counts) {
+        final List<Optional<Split>> columns = new ArrayList<>();
+        for (final Split split : Split.values()) {
+            columns.add(Optional.of(split));
+        }
+
+        columns.add(Optional.empty());
+        columns.removeIf(split -> counts.count(split) == 0);
+        final StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-10s", ""));
+        for (final Optional<Split> column : columns) {
+            table.append(String.format(Locale.ROOT, "%12s", column.map(Split::label).orElse("no split")));
+        }
+
+        table.append(String.format(Locale.ROOT, "%12s%n", "total"));
+        for (final Expression expression : Expression.all()) {
+            if (counts.count(expression) > 0) {
+                table.append(String.format(Locale.ROOT, "%-10s", expression.label()));
+                columns.forEach(column -> table.append(String.format(Locale.ROOT, "%12d", counts.count(column, expression))));
+                table.append(String.format(Locale.ROOT, "%12d%n", counts.count(expression)));
+            }
+        }
+
+        if (counts.unlabelled() > 0) {
+            table.append(String.format(Locale.ROOT, "%-10s", SampleLabels.UNLABELLED));
+            columns.forEach(column -> table.append(String.format(Locale.ROOT, "%12d", counts.unlabelled(column))));
+            table.append(String.format(Locale.ROOT, "%12d%n", counts.unlabelled()));
+        }
+
+        table.append(String.format(Locale.ROOT, "%-10s", "total"));
+        columns.forEach(column -> table.append(String.format(Locale.ROOT, "%12d", counts.count(column))));
+        return table.append(String.format(Locale.ROOT, "%12d%n", counts.total())).toString();
+    }
+
+    /** Prints the main figures of an evaluation. */
     static void print(final EvaluationResult result, final PrintWriter output) {
         for (final Evaluation evaluation : result.models()) {
             if (result.models().size() > 1) {

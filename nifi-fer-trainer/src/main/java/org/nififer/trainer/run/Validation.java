@@ -1,33 +1,28 @@
-package org.nififer.trainer.evaluation;
+package org.nififer.trainer.run;
 
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.model.ExpressionClassifier;
+import org.nififer.trainer.evaluation.ConfusionMatrix;
+import org.nififer.trainer.evaluation.EvaluationMetrics;
+import org.nififer.trainer.evaluation.LabelledBatches;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.DoubleAdder;
 
 /**
- * Classifies samples in batches and counts how right the model is: what a training asks after each epoch.
+ * How right a model is about some samples: what a training asks after each epoch.
+ *
+ * @param metrics of its answers
+ * @param loss    mean negative log-likelihood of the labels, in nats
  */
-public final class DatasetEvaluator {
-
-    private final ExpressionClassifier classifier;
-
-    public DatasetEvaluator(final ExpressionClassifier classifier) {
-        this.classifier = classifier;
-    }
+record Validation(EvaluationMetrics metrics, double loss) {
 
     /**
-     * How right a model is.
+     * Classifies samples of a dataset.
      *
-     * @param metrics of its answers
-     * @param loss    mean negative log-likelihood of the labels, in nats
+     * @param samples at least one, all of them labelled
      */
-    public record Result(EvaluationMetrics metrics, double loss) {
-    }
-
-    /** Evaluates some samples of an open dataset, at least one, all of them labelled. */
-    public Result evaluate(final DatasetIndex dataset, final int[] samples) throws IOException {
+    static Validation of(final ExpressionClassifier classifier, final DatasetIndex dataset, final int[] samples) throws IOException {
         final ConfusionMatrix matrix = new ConfusionMatrix();
         final DoubleAdder loss = new DoubleAdder();
         final LabelledBatches batches = new LabelledBatches(classifier, (label, answer) -> {
@@ -40,6 +35,6 @@ public final class DatasetEvaluator {
         }
 
         batches.classify();
-        return new Result(matrix.metrics(), loss.sum() / samples.length);
+        return new Validation(matrix.metrics(), loss.sum() / samples.length);
     }
 }

@@ -4,13 +4,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class CalibrationTotalsTest {
+class CalibrationTest {
 
     private static final double TOLERANCE = 1e-12;
 
     @Test
     void testExpectedCalibrationError() {
-        final CalibrationTotals totals = new CalibrationTotals();
+        final Calibration.Totals totals = new Calibration.Totals();
         // Three in the last bin, two right: |2/3 - 0.96|. One in the bin up to 0.4, wrong: |0 - 0.35|.
         totals.add(0.95, true);
         totals.add(0.96, true);
@@ -28,7 +28,7 @@ class CalibrationTotalsTest {
 
     @Test
     void testBinsHoldTheirUpperEnd() {
-        final CalibrationTotals totals = new CalibrationTotals();
+        final Calibration.Totals totals = new Calibration.Totals();
         totals.add(0, false);
         totals.add(1, true);
         totals.add(1.0 / 15, true);
@@ -42,6 +42,6 @@ class CalibrationTotalsTest {
 
     @Test
     void testNothingAddedIsZero() {
-        assertEquals(0, new CalibrationTotals().calibration().ece());
+        assertEquals(0, new Calibration.Totals().calibration().ece());
     }
 }

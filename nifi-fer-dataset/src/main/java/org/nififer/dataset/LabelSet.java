@@ -1,8 +1,7 @@
-package org.nififer.trainer.evaluation;
+package org.nififer.dataset;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.Expression;
-import org.nififer.dataset.SampleMetadata;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -14,16 +13,26 @@ public enum LabelSet {
     /** Those that a dataset gives for its samples. */
     MAJORITY("The label of each sample, which is what most annotators chose where there are votes; samples on which no majority agrees are left out") {
         @Override
-        Optional<Expression> label(final SampleMetadata metadata) {
+        public Optional<Expression> label(final SampleMetadata metadata) {
             return metadata.isMeasurable() ? metadata.expression() : Optional.empty();
+        }
+
+        @Override
+        public Optional<Expression> label(final DatasetIndex dataset, final int sample) {
+            return dataset.isMeasurable(sample) ? dataset.expression(sample) : Optional.empty();
         }
     },
     /** Those of FER-2013 itself, where the votes of FER+ have replaced them. */
     ORIGINAL("The label that the source had before votes replaced it, as that of FER-2013 beside the votes of FER+, and the only label of a sample without votes; samples that "
             + "have votes and no original label are left out") {
         @Override
-        Optional<Expression> label(final SampleMetadata metadata) {
+        public Optional<Expression> label(final SampleMetadata metadata) {
             return metadata.votes().isEmpty() ? metadata.original().or(metadata::expression) : metadata.original();
+        }
+
+        @Override
+        public Optional<Expression> label(final DatasetIndex dataset, final int sample) {
+            return dataset.votes(sample).isEmpty() ? dataset.original(sample).or(() -> dataset.expression(sample)) : dataset.original(sample);
         }
     };
 
@@ -45,5 +54,8 @@ public enum LabelSet {
     }
 
     /** The label of a sample; empty where it has none of this kind. */
-    abstract Optional<Expression> label(SampleMetadata metadata);
+    public abstract Optional<Expression> label(SampleMetadata metadata);
+
+    /** The same of a sample of an open dataset. */
+    public abstract Optional<Expression> label(DatasetIndex dataset, int sample);
 }

@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class FeatureMapsTest {
+class FeatureMapTest {
 
     private static final double TOLERANCE = 1e-9;
 
     @Test
     void testDistancesOfTwoClasses() {
-        final FeatureMap map = FeatureMaps.of(List.of(Expression.FEAR, Expression.FEAR, Expression.ANGER, Expression.ANGER),
+        final FeatureMap map = FeatureMap.of(List.of(Expression.FEAR, Expression.FEAR, Expression.ANGER, Expression.ANGER),
                 List.of(new float[]{0, 1, 5}, new float[]{0, -1, 5}, new float[]{10, 2, 5}, new float[]{10, -2, 5}));
 
         assertEquals(1.5, map.intraClass(), TOLERANCE);
@@ -27,7 +27,7 @@ class FeatureMapsTest {
 
     @Test
     void testTheMapShowsTheTwoLargestComponents() {
-        final FeatureMap map = FeatureMaps.of(List.of(Expression.FEAR, Expression.FEAR, Expression.ANGER, Expression.ANGER),
+        final FeatureMap map = FeatureMap.of(List.of(Expression.FEAR, Expression.FEAR, Expression.ANGER, Expression.ANGER),
                 List.of(new float[]{0, 1, 5}, new float[]{0, -1, 5}, new float[]{10, 2, 5}, new float[]{10, -2, 5}));
 
         // Squares: 4 * 25 along the first axis, 1 + 1 + 4 + 4 along the second, nothing along the third.
@@ -42,7 +42,7 @@ class FeatureMapsTest {
 
     @Test
     void testOneClassHasNoOther() {
-        final FeatureMap map = FeatureMaps.of(List.of(Expression.FEAR, Expression.FEAR, Expression.FEAR), List.of(new float[]{0, 1}, new float[]{1, 0}, new float[]{2, 2}));
+        final FeatureMap map = FeatureMap.of(List.of(Expression.FEAR, Expression.FEAR, Expression.FEAR), List.of(new float[]{0, 1}, new float[]{1, 0}, new float[]{2, 2}));
 
         assertEquals(0, map.interClass());
         assertEquals(0, map.separation());
@@ -52,7 +52,7 @@ class FeatureMapsTest {
 
     @Test
     void testFeaturesThatAreAllEqualHaveNoMap() {
-        final FeatureMap map = FeatureMaps.of(List.of(Expression.FEAR, Expression.ANGER, Expression.FEAR), List.of(new float[]{1, 1}, new float[]{1, 1}, new float[]{1, 1}));
+        final FeatureMap map = FeatureMap.of(List.of(Expression.FEAR, Expression.ANGER, Expression.FEAR), List.of(new float[]{1, 1}, new float[]{1, 1}, new float[]{1, 1}));
 
         assertNull(map.separation());
         assertTrue(map.points().isEmpty());
@@ -60,6 +60,6 @@ class FeatureMapsTest {
 
     @Test
     void testTwoSamplesHaveNoMap() {
-        assertTrue(FeatureMaps.of(List.of(Expression.FEAR, Expression.ANGER), List.of(new float[]{1, 1}, new float[]{2, 3})).points().isEmpty());
+        assertTrue(FeatureMap.of(List.of(Expression.FEAR, Expression.ANGER), List.of(new float[]{1, 1}, new float[]{2, 3})).points().isEmpty());
     }
 }
