@@ -1,8 +1,8 @@
 package org.nififer.cli;
 
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.dataset.SampleEncoding;
 import org.nififer.dataset.SampleOutput;
-import org.nififer.dataset.source.ArchiveLimits;
 import org.nififer.dataset.source.DatasetNormalizer;
 import org.nififer.dataset.source.NormalizeSettings;
 import org.nififer.dataset.source.NormalizeSummary;
