@@ -1,7 +1,7 @@
 package org.nififer.cli;
 
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.dataset.SampleOutput;
-import org.nififer.dataset.source.ArchiveLimits;
 import org.nififer.dataset.source.DatasetNormalizer;
 import org.nififer.dataset.source.InvalidEntry;
 import org.nififer.dataset.source.InvalidEntryListener;

@@ -1,4 +1,4 @@
-package org.nififer.dataset;
+package org.nififer.archive;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +9,7 @@ import java.util.Random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-class TailInputTest {
+class RawInputTest {
 
     @Test
     void testZerosAfterReadsOfAnySize() throws IOException {
@@ -19,7 +19,7 @@ class TailInputTest {
             content[place] = 1;
         }
 
-        final TailInput input = new TailInput(new ByteArrayInputStream(content));
+        final RawInput input = new RawInput(new ByteArrayInputStream(content), "x");
         int position = 0;
         while (position < content.length) {
             final int length = random.nextInt(100);
@@ -43,7 +43,7 @@ class TailInputTest {
 
     @Test
     void testSkipsAllThatIsAskedFor() throws IOException {
-        final TailInput input = new TailInput(new ByteArrayInputStream(new byte[20_000]));
+        final RawInput input = new RawInput(new ByteArrayInputStream(new byte[20_000]), "x");
         assertEquals(19_000, input.skip(19_000));
         assertEquals(1_000, input.skip(19_000));
         assertEquals(20_000, input.zeros());

@@ -1,4 +1,4 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The files of a folder and of those in it, each folder's in the order of their names. Linked folders are not entered, so that there
  * are no circles. Of each folder on the way only the names are held, about 100 bytes each: a million files in one folder take 100 MB.
  */
-final class FolderEntries implements SourceEntries {
+final class FolderEntries implements ArchiveEntries {
 
     private final Path folder;
     private final Deque<Level> open = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class FolderEntries implements SourceEntries {
     }
 
     @Override
-    public SourceEntry next() throws IOException {
+    public ArchiveEntry next() throws IOException {
         content.close();
         while (!open.isEmpty()) {
             if (!open.peek().names().hasNext()) {
@@ -47,9 +47,9 @@ final class FolderEntries implements SourceEntries {
         return null;
     }
 
-    private SourceEntry entry(final Path path) {
+    private ArchiveEntry entry(final Path path) {
         final String relative = folder.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
-        return Files.isRegularFile(path) ? SourceEntry.of(relative, () -> read(path)) : SourceEntry.unreadable(relative, "Not a file");
+        return Files.isRegularFile(path) ? ArchiveEntry.of(relative, () -> read(path)) : ArchiveEntry.unreadable(relative, "Not a file");
     }
 
     private InputStream read(final Path path) throws DamagedEntryException {

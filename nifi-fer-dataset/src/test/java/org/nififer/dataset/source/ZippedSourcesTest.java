@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class ZipEntriesTest {
+class ZippedSourcesTest {
 
     private static final byte[] PNG = TestSamples.png(1);
     private static final List<Map.Entry<String, byte[]>> FACES = List.of(Map.entry("happy/before.png", PNG), Map.entry("happy/damaged.png", TestSamples.png(2)),

@@ -1,4 +1,4 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
@@ -10,13 +10,12 @@ import java.util.zip.Inflater;
 
 /**
  * The files of a zip, in the order of its central directory, which knows where each begins: a damaged entry costs itself and nothing
- * after it. Only forward streams are needed, which files and FlowFiles both give, one at a time. The zip readers at hand keep every
- * entry in memory as an object, refuse a zip as a whole for one entry that is encrypted, or lose the entries after a damaged one.
+ * after it. Only forward streams are needed, which files and FlowFiles both give, one at a time.
  */
-final class ZipEntries implements SourceEntries {
+final class ZipEntries implements ArchiveEntries {
 
     private final String name;
-    private final UnpackBudget budget;
+    private final ArchiveLimits.Budget budget;
     private final ZipDirectory directory;
     private final SeekableInput zip;
     private final Inflater inflater = new Inflater(true);
@@ -27,7 +26,7 @@ final class ZipEntries implements SourceEntries {
      * @param size its bytes
      * @throws InvalidInputException where it has no directory, as when it was cut
      */
-    ZipEntries(final String name, final StreamSource source, final long size, final UnpackBudget budget) throws IOException {
+    ZipEntries(final String name, final StreamSource source, final long size, final ArchiveLimits.Budget budget) throws IOException {
         this.name = name;
         this.budget = budget;
         zip = new SeekableInput(source);
@@ -40,9 +39,9 @@ final class ZipEntries implements SourceEntries {
     }
 
     @Override
-    public SourceEntry next() throws IOException {
+    public ArchiveEntry next() throws IOException {
         try {
-            ZipRecord entry = directory.next();
+            ZipDirectory.Entry entry = directory.next();
             while (entry != null && entry.isFolder()) {
                 entry = directory.next();
             }
@@ -53,9 +52,9 @@ final class ZipEntries implements SourceEntries {
         }
     }
 
-    private SourceEntry entry(final ZipRecord entry) {
-        return entry.problem().map(problem -> SourceEntry.unreadable(entry.name(), problem))
-                .orElseGet(() -> SourceEntry.of(entry.name(), () -> new ZipContent(name, entry, zip, inflater, budget)));
+    private ArchiveEntry entry(final ZipDirectory.Entry entry) {
+        return entry.problem().map(problem -> ArchiveEntry.unreadable(entry.name(), problem))
+                .orElseGet(() -> ArchiveEntry.of(entry.name(), () -> new ZipContent(name, entry, zip, inflater, budget)));
     }
 
     private InvalidInputException damaged(final Exception cause) {

@@ -1,4 +1,4 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;

@@ -1,17 +1,17 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The files of a source, one after the other.
+ * The files of an archive or folder, one after the other.
  */
-interface SourceEntries extends Closeable {
+public interface ArchiveEntries extends Closeable {
 
     /**
      * The next file, or null after the last one.
      *
      * @throws org.nififer.common.InvalidInputException where the archive is broken so that nothing more can be read
      */
-    SourceEntry next() throws IOException;
+    ArchiveEntry next() throws IOException;
 }

@@ -1,11 +1,11 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import java.io.IOException;
 
 /**
  * The content of one entry cannot be read; the next entry can be asked for.
  */
-final class DamagedEntryException extends IOException {
+public final class DamagedEntryException extends IOException {
 
     DamagedEntryException(final String message) {
         super(message);

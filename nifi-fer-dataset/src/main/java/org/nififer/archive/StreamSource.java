@@ -1,4 +1,4 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class FolderEntriesTest {
         final List<String> paths = new ArrayList<>();
         final List<String> contents = new ArrayList<>();
         try (FolderEntries entries = new FolderEntries(folder)) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+            for (ArchiveEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 paths.add(entry.path());
                 if (entry.problem().isEmpty()) {
                     contents.add(new String(entry.content().readAllBytes()));

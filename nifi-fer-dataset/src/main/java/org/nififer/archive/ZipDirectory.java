@@ -1,4 +1,4 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The central directory of a zip (PKWARE's APPNOTE, 4.3.12 to 4.3.16, zip64 included), a part at a time: a million entries take 1 MiB of
@@ -25,7 +27,13 @@ final class ZipDirectory {
     private static final int RECORD_BYTES = 46;
     private static final int ZIP64_EXTRA = 1;
     private static final long IN_ZIP64 = 0xFFFFFFFFL;
+    private static final int ENCRYPTED_FLAG = 1;
     private static final int UTF_8_FLAG = 1 << 11;
+    private static final int STORED = 0;
+    private static final int DEFLATED = 8;
+    private static final int UNIX = 3;
+    private static final int FILE_TYPE = 0xF000;
+    private static final int LINK = 0xA000;
     private static final int PART_BYTES = 1 << 20;
     private static final Charset OLD_NAMES = Charset.forName("IBM437");
 
@@ -89,7 +97,7 @@ final class ZipDirectory {
      *
      * @throws EOFException where the directory is damaged
      */
-    ZipRecord next() throws IOException {
+    Entry next() throws IOException {
         if (position >= end) {
             return null;
         }
@@ -109,7 +117,7 @@ final class ZipDirectory {
         final long size = wide(fixed.getInt(24), extra);
         final long packedSize = wide(fixed.getInt(20), extra);
         final long offset = wide(fixed.getInt(42), extra);
-        return new ZipRecord(name(variable.slice(0, nameBytes), (flags & UTF_8_FLAG) != 0), flags, fixed.getShort(10), fixed.get(5),
+        return new Entry(name(variable.slice(0, nameBytes), (flags & UTF_8_FLAG) != 0), flags, fixed.getShort(10), fixed.get(5),
                 fixed.getInt(38), Integer.toUnsignedLong(fixed.getInt(16)), packedSize, size, offset);
     }
 
@@ -173,5 +181,42 @@ final class ZipDirectory {
         }
 
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * What the directory says of an entry.
+     *
+     * @param name       as it is written there
+     * @param flags      the general-purpose bits
+     * @param method     how it is packed: 0 stored, 8 deflated
+     * @param madeBy     the system whose attributes it has: 3 is Unix
+     * @param attributes of the file; Unix has its mode in the upper half
+     * @param checksum   CRC-32 of the content
+     * @param packedSize bytes
+     * @param size       bytes, unpacked
+     * @param offset     where its local header begins
+     */
+    record Entry(String name, int flags, int method, int madeBy, int attributes, long checksum, long packedSize, long size, long offset) {
+
+        boolean isFolder() {
+            return name.endsWith("/") || name.endsWith("\\");
+        }
+
+        boolean isStored() {
+            return method == STORED;
+        }
+
+        /** Why the content cannot be read; empty where it can. */
+        Optional<String> problem() {
+            if ((flags & ENCRYPTED_FLAG) != 0) {
+                return Optional.of("Encrypted; expected a zip without password");
+            }
+
+            if (madeBy == UNIX && (attributes >>> Short.SIZE & FILE_TYPE) == LINK) {
+                return Optional.of("A link; expected a file");
+            }
+
+            return method == STORED || method == DEFLATED ? Optional.empty() : Optional.of(String.format(Locale.ROOT, "Packed by method %d; expected deflated or stored", method));
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.nififer.dataset.source;
+package org.nififer.archive;
 
 import org.nififer.common.FileKind;
 import org.nififer.common.InvalidInputException;
@@ -13,7 +13,7 @@ import java.util.Set;
  * The files of a source and of the archives in it. An archive in an archive that cannot be read to its end is rejected from where it
  * breaks, and the others go on.
  */
-final class NestedEntries implements SourceEntries {
+final class NestedEntries implements ArchiveEntries {
 
     /** Archives in archives in archives are opened, and no deeper ones. */
     private static final int MAXIMUM_DEPTH = 2;
@@ -21,19 +21,19 @@ final class NestedEntries implements SourceEntries {
     /** Archives that nothing here opens: what is in them must not be lost among other files. */
     private static final Set<FileKind> CLOSED = EnumSet.of(FileKind.SEVEN_ZIP, FileKind.RAR, FileKind.ZSTANDARD);
 
-    private final UnpackBudget budget;
+    private final Archives archives;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    NestedEntries(final SourceEntries entries, final UnpackBudget budget) {
-        this.budget = budget;
+    NestedEntries(final ArchiveEntries entries, final Archives archives) {
+        this.archives = archives;
         levels.push(new Level(null, entries));
     }
 
     @Override
-    public SourceEntry next() throws IOException {
+    public ArchiveEntry next() throws IOException {
         while (true) {
             final Level level = levels.peek();
-            SourceEntry entry = null;
+            ArchiveEntry entry = null;
             try {
                 entry = level.entries().next();
             } catch (final InvalidInputException | DamagedEntryException e) {
@@ -54,42 +54,36 @@ final class NestedEntries implements SourceEntries {
             }
 
             entry = level.archive() == null ? entry : entry.inArchive(level.archive());
-            if (!mayBeArchive(entry)) {
+            if (archives.isPlain(entry)) {
                 return entry;
             }
 
             try {
-                final byte[] head = entry.head(ArchiveKind.HEAD_BYTES);
+                final byte[] head = entry.head(FileKind.HEAD_BYTES);
                 final FileKind kind = FileKind.of(head);
                 if (CLOSED.contains(kind)) {
-                    return SourceEntry.rejected(entry.path(), kind.refusal("It", "a zip, a tar, or a tar packed by gzip, bzip2 or xz: unpack it and pack it anew"));
+                    return ArchiveEntry.rejected(entry.path(), kind.refusal("It", "a zip, a tar, or a tar packed by gzip, bzip2 or xz: unpack it and pack it anew"));
                 }
 
-                if (ArchiveKind.of(head) == ArchiveKind.NONE) {
+                if (!Archives.isArchive(head)) {
                     return entry;
                 }
 
                 if (entry.depth() >= MAXIMUM_DEPTH) {
-                    return SourceEntry.rejected(entry.path(), "An archive in more archives than are opened; expected it unpacked");
+                    return ArchiveEntry.rejected(entry.path(), "An archive in more archives than are opened; expected it unpacked");
                 }
 
-                levels.push(new Level(entry, Containers.openNested(entry, budget)));
+                levels.push(new Level(entry, archives.openNested(entry)));
             } catch (final InvalidInputException | DamagedEntryException e) {
-                return SourceEntry.rejected(entry.path(), e.getMessage());
+                return ArchiveEntry.rejected(entry.path(), e.getMessage());
             }
         }
     }
 
-    /** What is read for another reason, or is told by its name to be no archive, need not be looked into. */
-    private static boolean mayBeArchive(final SourceEntry entry) {
-        return entry.problem().isEmpty() && !FileNames.isImage(entry.path()) && !FileNames.isHidden(entry.path())
-                && !FileNames.isText(entry.path());
-    }
-
-    private SourceEntry leave(final IOException cause) throws IOException {
+    private ArchiveEntry leave(final IOException cause) throws IOException {
         final Level level = levels.pop();
         level.entries().close();
-        return SourceEntry.rejected(level.archive().path(), cause.getMessage());
+        return ArchiveEntry.rejected(level.archive().path(), cause.getMessage());
     }
 
     @Override
@@ -100,6 +94,6 @@ final class NestedEntries implements SourceEntries {
     }
 
     /** An open container and the entry that it is, null for the outermost. */
-    private record Level(SourceEntry archive, SourceEntries entries) {
+    private record Level(ArchiveEntry archive, ArchiveEntries entries) {
     }
 }
