@@ -53,10 +53,12 @@ final class ArchitectureOptions {
      */
     NetworkConfiguration configuration(final OptionalInt imageSize) {
         return switch (preset.configuration()) {
-            case SwinConfiguration swin -> new SwinConfiguration(imageSize.orElse(swin.imageSize()), Objects.requireNonNullElse(patchSize, swin.patchSize()),
-                    Objects.requireNonNullElse(embeddingDimension, swin.embeddingDimension()), Objects.requireNonNullElse(depths, swin.depths()),
-                    Objects.requireNonNullElse(heads, swin.heads()), Objects.requireNonNullElse(windowSize, swin.windowSize()), swin.mlpRatio(), swin.dropPathRate(),
-                    swin.classes(), swin.seReduction(), Objects.requireNonNullElse(patchEmbedding, swin.patchEmbedding()));
+            case SwinConfiguration swin -> SwinConfiguration.builder().imageSize(imageSize.orElse(swin.imageSize()))
+                    .patchSize(Objects.requireNonNullElse(patchSize, swin.patchSize()))
+                    .embeddingDimension(Objects.requireNonNullElse(embeddingDimension, swin.embeddingDimension()))
+                    .stages(Objects.requireNonNullElse(depths, swin.depths()), Objects.requireNonNullElse(heads, swin.heads()))
+                    .windowSize(Objects.requireNonNullElse(windowSize, swin.windowSize())).mlpRatio(swin.mlpRatio()).dropPathRate(swin.dropPathRate()).classes(swin.classes())
+                    .seReduction(swin.seReduction()).patchEmbedding(Objects.requireNonNullElse(patchEmbedding, swin.patchEmbedding())).build();
             case ResNetConfiguration resNet -> new ResNetConfiguration(imageSize.orElse(resNet.imageSize()), resNet.width(),
                     Objects.requireNonNullElse(depths, resNet.depths()), resNet.dropPathRate(), resNet.classes());
         };

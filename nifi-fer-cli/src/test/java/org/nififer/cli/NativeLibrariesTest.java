@@ -38,7 +38,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class NativeLibrariesTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2)).windowSize(4)
+            .mlpRatio(2).seReduction(4).build();
     private static final int LONG = 64 << 10;
     private static final int PHOTOS = 70;
 
