@@ -55,7 +55,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelOutput.check(output, List.of(weightsFile));
+        FileOutput.requireWritableModel(output, List.of(weightsFile));
         try (PretrainedWeights weights = PretrainedWeights.open(weightsFile, options.imageSize())) {
             final ModelDescription description = description(weights);
             try (NetworkParameters parameters = weights.load()) {

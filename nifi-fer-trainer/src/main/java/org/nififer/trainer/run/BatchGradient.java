@@ -11,7 +11,7 @@ import org.nififer.network.Network;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.TorchEngine;
-import org.nififer.trainer.optimizer.GradientFunction;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 
 import java.util.List;
 

@@ -135,7 +135,7 @@ class CheckpointStoreTest {
 
     private void write(final int epoch) throws IOException {
         final ByteBuffer values = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(epoch).putFloat(epoch + 0.5f).flip();
-        store.write(new CheckpointState(run, epoch, mapper.createObjectNode().put("best", "b" + epoch)),
+        store.write(new Checkpoint.State(run, epoch, mapper.createObjectNode().put("best", "b" + epoch)),
                 Map.of("weights.a", new SafetensorsWriter.Tensor("F32", new long[]{2}, 8, () -> values)), model);
     }
 
