@@ -8,7 +8,6 @@ import org.nififer.recognition.ExpressionRecognizer;
 import org.nififer.recognition.Recognition;
 import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
-import org.nififer.tracking.ExpressionSpanJson;
 import org.nififer.tracking.TrackingSettings;
 import org.nififer.trainer.ProcessFrame;
 import org.nififer.video.FrameSelection;
@@ -118,7 +117,7 @@ final class VideoCommand implements Callable<Integer> {
 
     private void print(final Path video, final List<ExpressionSpan> spans) {
         final PrintWriter output = specification.commandLine().getOut();
-        spans.forEach(span -> output.println(ExpressionSpanJson.write(video.toString(), span)));
+        spans.forEach(span -> output.println(span.json(video.toString())));
         output.flush();
     }
 

@@ -53,6 +53,30 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     }
 
     /**
+     * What a network makes of a batch.
+     *
+     * @param values the outputs, one row an image
+     * @param pooled the squeezed features, one row an image; empty where the network does not tell them
+     * @param gated  the same after the excitation
+     * @param count  how many images there are
+     */
+    record Outputs(float[] values, float[] pooled, float[] gated, int count) {
+
+        float[] pooled(final int row) {
+            return row(pooled, row);
+        }
+
+        float[] gated(final int row) {
+            return row(gated, row);
+        }
+
+        private float[] row(final float[] rows, final int row) {
+            final int length = rows.length / count;
+            return Arrays.copyOfRange(rows, row * length, (row + 1) * length);
+        }
+    }
+
+    /**
      * Opens a model file as it suits this machine.
      *
      * @see #open(Path, ClassifierSettings)
@@ -183,15 +207,15 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     }
 
     /** Classifies face images of any size, in their order, and tells the features that led to the answers. */
-    public final List<FeaturedClassification> classifyWithFeatures(final List<RgbImage> faces) {
-        final List<FeaturedClassification> classifications = new ArrayList<>(faces.size());
+    public final List<Classification.WithFeatures> classifyWithFeatures(final List<RgbImage> faces) {
+        final List<Classification.WithFeatures> classifications = new ArrayList<>(faces.size());
         for (int start = 0; start < faces.size(); start += batchLimit) {
             final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
             final float[] images = input.batch(batch);
-            final NetworkOutputs outputs = computed(() -> outputsWithFeatures(images, batch.size()));
+            final Outputs outputs = computed(() -> outputsWithFeatures(images, batch.size()));
             final float[] logits = withMirrored(outputKind.toLogits(outputs.values()), batch);
             for (int row = 0; row < batch.size(); row++) {
-                classifications.add(new FeaturedClassification(Classification.of(expressions, logits, row, temperature), outputs.pooled(row), outputs.gated(row)));
+                classifications.add(new Classification.WithFeatures(Classification.of(expressions, logits, row, temperature), outputs.pooled(row), outputs.gated(row)));
             }
         }
 
@@ -267,8 +291,8 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     abstract float[] outputs(float[] images, int count);
 
     /** Runs the network and keeps its features, where it tells them. */
-    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
-        return new NetworkOutputs(outputs(images, count), new float[0], new float[0], count);
+    Outputs outputsWithFeatures(final float[] images, final int count) {
+        return new Outputs(outputs(images, count), new float[0], new float[0], count);
     }
 
     @Override

@@ -81,8 +81,8 @@ final class TorchClassifier extends ExpressionClassifier {
     }
 
     @Override
-    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
-        return run(images, count, output -> new NetworkOutputs(output.logits().toFloatArray(), output.pooled().toFloatArray(), output.gated().toFloatArray(), count));
+    ExpressionClassifier.Outputs outputsWithFeatures(final float[] images, final int count) {
+        return run(images, count, output -> new ExpressionClassifier.Outputs(output.logits().toFloatArray(), output.pooled().toFloatArray(), output.gated().toFloatArray(), count));
     }
 
     private <T> T run(final float[] images, final int count, final Function<Network.Output, T> reader) {

@@ -7,8 +7,8 @@ import org.nififer.face.FaceDetector;
 import org.nififer.face.FaceExtractor;
 import org.nififer.face.FaceSettings;
 import org.nififer.face.PhotoFaces;
+import org.nififer.model.Classification;
 import org.nififer.model.ExpressionClassifier;
-import org.nififer.model.FeaturedClassification;
 import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.Recognition.Timings;
 
@@ -91,10 +91,10 @@ public final class ExpressionRecognizer {
                 crops.add(extractor.crop(found.photo(), face, name));
             }
 
-            final List<FeaturedClassification> classifications = classified(crops);
+            final List<Classification.WithFeatures> classifications = classified(crops);
             for (int index = 0; index < faces.size(); index++) {
                 final int number = recognized.size() + 1;
-                final FeaturedClassification classified = classifications.get(index);
+                final Classification.WithFeatures classified = classifications.get(index);
                 recognized.add(new RecognizedFace(faces.get(index),
                         classified.classification().orElseThrow(() -> classifier.noNumbers(String.format(Locale.ROOT, "face %d of %s", number, name))), classified.pooled()));
             }
@@ -104,8 +104,8 @@ public final class ExpressionRecognizer {
         return new Recognition(classifier.modelId(), classifier.isMirrored(), found.detector(), recognized, bySize.get(true), timings);
     }
 
-    private List<FeaturedClassification> classified(final List<RgbImage> crops) {
+    private List<Classification.WithFeatures> classified(final List<RgbImage> crops) {
         return withFeatures ? classifier.classifyWithFeatures(crops)
-                : classifier.classifyEach(crops).stream().map(classification -> new FeaturedClassification(classification, NO_FEATURES, NO_FEATURES)).toList();
+                : classifier.classifyEach(crops).stream().map(classification -> new Classification.WithFeatures(classification, NO_FEATURES, NO_FEATURES)).toList();
     }
 }

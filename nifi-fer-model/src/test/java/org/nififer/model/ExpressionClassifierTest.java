@@ -38,7 +38,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ExpressionClassifierTest {
 
-    private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(24, 2, 12, List.of(2, 2), List.of(2, 4), 6, 2, 0, 8, 4);
+    private static final SwinConfiguration CONFIGURATION = SwinConfiguration.builder().imageSize(24).patchSize(2).embeddingDimension(12).stages(List.of(2, 2), List.of(2, 4))
+            .windowSize(6).mlpRatio(2).seReduction(4).build();
 
     /**
      * Between precisions: each of the 4 blocks and the patch embedding may round by 2^-8, the unit roundoff of bfloat16, what is at most about 1 here; half of that, as a

@@ -42,7 +42,6 @@ import org.nififer.recognition.Recognition.Timings;
 import org.nififer.recognition.RecognitionJson;
 import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
-import org.nififer.tracking.ExpressionSpanJson;
 import org.nififer.tracking.TrackingSettings;
 
 import java.io.IOException;
@@ -272,7 +271,7 @@ public class AggregateExpressions extends AbstractBinProcessor {
         attributes.put(CoreAttributes.MIME_TYPE.key(), "application/jsonl");
         return session.write(rows, output -> {
             for (final ExpressionSpan span : spans) {
-                output.write((ExpressionSpanJson.write(video, span) + '\n').getBytes(StandardCharsets.UTF_8));
+                output.write((span.json(video) + '\n').getBytes(StandardCharsets.UTF_8));
             }
         });
     }

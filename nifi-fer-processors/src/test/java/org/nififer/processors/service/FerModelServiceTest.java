@@ -268,7 +268,8 @@ class FerModelServiceTest {
         TestFiles.writeModel(file, 1);
         final String before = TestFiles.modelId(file);
         service.acquire().close();
-        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 2, 4);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2)).windowSize(4)
+                .mlpRatio(2).classes(2).seReduction(4).build();
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
             ModelFile.write(file, ModelDescription.of(configuration, List.of("cat", "dog"), Normalization.HALF), parameters);
             try (ClassifierLease lease = service.acquire()) {

@@ -11,8 +11,8 @@ import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.image.ImageCodec;
+import org.nififer.model.Classification;
 import org.nififer.model.ExpressionClassifier;
-import org.nififer.model.FeaturedClassification;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -173,7 +173,7 @@ public final class ModelEvaluator {
             final boolean[][] right = new boolean[batch.size()][models.size()];
             for (int model = 0; model < models.size(); model++) {
                 progress.working();
-                final List<FeaturedClassification> answers = models.get(model).classifier().classifyWithFeatures(images);
+                final List<Classification.WithFeatures> answers = models.get(model).classifier().classifyWithFeatures(images);
                 for (int position = 0; position < batch.size(); position++) {
                     right[position][model] = totals.get(model).add(batch.get(position), answers.get(position));
                 }
