@@ -3,8 +3,8 @@ package org.nififer.processors.common;
 import org.nififer.common.BoundingBox;
 import org.nififer.face.Face;
 import org.nififer.model.Classification;
-import org.nififer.recognition.Recognition;
 import org.nififer.recognition.Recognition.RecognizedFace;
+import org.nififer.recognition.Recognition;
 import org.nififer.recognition.RecognitionJson;
 
 import java.time.Duration;

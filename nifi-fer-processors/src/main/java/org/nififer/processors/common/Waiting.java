@@ -9,13 +9,12 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.util.StandardValidators;
-import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.InvalidInputException;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -61,13 +60,7 @@ public final class Waiting {
      * @param maximumWait the value of the property; null where it is not set
      */
     public static Set<Relationship> relationships(final Set<Relationship> always, final String maximumWait) {
-        if (maximumWait == null) {
-            return always;
-        }
-
-        final Set<Relationship> changed = new HashSet<>(always);
-        changed.add(TIMEOUT);
-        return Set.copyOf(changed);
+        return AbstractFerProcessor.with(always, TIMEOUT, maximumWait);
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.nififer.processors.video;
 
-import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
+import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
 import org.apache.nifi.annotation.behavior.SystemResource;
 import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
@@ -13,8 +13,8 @@ import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
-import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.context.PropertyContext;
@@ -26,15 +26,14 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.util.StandardValidators;
-import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.ImageFormat;
 import org.nififer.dataset.SampleEncoding;
 import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.Choices;
 import org.nififer.processors.common.DatasetProperties;
-import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.ImageContent;
@@ -171,20 +170,18 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
             .autoTerminateDefault(true)
             .build();
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(FRAMES, ORIGINAL, FAILURE);
     private static final List<PropertyDescriptor> PROPERTIES = List.of(FRAME_SELECTION, FRAMES_PER_SECOND, SCENE_THRESHOLD, IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY,
             MAXIMUM_SIDE, MAXIMUM_FRAMES, TIME_LIMIT, Attempts.MAXIMUM_ATTEMPTS);
 
     private final Set<VideoReader> readers = ConcurrentHashMap.newKeySet();
 
-    @Override
-    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return PROPERTIES;
+    public ExtractVideoFrames() {
+        super(Set.of(FRAMES, ORIGINAL, FAILURE));
     }
 
     @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTIES;
     }
 
     @OnUnscheduled
@@ -197,17 +194,15 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
         forNext(context, session, video -> extract(context, session, video));
     }
 
-    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video) {
+    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video) throws IOException {
         final List<Extracted> frames = new ArrayList<>();
         try {
             extract(context, session, video, frames);
         } catch (final InvalidInputException e) {
             session.remove(frames.stream().map(Extracted::flowFile).toList());
-            fail(session, video, e);
-        } catch (final VideoStoppedException | StoppedException e) {
-            stopped(session, video);
-        } catch (final IOException e) {
-            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", video), e);
+            throw e;
+        } catch (final VideoStoppedException e) {
+            throw new StoppedException();
         }
     }
 

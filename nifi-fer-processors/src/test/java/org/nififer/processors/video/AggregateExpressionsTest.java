@@ -16,9 +16,9 @@ import org.nififer.model.Classification;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ResultAttributes;
 import org.nififer.processors.recognition.LinesRecordSetWriter;
-import org.nififer.recognition.Recognition;
 import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.Recognition.Timings;
+import org.nififer.recognition.Recognition;
 import org.nififer.recognition.RecognitionJson;
 
 import java.io.IOException;
