@@ -45,7 +45,7 @@ public final class FaceDetectorProperties {
 
     public static final PropertyDescriptor FACE_DETECTOR = new PropertyDescriptor.Builder()
             .name("Face Detector")
-            .description("What finds the faces")
+            .description("What looks for faces in a photo; none where each image is one face already")
             .required(true)
             .allowableValues(Detector.class)
             .defaultValue(Detector.HAAR)

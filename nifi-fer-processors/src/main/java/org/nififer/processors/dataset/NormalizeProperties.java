@@ -28,7 +28,7 @@ final class NormalizeProperties {
 
     static final PropertyDescriptor FORMAT = new PropertyDescriptor.Builder()
             .name("Format")
-            .description("The layout of the source")
+            .description("How the source is laid out: where its images lie, and what tells their labels")
             .required(true)
             .allowableValues(Choices.of(SourceFormat.values(), SourceFormat::label, SourceFormat::description))
             .defaultValue(SourceFormat.AUTO.label())

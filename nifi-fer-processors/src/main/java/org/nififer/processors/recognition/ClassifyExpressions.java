@@ -37,7 +37,6 @@ import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FaceDetectorProperties;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ImageContent;
-import org.nififer.processors.common.ResultAttributes;
 import org.nififer.processors.common.ServiceClassifier;
 import org.nififer.processors.service.FerModelService;
 import org.nififer.recognition.RecognitionJson;
@@ -101,7 +100,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
 
     static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
             .name("Output Strategy")
-            .description("What becomes of the image")
+            .description("What goes on to success: the image with attributes, or its expression in its place")
             .required(true)
             .allowableValues(EnumSet.of(OutputStrategy.ATTRIBUTES, OutputStrategy.JSON))
             .defaultValue(OutputStrategy.ATTRIBUTES)

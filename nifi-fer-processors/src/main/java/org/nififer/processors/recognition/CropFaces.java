@@ -37,8 +37,6 @@ import org.nififer.processors.common.FaceVerification;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.ImageContent;
-import org.nififer.processors.common.ResultAttributes;
-import org.nififer.processors.common.ScheduledDetectors;
 import org.nififer.processors.dataset.CropDatasetFaces;
 import org.nififer.processors.service.FerModelService;
 

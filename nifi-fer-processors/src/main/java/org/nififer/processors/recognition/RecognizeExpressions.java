@@ -37,8 +37,6 @@ import org.nififer.processors.common.FaceDetectorProperties;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ImageContent;
 import org.nififer.processors.common.RecordContent;
-import org.nififer.processors.common.ResultAttributes;
-import org.nififer.processors.common.ScheduledDetectors;
 import org.nififer.processors.common.ServiceClassifier;
 import org.nififer.processors.service.FerModelService;
 import org.nififer.processors.training.TrainFerModel;
@@ -114,7 +112,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
             .name("Output Strategy")
-            .description("What becomes of the photo")
+            .description("What goes on to success: the photo with attributes, or what was recognised in its place")
             .required(true)
             .allowableValues(OutputStrategy.class)
             .defaultValue(OutputStrategy.JSON)

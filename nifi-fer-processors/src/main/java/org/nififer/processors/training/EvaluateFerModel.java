@@ -81,7 +81,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
 
     public static final Relationship METRICS = new Relationship.Builder()
             .name("metrics")
-            .description("The figures as JSON")
+            .description("All figures as JSON, without an image")
             .build();
 
     static final Relationship REPORT = new Relationship.Builder()

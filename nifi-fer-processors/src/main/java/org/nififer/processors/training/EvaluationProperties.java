@@ -47,7 +47,7 @@ final class EvaluationProperties {
 
     static final PropertyDescriptor MODEL_SOURCE = new PropertyDescriptor.Builder()
             .name("Model Source")
-            .description("Where the model comes from")
+            .description("Where the model that is measured comes from")
             .required(true)
             .allowableValues(ModelSource.class)
             .defaultValue(ModelSource.SERVICE)
@@ -70,7 +70,7 @@ final class EvaluationProperties {
 
     static final PropertyDescriptor SPLIT = new PropertyDescriptor.Builder()
             .name("Split")
-            .description("Which samples are classified")
+            .description("Which split of the dataset is classified and measured")
             .required(true)
             .allowableValues(Choices.of(Split.values(), Split::label, EvaluationProperties::description))
             .defaultValue(Split.TEST.label())

@@ -153,7 +153,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
 
     static final PropertyDescriptor TIME_LIMIT = new PropertyDescriptor.Builder()
             .name("Time Limit")
-            .description("A video that takes longer goes to failure")
+            .description("A video whose frames take longer than this to extract goes to failure")
             .required(true)
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, Integer.MAX_VALUE, TimeUnit.SECONDS))
             .defaultValue("1 hour")
@@ -194,22 +194,11 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
         forNext(context, session, video -> extract(context, session, video));
     }
 
-    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video) throws IOException {
-        final List<Extracted> frames = new ArrayList<>();
-        try {
-            extract(context, session, video, frames);
-        } catch (final InvalidInputException e) {
-            session.remove(frames.stream().map(Extracted::flowFile).toList());
-            throw e;
-        } catch (final VideoStoppedException e) {
-            throw new StoppedException();
-        }
-    }
-
     /** FFmpeg has to move about in the file, which it cannot in a content repository. */
-    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video, final List<Extracted> frames) throws IOException {
+    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video) throws IOException {
         final long start = System.nanoTime();
         final String name = ImageContent.name(video);
+        final List<Extracted> frames = new ArrayList<>();
         final Path file = Files.createTempFile("fer-video", null);
         try (VideoReader reader = new VideoReader(name, settings(context))) {
             session.exportTo(video, file, false);
@@ -229,6 +218,11 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
             } finally {
                 readers.remove(reader);
             }
+        } catch (final InvalidInputException e) {
+            session.remove(frames.stream().map(Extracted::flowFile).toList());
+            throw e;
+        } catch (final VideoStoppedException e) {
+            throw new StoppedException();
         } finally {
             Files.delete(file);
         }

@@ -14,11 +14,11 @@ import org.nififer.common.Expression;
 import org.nififer.face.Face;
 import org.nififer.model.Classification;
 import org.nififer.processors.common.FerAttributes;
-import org.nififer.processors.common.ResultAttributes;
 import org.nififer.processors.recognition.LinesRecordSetWriter;
+import org.nififer.processors.recognition.ResultAttributes;
+import org.nififer.recognition.Recognition;
 import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.Recognition.Timings;
-import org.nififer.recognition.Recognition;
 import org.nififer.recognition.RecognitionJson;
 
 import java.io.IOException;
