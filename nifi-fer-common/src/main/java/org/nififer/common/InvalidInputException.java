@@ -1,6 +1,7 @@
 package org.nififer.common;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Input that a person has to correct: a broken image, dataset, model file or setting. The message names the file, the
@@ -36,6 +37,8 @@ public class InvalidInputException extends IOException {
         REPEATED_FAILURE
     }
 
+    private static final int MAXIMUM_QUOTE_LENGTH = 40;
+
     private final Code code;
 
     public InvalidInputException(final Code code, final String message) {
@@ -50,5 +53,11 @@ public class InvalidInputException extends IOException {
 
     public Code code() {
         return code;
+    }
+
+    /** A value as a message cites it: in quotes, short and on one line. */
+    public static String quote(final String value) {
+        final String line = value.replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= MAXIMUM_QUOTE_LENGTH ? String.format(Locale.ROOT, "'%s'", line) : String.format(Locale.ROOT, "'%s...'", line.substring(0, MAXIMUM_QUOTE_LENGTH));
     }
 }

@@ -1,7 +1,7 @@
 package org.nififer.dataset;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.nififer.archive.TarInput;
 import org.nififer.common.FileKind;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
@@ -38,9 +38,7 @@ public final class DatasetReader implements Closeable {
 
     private final String name;
     private final BufferedInputStream buffered;
-    private final TailInput tarInput;
-    private final TarEnd end;
-    private final TarArchiveInputStream tar;
+    private final TarInput tar;
     private final HashNumbers keys = new HashNumbers();
     private final List<String> namedOthers = new ArrayList<>();
     private long others;
@@ -56,9 +54,7 @@ public final class DatasetReader implements Closeable {
     public DatasetReader(final InputStream input, final String name) {
         this.name = name;
         buffered = new BufferedInputStream(input, 1 << 16);
-        tarInput = new TailInput(buffered);
-        end = new TarEnd(name, tarInput);
-        tar = new TarArchiveInputStream(tarInput, StandardCharsets.UTF_8.name());
+        tar = new TarInput(buffered, name);
     }
 
     /** Reads a file. */
@@ -137,38 +133,19 @@ public final class DatasetReader implements Closeable {
 
     /** The next image or JSON, or null at the end. */
     private Part nextPart() throws IOException {
-        try {
-            TarArchiveEntry entry = nextEntry();
-            while (entry != null) {
-                final Optional<Part> part = part(entry);
-                if (part.isPresent()) {
-                    return part.get();
-                }
-
-                entry = nextEntry();
+        for (TarArchiveEntry entry = tar.nextEntry(); entry != null; entry = tar.nextEntry()) {
+            final Optional<Part> part = part(entry);
+            if (part.isPresent()) {
+                return part.get();
             }
-
-            end.require(tarInput);
-            return null;
-        } catch (final InvalidInputException e) {
-            throw e;
-        } catch (final IOException | IllegalArgumentException e) {
-            if (tarInput.failed()) {
-                throw e;
-            }
-
-            throw truncated(e);
         }
-    }
 
-    private TarArchiveEntry nextEntry() throws IOException {
-        end.leaveEntry(tar);
-        return tar.getNextEntry();
+        return null;
     }
 
     private Optional<Part> part(final TarArchiveEntry entry) throws IOException {
         // Read here, before the content moves it on.
-        final long offset = tar.getBytesRead();
+        final long offset = tar.position();
         final String path = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
         final int nameStart = path.lastIndexOf('/') + 1;
         final int dot = path.indexOf('.', nameStart);
@@ -189,12 +166,7 @@ public final class DatasetReader implements Closeable {
             throw invalid("%s has %d bytes; at most %d are allowed", path, entry.getSize(), limit);
         }
 
-        final byte[] content = tar.readNBytes((int) entry.getSize());
-        if (content.length < entry.getSize()) {
-            throw truncated(null);
-        }
-
-        return Optional.of(new Part(key, extension, format, content, offset));
+        return Optional.of(new Part(key, extension, format, tar.readNBytes((int) entry.getSize()), offset));
     }
 
     private void addOther(final String path, final String key, final String extension) throws IOException {
@@ -228,10 +200,6 @@ public final class DatasetReader implements Closeable {
     /** Where in the file the image of the sample read last begins. */
     long imageOffset() {
         return imageOffset;
-    }
-
-    private InvalidInputException truncated(final Exception cause) {
-        return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is not a whole tar: it ends too early or is of another format", name), cause);
     }
 
     private InvalidInputException invalid(final String format, final Object... arguments) {

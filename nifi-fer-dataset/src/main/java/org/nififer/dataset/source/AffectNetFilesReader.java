@@ -44,15 +44,13 @@ final class AffectNetFilesReader implements SourceReader {
 
         countImages(files);
         numbering.ofLayout(Numbering.AFFECTNET, "the folder annotations");
-        try (SourceEntries entries = files.openLast(sink)) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (FileNames.isImage(entry.path())) {
-                    readImage(entry, sink);
-                } else if (!ANNOTATION.matcher(entry.path()).matches()) {
-                    sink.ignored(SampleSink.OTHER_FILES);
-                }
+        files.forEachLast(sink, entry -> {
+            if (FileNames.isImage(entry.path())) {
+                readImage(entry, sink);
+            } else if (!ANNOTATION.matcher(entry.path()).matches()) {
+                sink.ignored(SampleSink.OTHER_FILES);
             }
-        }
+        });
 
         if (annotations.hasUntaken()) {
             reportMissingImages(files, sink);
@@ -60,26 +58,22 @@ final class AffectNetFilesReader implements SourceReader {
     }
 
     private void countImages(final SourceFiles files) throws IOException {
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final Matcher image = IMAGE.matcher(entry.path());
-                if (FileNames.isImage(entry.path()) && image.matches()) {
-                    annotations.countImage(annotations.number(key(image)));
-                }
+        files.forEach(entry -> {
+            final Matcher image = IMAGE.matcher(entry.path());
+            if (FileNames.isImage(entry.path()) && image.matches()) {
+                annotations.countImage(annotations.number(key(image)));
             }
-        }
+        });
     }
 
     private void readAnnotations(final SourceFiles files, final SampleSink sink) throws IOException {
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final Matcher annotation = ANNOTATION.matcher(entry.path());
-                if (annotation.matches()) {
-                    files.use(entry);
-                    readAnnotation(entry, annotation, sink);
-                }
+        files.forEach(entry -> {
+            final Matcher annotation = ANNOTATION.matcher(entry.path());
+            if (annotation.matches()) {
+                files.use(entry);
+                readAnnotation(entry, annotation, sink);
             }
-        }
+        });
     }
 
     private void readAnnotation(final SourceEntry entry, final Matcher annotation, final SampleSink sink) throws IOException {
@@ -135,15 +129,13 @@ final class AffectNetFilesReader implements SourceReader {
     }
 
     private void reportMissingImages(final SourceFiles files, final SampleSink sink) throws IOException {
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final Matcher annotation = ANNOTATION.matcher(entry.path());
-                if (annotation.matches() && "exp".equals(annotation.group("kind")) && annotations.isWithoutImage(annotations.number(key(annotation)))) {
-                    annotations.invalidate(annotations.number(key(annotation)));
-                    sink.invalid(entry.where(), "image", String.format(Locale.ROOT, "The image %s is missing; expected it in the folder 'images' beside",
-                            annotation.group("number")));
-                }
+        files.forEach(entry -> {
+            final Matcher annotation = ANNOTATION.matcher(entry.path());
+            if (annotation.matches() && "exp".equals(annotation.group("kind")) && annotations.isWithoutImage(annotations.number(key(annotation)))) {
+                annotations.invalidate(annotations.number(key(annotation)));
+                sink.invalid(entry.where(), "image", String.format(Locale.ROOT, "The image %s is missing; expected it in the folder 'images' beside",
+                        annotation.group("number")));
             }
-        }
+        });
     }
 }

@@ -48,29 +48,25 @@ final class CkPlusReader implements SourceReader {
 
     @Override
     public void read(final SourceFiles files, final SampleSink sink) throws IOException {
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final Matcher frame = frame(entry);
-                if (frame.matches()) {
-                    sequence(frame).addFrame(Integer.parseInt(frame.group("frame")));
-                }
+        files.forEach(entry -> {
+            final Matcher frame = frame(entry);
+            if (frame.matches()) {
+                sequence(frame).addFrame(Integer.parseInt(frame.group("frame")));
             }
-        }
+        });
 
         readLabels(files, sink);
         if (!labelled) {
             throw new InvalidInputException(Code.INVALID_DATASET, "No labels of CK+; expected files such as S005_001_00000011_emotion.txt in the source or as annotations");
         }
 
-        try (SourceEntries entries = files.openLast(sink)) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (FileNames.isImage(entry.path())) {
-                    readImage(entry, sink);
-                } else if (!isLabel(entry.fileName())) {
-                    sink.ignored(SampleSink.OTHER_FILES);
-                }
+        files.forEachLast(sink, entry -> {
+            if (FileNames.isImage(entry.path())) {
+                readImage(entry, sink);
+            } else if (!isLabel(entry.fileName())) {
+                sink.ignored(SampleSink.OTHER_FILES);
             }
-        }
+        });
     }
 
     private static Matcher frame(final SourceEntry entry) {
@@ -82,16 +78,14 @@ final class CkPlusReader implements SourceReader {
     }
 
     private void readLabels(final SourceFiles files, final SampleSink sink) throws IOException {
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final Matcher label = LABEL.matcher(entry.fileName());
-                if (label.matches()) {
-                    labelled = true;
-                    files.use(entry);
-                    readLabel(entry, sequence(label), sink);
-                }
+        files.forEach(entry -> {
+            final Matcher label = LABEL.matcher(entry.fileName());
+            if (label.matches()) {
+                labelled = true;
+                files.use(entry);
+                readLabel(entry, sequence(label), sink);
             }
-        }
+        });
     }
 
     private void readLabel(final SourceEntry entry, final CkPlusSequence sequence, final SampleSink sink) throws IOException {
@@ -126,7 +120,7 @@ final class CkPlusReader implements SourceReader {
         }
 
         if (Double.isNaN(number)) {
-            throw new InvalidSampleException("label", String.format(Locale.ROOT, "The label %s; expected %s", InvalidEntry.quote(text), Numbering.CK_PLUS.expected()));
+            throw new InvalidSampleException("label", String.format(Locale.ROOT, "The label %s; expected %s", InvalidInputException.quote(text), Numbering.CK_PLUS.expected()));
         }
 
         return numbering.ofLayout(Numbering.CK_PLUS, "the name ending in _emotion.txt").expression(number);

@@ -38,20 +38,18 @@ final class ClassFoldersReader implements SourceReader {
 
     @Override
     public void read(final SourceFiles files, final SampleSink sink) throws IOException {
-        try (SourceEntries entries = files.openLast(sink)) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (!FileNames.isImage(entry.path())) {
-                    sink.ignored(SampleSink.OTHER_FILES);
-                    continue;
-                }
-
-                try {
-                    sink.sample(candidate(entry));
-                } catch (final InvalidSampleException e) {
-                    sink.invalid(entry.where(), e.what(), e.getMessage());
-                }
+        files.forEachLast(sink, entry -> {
+            if (!FileNames.isImage(entry.path())) {
+                sink.ignored(SampleSink.OTHER_FILES);
+                return;
             }
-        }
+
+            try {
+                sink.sample(candidate(entry));
+            } catch (final InvalidSampleException e) {
+                sink.invalid(entry.where(), e.what(), e.getMessage());
+            }
+        });
     }
 
     private Candidate candidate(final SourceEntry entry) throws IOException, InvalidSampleException {
@@ -86,14 +84,14 @@ final class ClassFoldersReader implements SourceReader {
         if (named.isEmpty() && (number.isEmpty() || isFrame(entry.path()))) {
             throw new InvalidSampleException("label", String.format(Locale.ROOT, "%s; expected one of %s",
                     folders.label().isEmpty() ? "No folder names the expression" : isFrame(entry.path()) ? "The folder is the number of a sequence of CK+"
-                            : String.format(Locale.ROOT, "The folder %s is not an expression", InvalidEntry.quote(folders.label())),
+                            : String.format(Locale.ROOT, "The folder %s is not an expression", InvalidInputException.quote(folders.label())),
                     Expression.all().stream().map(Expression::label).toList()));
         }
 
         final Expression expression = named.isPresent() ? named.get() : numbered(number.getAsInt(), folders, entry);
         if (!folders.others().isEmpty() && !folders.others().equals(Set.of(expression))) {
             throw new InvalidSampleException("label", String.format(Locale.ROOT, "The folder %s says %s, but another folder %s; expected one expression",
-                    InvalidEntry.quote(folders.label()), expression.label(), folders.others().stream().map(Expression::label).toList()));
+                    InvalidInputException.quote(folders.label()), expression.label(), folders.others().stream().map(Expression::label).toList()));
         }
 
         return expression;
@@ -101,7 +99,7 @@ final class ClassFoldersReader implements SourceReader {
 
     private Expression numbered(final int number, final Folders folders, final SourceEntry entry) throws InvalidInputException, InvalidSampleException {
         return RAF_DB_FILE.matcher(entry.fileName()).matches() ? numbering.ofLayout(Numbering.RAF_DB, "file names such as " + entry.fileName()).expression(number)
-                : numbering.expression(number, String.format(Locale.ROOT, "%s in the folder %s", entry.where(), InvalidEntry.quote(folders.label())));
+                : numbering.expression(number, String.format(Locale.ROOT, "%s in the folder %s", entry.where(), InvalidInputException.quote(folders.label())));
     }
 
     /**

@@ -72,24 +72,21 @@ final class Fer2013Reader implements SourceReader {
             numbering.ofLayout(Numbering.FER2013, "the header with emotion and pixels");
         }
 
-        long rows = 0;
-        try (SourceEntries entries = files.openLast(sink)) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final Optional<TableColumns> columns = entry.tableHead().columns(Fer2013Row::accepts);
-                if (columns.isPresent() && rank(entry, columns.get()) == survey.rank) {
-                    rows = readTable(entry, columns.get(), survey.labels, sink);
-                } else if (columns.isPresent()) {
-                    sink.ignored(FURTHER_TABLES);
-                } else if (FileNames.isCsv(entry.path()) && entry.problem().isPresent()) {
-                    sink.invalid(entry.where(), "entry", entry.problem().get());
-                } else if (!withLabels || entry.tableHead().columns(FerPlusLabels::accepts).isEmpty()) {
-                    sink.ignored(SampleSink.OTHER_FILES);
-                }
+        files.forEachLast(sink, entry -> {
+            final Optional<TableColumns> columns = entry.tableHead().columns(Fer2013Row::accepts);
+            if (columns.isPresent() && rank(entry, columns.get()) == survey.rank) {
+                survey.rows = readTable(entry, columns.get(), survey.labels, sink);
+            } else if (columns.isPresent()) {
+                sink.ignored(FURTHER_TABLES);
+            } else if (FileNames.isCsv(entry.path()) && entry.problem().isPresent()) {
+                sink.invalid(entry.where(), "entry", entry.problem().get());
+            } else if (!withLabels || entry.tableHead().columns(FerPlusLabels::accepts).isEmpty()) {
+                sink.ignored(SampleSink.OTHER_FILES);
             }
-        }
+        });
 
         if (withLabels) {
-            tellOfFurtherLabels(rows, survey.labels, sink);
+            tellOfFurtherLabels(survey.rows, survey.labels, sink);
         }
     }
 
@@ -105,27 +102,25 @@ final class Fer2013Reader implements SourceReader {
 
     private Survey survey(final SourceFiles files) throws IOException {
         final Survey survey = new Survey();
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final TableHead head = entry.tableHead();
-                final Optional<TableColumns> table = head.columns(Fer2013Row::accepts);
-                final Optional<TableColumns> labels = withLabels ? head.columns(FerPlusLabels::accepts) : Optional.empty();
-                if (table.isPresent()) {
-                    files.use(entry);
-                    survey.add(rank(entry, table.get()));
-                } else if (labels.isPresent()) {
-                    files.use(entry);
-                    if (survey.labels != null) {
-                        throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s and %s both have labels of FER+; expected one of them",
-                                survey.labels.where(), entry.where()));
-                    }
-
-                    survey.labels = FerPlusLabels.read(entry, labels.get());
-                } else if (FileNames.isCsv(entry.path()) && survey.otherTable == null) {
-                    survey.otherTable = FormatDetector.describe(entry);
+        files.forEach(entry -> {
+            final TableHead head = entry.tableHead();
+            final Optional<TableColumns> table = head.columns(Fer2013Row::accepts);
+            final Optional<TableColumns> labels = withLabels ? head.columns(FerPlusLabels::accepts) : Optional.empty();
+            if (table.isPresent()) {
+                files.use(entry);
+                survey.add(rank(entry, table.get()));
+            } else if (labels.isPresent()) {
+                files.use(entry);
+                if (survey.labels != null) {
+                    throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s and %s both have labels of FER+; expected one of them",
+                            survey.labels.where(), entry.where()));
                 }
+
+                survey.labels = FerPlusLabels.read(entry, labels.get());
+            } else if (FileNames.isCsv(entry.path()) && survey.otherTable == null) {
+                survey.otherTable = FormatDetector.describe(entry);
             }
-        }
+        });
 
         return survey;
     }
@@ -198,11 +193,12 @@ final class Fer2013Reader implements SourceReader {
         agreed = 0;
     }
 
-    /** What a first look at all files found. */
+    /** What a first look at all files found, and how many rows the table then had. */
     private static final class Survey {
 
         private int rank = Integer.MAX_VALUE;
         private int tables;
+        private long rows;
         private FerPlusLabels labels;
         private String otherTable;
 

@@ -1,6 +1,7 @@
 package org.nififer.dataset.source;
 
 import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
 import org.nififer.common.RgbImage;
 import org.nififer.dataset.Split;
 
@@ -41,7 +42,7 @@ final class Fer2013Row {
 
     Expression expression() throws InvalidSampleException {
         return numbered().orElseThrow(() -> new InvalidSampleException("label",
-                String.format(Locale.ROOT, "emotion %s; expected 0 (anger) to 6 (neutral)", InvalidEntry.quote(columns.value(row, EMOTION)))));
+                String.format(Locale.ROOT, "emotion %s; expected 0 (anger) to 6 (neutral)", InvalidInputException.quote(columns.value(row, EMOTION)))));
     }
 
     /** The expression, empty where the number is missing or wrong. */
@@ -68,7 +69,7 @@ final class Fer2013Row {
             final int end = skip(text, start, false);
             final int grey = WholeNumbers.parse(text, start, end, LARGEST_GREY);
             if (grey == WholeNumbers.NONE && problem == null) {
-                problem = String.format(Locale.ROOT, "Pixel %d is %s; expected 0 to %d", count + 1, InvalidEntry.quote(text.substring(start, end)), LARGEST_GREY);
+                problem = String.format(Locale.ROOT, "Pixel %d is %s; expected 0 to %d", count + 1, InvalidInputException.quote(text.substring(start, end)), LARGEST_GREY);
             }
 
             if (count < SIZE * SIZE) {

@@ -82,9 +82,8 @@ final class FerPlusLabels {
         if (number < smallest || number > largest) {
             throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT,
                     "%s: row %d names the image %s, expected fer%07d.png%s: rows are missing, added or in another order, so that labels would go to other images; expected "
-                            + "fer2013new.csv as "
-                            + "it was published", place, size, InvalidEntry.quote(image), largest, namelessRows == 0 ? "" : String.format(Locale.ROOT, " or one of the %d before",
-                    namelessRows)));
+                            + "fer2013new.csv as it was published", place, size, InvalidInputException.quote(image), largest,
+                    namelessRows == 0 ? "" : String.format(Locale.ROOT, " or one of the %d before", namelessRows)));
         }
 
         lastNamedRow = size;
@@ -97,7 +96,7 @@ final class FerPlusLabels {
         final boolean isWhole = columns.has(NOT_A_FACE) && row.size() > columns.names().indexOf(NOT_A_FACE);
         if (isWhole && columns.value(row, IMAGE_NAME).isEmpty() && !columns.value(row, NOT_A_FACE).equals("10")) {
             throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s names no image, though %s of ten annotators found that it is not a face; expected "
-                    + "the image's name, or 10: without names labels might go to other images", place, InvalidEntry.quote(columns.value(row, NOT_A_FACE))));
+                    + "the image's name, or 10: without names labels might go to other images", place, InvalidInputException.quote(columns.value(row, NOT_A_FACE))));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.nififer.dataset.source;
 
 import org.nififer.common.Expression;
+import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.SampleMetadata;
 
 import java.util.Arrays;
@@ -43,7 +44,7 @@ record FerPlusVotes(int[] counts) {
             final OptionalInt votes = WholeNumbers.parse(text, MAXIMUM_VOTES);
             if (votes.isEmpty()) {
                 throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%s %s; expected a number of votes, 0 to %d", COLUMNS.get(column),
-                        InvalidEntry.quote(text), MAXIMUM_VOTES));
+                        InvalidInputException.quote(text), MAXIMUM_VOTES));
             }
 
             counts[column] = votes.getAsInt();

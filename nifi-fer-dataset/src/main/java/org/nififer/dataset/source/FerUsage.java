@@ -1,5 +1,6 @@
 package org.nififer.dataset.source;
 
+import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.Split;
 
 import java.util.Locale;
@@ -20,7 +21,7 @@ final class FerUsage {
     static Split split(final String usage) throws InvalidSampleException {
         final Split split = SPLITS.get(usage);
         if (split == null) {
-            throw new InvalidSampleException("usage", String.format(Locale.ROOT, "Usage %s; expected Training, PublicTest or PrivateTest", InvalidEntry.quote(usage)));
+            throw new InvalidSampleException("usage", String.format(Locale.ROOT, "Usage %s; expected Training, PublicTest or PrivateTest", InvalidInputException.quote(usage)));
         }
 
         return split;

@@ -43,16 +43,14 @@ final class FormatDetector {
     }
 
     private SourceFormat search(final SourceFiles source) throws IOException {
-        try (SourceEntries entries = source.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                files++;
-                if (FileNames.isImage(entry.path())) {
-                    addImage(entry);
-                } else if (addOther(entry)) {
-                    source.use(entry);
-                }
+        source.forEach(entry -> {
+            files++;
+            if (FileNames.isImage(entry.path())) {
+                addImage(entry);
+            } else if (addOther(entry)) {
+                source.use(entry);
             }
-        }
+        });
 
         source.requireUsedAnnotations();
         if (ferPlus != null && fer2013 != null) {
@@ -154,7 +152,8 @@ final class FormatDetector {
         }
 
         final FileKind kind = FileKind.of(entry.head(FileKind.HEAD_BYTES));
-        return kind == FileKind.TEXT || kind == FileKind.UTF_16_TEXT ? String.format(Locale.ROOT, "line 1 of %s is %s", entry.where(), InvalidEntry.quote(head.firstLine().strip()))
+        return kind == FileKind.TEXT || kind == FileKind.UTF_16_TEXT
+                ? String.format(Locale.ROOT, "line 1 of %s is %s", entry.where(), InvalidInputException.quote(head.firstLine().strip()))
                 : kind.refusal(entry.where(), EXPECTED);
     }
 }

@@ -3,8 +3,6 @@ package org.nififer.dataset.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import java.util.Locale;
-
 /**
  * Something in a source that should have become a sample and could not.
  *
@@ -16,7 +14,6 @@ import java.util.Locale;
 public record InvalidEntry(String where, String what, String why) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int MAXIMUM_VALUE_LENGTH = 40;
 
     /** One line of JSON with the fields where, what and why. */
     public String toJson() {
@@ -25,11 +22,5 @@ public record InvalidEntry(String where, String what, String why) {
         } catch (final JsonProcessingException e) {
             throw new IllegalStateException("Three texts are always JSON", e);
         }
-    }
-
-    /** A value from a source in quotes, short and on one line. */
-    static String quote(final String value) {
-        final String line = value.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= MAXIMUM_VALUE_LENGTH ? String.format(Locale.ROOT, "'%s'", line) : String.format(Locale.ROOT, "'%s...'", line.substring(0, MAXIMUM_VALUE_LENGTH));
     }
 }

@@ -91,6 +91,10 @@ final class LabelRows {
         }
     }
 
+    boolean hasTables() {
+        return !tables.isEmpty();
+    }
+
     /**
      * The number of the row for an image; a new one, invalid until it is set, where there was none.
      *

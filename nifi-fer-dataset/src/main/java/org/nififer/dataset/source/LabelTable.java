@@ -222,8 +222,8 @@ final class LabelTable {
     }
 
     private InvalidSampleException noLabel(final List<String> row) {
-        return new InvalidSampleException("label", String.format(Locale.ROOT, "The label %s; expected one of %s, or a number", InvalidEntry.quote(columns.value(row, label)),
-                Expression.all().stream().map(Expression::label).toList()));
+        return new InvalidSampleException("label", String.format(Locale.ROOT, "The label %s; expected one of %s, or a number",
+                InvalidInputException.quote(columns.value(row, label)), Expression.all().stream().map(Expression::label).toList()));
     }
 
     /** By the column of splits where there is one, else by the table's name. */
@@ -234,7 +234,7 @@ final class LabelTable {
 
         final String text = columns.value(row, split.get());
         return Optional.of(FolderNames.split(text).orElseThrow(() -> new InvalidSampleException("usage",
-                String.format(Locale.ROOT, "%s %s; expected train, validation or test", split.get(), InvalidEntry.quote(text)))));
+                String.format(Locale.ROOT, "%s %s; expected train, validation or test", split.get(), InvalidInputException.quote(text)))));
     }
 
     private Row affectNetRow(final List<String> row, final SourceNumbering numbering) throws InvalidSampleException, InvalidInputException {
@@ -270,7 +270,7 @@ final class LabelTable {
         }
 
         if (!Double.isFinite(value)) {
-            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%s %s; expected a number", name, InvalidEntry.quote(text)));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%s %s; expected a number", name, InvalidInputException.quote(text)));
         }
 
         return value;

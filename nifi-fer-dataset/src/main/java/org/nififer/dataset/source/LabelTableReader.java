@@ -49,19 +49,15 @@ final class LabelTableReader implements SourceReader {
 
     @Override
     public void read(final SourceFiles files, final SampleSink sink) throws IOException {
-        boolean found = false;
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                final Optional<LabelTable> table = table(entry);
-                if (table.isPresent()) {
-                    found = true;
-                    files.use(entry);
-                    readTable(entry, table.get(), sink);
-                }
+        files.forEach(entry -> {
+            final Optional<LabelTable> table = table(entry);
+            if (table.isPresent()) {
+                files.use(entry);
+                readTable(entry, table.get(), sink);
             }
-        }
+        });
 
-        if (!found) {
+        if (!rows.hasTables()) {
             throw new InvalidInputException(Code.INVALID_DATASET, wanted.isPresent()
                     ? "No table of AffectNet; expected a .csv with subDirectory_filePath, face_x, face_y, face_width, face_height and expression in the source or as annotations"
                     : "No table of images and labels; expected one with a column that names images and one of labels (label, emotion, expression or class) in the "
@@ -69,17 +65,15 @@ final class LabelTableReader implements SourceReader {
         }
 
         surveyImages(files);
-        try (SourceEntries entries = files.openLast(sink)) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (FileNames.isImage(entry.path())) {
-                    readImage(entry, sink);
-                } else if (FileNames.isCsv(entry.path()) && table(entry).isEmpty() && entry.problem().isPresent()) {
-                    sink.invalid(entry.where(), "entry", entry.problem().get());
-                } else if (table(entry).isEmpty()) {
-                    sink.ignored(SampleSink.OTHER_FILES);
-                }
+        files.forEachLast(sink, entry -> {
+            if (FileNames.isImage(entry.path())) {
+                readImage(entry, sink);
+            } else if (FileNames.isCsv(entry.path()) && table(entry).isEmpty() && entry.problem().isPresent()) {
+                sink.invalid(entry.where(), "entry", entry.problem().get());
+            } else if (table(entry).isEmpty()) {
+                sink.ignored(SampleSink.OTHER_FILES);
             }
-        }
+        });
 
         for (int row = 0; row < rows.size(); row++) {
             if (!rows.isInvalid(row) && rows.images(row) == 0) {
@@ -130,7 +124,7 @@ final class LabelTableReader implements SourceReader {
                 sink.ignored("further rows of the same images");
             } else {
                 throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "A second row for the image %s contradicts %s; expected one",
-                        InvalidEntry.quote(content.image()), rows.where(row)));
+                        InvalidInputException.quote(content.image()), rows.where(row)));
             }
         } catch (final InvalidSampleException e) {
             rows.invalidate(row);
@@ -139,28 +133,24 @@ final class LabelTableReader implements SourceReader {
     }
 
     private void surveyImages(final SourceFiles files) throws IOException {
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (FileNames.isImage(entry.path())) {
-                    rows.find(entry.path()).ifPresent(rows::count);
-                    images++;
-                    final Matcher person = PERSON.matcher(entry.fileName());
-                    fullNames += person.matches() && person.group("person").contains("_") ? 1 : 0;
-                }
+        files.forEach(entry -> {
+            if (FileNames.isImage(entry.path())) {
+                rows.find(entry.path()).ifPresent(rows::count);
+                images++;
+                final Matcher person = PERSON.matcher(entry.fileName());
+                fullNames += person.matches() && person.group("person").contains("_") ? 1 : 0;
             }
-        }
+        });
 
         if (!rows.knowOwnImages()) {
             return;
         }
 
-        try (SourceEntries entries = files.open()) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (FileNames.isImage(entry.path())) {
-                    rows.find(entry.path()).filter(LabelRows.Match::elsewhere).ifPresent(rows::count);
-                }
+        files.forEach(entry -> {
+            if (FileNames.isImage(entry.path())) {
+                rows.find(entry.path()).filter(LabelRows.Match::elsewhere).ifPresent(rows::count);
             }
-        }
+        });
     }
 
     private void readImage(final SourceEntry entry, final SampleSink sink) throws IOException {

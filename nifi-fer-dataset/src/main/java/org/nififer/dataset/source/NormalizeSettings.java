@@ -1,5 +1,6 @@
 package org.nififer.dataset.source;
 
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.dataset.SampleEncoding;
 
 import java.util.Locale;

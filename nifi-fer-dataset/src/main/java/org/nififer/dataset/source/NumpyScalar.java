@@ -1,5 +1,7 @@
 package org.nififer.dataset.source;
 
+import org.nififer.common.InvalidInputException;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -60,7 +62,7 @@ final class NumpyScalar {
         final Matcher type = TYPE.matcher(header);
         final Matcher shape = SHAPE.matcher(header);
         if (!type.find() || !shape.find()) {
-            throw new InvalidSampleException(what, String.format(Locale.ROOT, "The NumPy header %s; expected one with descr and shape", InvalidEntry.quote(header)));
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "The NumPy header %s; expected one with descr and shape", InvalidInputException.quote(header)));
         }
 
         final String dimensions = shape.group("value").replace(",", "").strip();
@@ -85,7 +87,8 @@ final class NumpyScalar {
         final int bytes = switch (type) {
             case "<i8", "<f8" -> Long.BYTES;
             case "<i4", "<f4" -> Integer.BYTES;
-            default -> throw new InvalidSampleException(what, String.format(Locale.ROOT, "The NumPy type %s; expected <i4, <i8, <f4, <f8, <U or |S", InvalidEntry.quote(type)));
+            default -> throw new InvalidSampleException(what, String.format(Locale.ROOT, "The NumPy type %s; expected <i4, <i8, <f4, <f8, <U or |S",
+                    InvalidInputException.quote(type)));
         };
         requireBytes(bytes, value, what);
         return switch (type) {
@@ -110,7 +113,7 @@ final class NumpyScalar {
         try {
             return Double.parseDouble(text);
         } catch (final NumberFormatException e) {
-            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%s; expected a number", InvalidEntry.quote(text)), e);
+            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%s; expected a number", InvalidInputException.quote(text)), e);
         }
     }
 

@@ -1,5 +1,9 @@
 package org.nififer.dataset.source;
 
+import org.nififer.archive.ArchiveEntries;
+import org.nififer.archive.ArchiveEntry;
+import org.nififer.archive.ArchiveLimits;
+import org.nififer.archive.Archives;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.ProgressListener;
@@ -32,9 +36,9 @@ final class SourceFiles {
         this.progress = progress;
     }
 
-    /** Goes through the files. */
-    SourceEntries open() {
-        return new Walk(null);
+    /** Does something with each file. */
+    void forEach(final Action action) throws IOException {
+        walk(null, action);
     }
 
     /** A file is what the layout needs: labels, or a table. */
@@ -43,13 +47,53 @@ final class SourceFiles {
     }
 
     /**
-     * Goes through the files and tells a sink of those that are left out; once for each source, or they would be counted twice.
+     * Does something with each file and tells a sink of those that are left out; once for each source, or they would be counted twice.
      *
      * @throws InvalidInputException where the operator named annotations and none of their files was {@linkplain #use used}
      */
-    SourceEntries openLast(final SampleSink sink) throws IOException {
+    void forEachLast(final SampleSink sink, final Action action) throws IOException {
         requireUsedAnnotations();
-        return new Walk(sink);
+        walk(sink, action);
+    }
+
+    private void walk(final SampleSink sink, final Action action) throws IOException {
+        final Archives archives = archives();
+        for (final SourceInput input : inputs) {
+            try (ArchiveEntries entries = input.open(archives)) {
+                for (ArchiveEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                    progress.working();
+                    final SourceEntry file = new SourceEntry(entry, input.name(), input != inputs.getLast());
+                    if (isWanted(file, sink)) {
+                        action.accept(file);
+                    }
+                }
+            }
+        }
+    }
+
+    private Archives archives() {
+        return new Archives(limits, path -> FileNames.isImage(path) || FileNames.isHidden(path) || FileNames.isText(path));
+    }
+
+    private boolean isWanted(final SourceEntry entry, final SampleSink sink) throws IOException {
+        if (entry.isRejected()) {
+            firstRejected = firstRejected == null ? entry : firstRejected;
+            if (sink != null) {
+                sink.invalid(entry.where(), "entry", entry.problem().orElseThrow());
+            }
+
+            return false;
+        }
+
+        if (FileNames.isHidden(entry.path())) {
+            if (sink != null) {
+                sink.ignored("files of the operating system");
+            }
+
+            return false;
+        }
+
+        return true;
     }
 
     /** The first file that was left out because of what it is, and why; empty where none was so far. */
@@ -74,10 +118,10 @@ final class SourceFiles {
     private InvalidInputException unusedAnnotations() throws IOException {
         final SourceInput annotations = inputs.getFirst();
         String found = "it has no files";
-        try (SourceEntries entries = annotations.open(new UnpackBudget(limits))) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+        try (ArchiveEntries entries = annotations.open(archives())) {
+            for (ArchiveEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 if (!entry.isRejected() && !FileNames.isHidden(entry.path())) {
-                    found = FormatDetector.describe(entry.inInput(annotations.name(), true));
+                    found = FormatDetector.describe(new SourceEntry(entry, annotations.name(), true));
                     break;
                 }
             }
@@ -89,69 +133,10 @@ final class SourceFiles {
                         annotations.name(), found));
     }
 
-    /** One way through all inputs. */
-    private final class Walk implements SourceEntries {
+    /** What is done with each file. */
+    @FunctionalInterface
+    interface Action {
 
-        private final SampleSink sink;
-        private final UnpackBudget budget = new UnpackBudget(limits);
-        private int opened;
-        private SourceEntries entries;
-
-        private Walk(final SampleSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public SourceEntry next() throws IOException {
-            while (entries != null || opened < inputs.size()) {
-                if (entries == null) {
-                    entries = inputs.get(opened).open(budget);
-                    opened++;
-                }
-
-                progress.working();
-                final SourceEntry entry = entries.next();
-                if (entry == null) {
-                    entries.close();
-                    entries = null;
-                    continue;
-                }
-
-                final SourceEntry named = entry.inInput(inputs.get(opened - 1).name(), opened < inputs.size());
-                if (isWanted(named)) {
-                    return named;
-                }
-            }
-
-            return null;
-        }
-
-        private boolean isWanted(final SourceEntry entry) throws IOException {
-            if (entry.isRejected()) {
-                firstRejected = firstRejected == null ? entry : firstRejected;
-                if (sink != null) {
-                    sink.invalid(entry.where(), "entry", entry.problem().orElseThrow());
-                }
-
-                return false;
-            }
-
-            if (FileNames.isHidden(entry.path())) {
-                if (sink != null) {
-                    sink.ignored("files of the operating system");
-                }
-
-                return false;
-            }
-
-            return true;
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (entries != null) {
-                entries.close();
-            }
-        }
+        void accept(SourceEntry entry) throws IOException;
     }
 }

@@ -1,5 +1,8 @@
 package org.nififer.dataset.source;
 
+import org.nififer.archive.ArchiveEntries;
+import org.nififer.archive.Archives;
+import org.nififer.archive.StreamSource;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 
@@ -47,19 +50,19 @@ public final class SourceInput {
         return name;
     }
 
-    SourceEntries open(final UnpackBudget budget) throws IOException {
+    ArchiveEntries open(final Archives archives) throws IOException {
         if (path == null) {
-            return new NestedEntries(Containers.open(name, source, size, budget), budget);
+            return archives.open(name, source, size);
         }
 
         if (Files.isDirectory(path)) {
-            return new NestedEntries(new FolderEntries(path), budget);
+            return archives.openFolder(path);
         }
 
         if (!Files.isRegularFile(path)) {
             throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s does not exist; expected a folder, an archive or a table", path));
         }
 
-        return new NestedEntries(Containers.open(name, () -> Files.newInputStream(path), Files.size(path), budget), budget);
+        return archives.open(name, () -> Files.newInputStream(path), Files.size(path));
     }
 }

@@ -1,5 +1,6 @@
 package org.nififer.dataset.source;
 
+import org.nififer.archive.DamagedEntryException;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 

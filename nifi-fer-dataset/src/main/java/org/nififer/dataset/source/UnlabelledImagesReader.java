@@ -14,19 +14,17 @@ final class UnlabelledImagesReader implements SourceReader {
 
     @Override
     public void read(final SourceFiles files, final SampleSink sink) throws IOException {
-        try (SourceEntries entries = files.openLast(sink)) {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (!FileNames.isImage(entry.path())) {
-                    sink.ignored(SampleSink.OTHER_FILES);
-                    continue;
-                }
-
-                try {
-                    sink.sample(Candidate.ofImage(entry, Optional.of(Split.TRAIN), SampleMetadata.unlabelled()));
-                } catch (final InvalidSampleException e) {
-                    sink.invalid(entry.where(), e.what(), e.getMessage());
-                }
+        files.forEachLast(sink, entry -> {
+            if (!FileNames.isImage(entry.path())) {
+                sink.ignored(SampleSink.OTHER_FILES);
+                return;
             }
-        }
+
+            try {
+                sink.sample(Candidate.ofImage(entry, Optional.of(Split.TRAIN), SampleMetadata.unlabelled()));
+            } catch (final InvalidSampleException e) {
+                sink.invalid(entry.where(), e.what(), e.getMessage());
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@ package org.nififer.dataset.source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.TestSamples;
@@ -116,7 +117,7 @@ class DatasetNormalizerTest {
     @Test
     void testInvalidEntryAsJson() {
         assertEquals("{\"where\":\"a \\\"b\\\"\",\"what\":\"image\",\"why\":\"c\"}", new InvalidEntry("a \"b\"", "image", "c").toJson());
-        assertEquals("'a b'", InvalidEntry.quote("a\nb"));
-        assertEquals(String.format(Locale.ROOT, "'%s...'", "x".repeat(40)), InvalidEntry.quote("x".repeat(41)));
+        assertEquals("'a b'", InvalidInputException.quote("a\nb"));
+        assertEquals(String.format(Locale.ROOT, "'%s...'", "x".repeat(40)), InvalidInputException.quote("x".repeat(41)));
     }
 }

@@ -2,6 +2,7 @@ package org.nififer.dataset.source;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.Sample;

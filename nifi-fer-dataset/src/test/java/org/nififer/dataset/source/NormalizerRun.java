@@ -5,6 +5,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;

@@ -1,6 +1,7 @@
 package org.nififer.dataset.source;
 
 import org.junit.jupiter.api.Test;
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleEncoding;

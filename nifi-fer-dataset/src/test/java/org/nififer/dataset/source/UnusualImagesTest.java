@@ -1,6 +1,7 @@
 package org.nififer.dataset.source;
 
 import org.junit.jupiter.api.Test;
+import org.nififer.archive.ArchiveLimits;
 import org.nififer.common.RgbImage;
 import org.nififer.dataset.ImageFormat;
 import org.nififer.dataset.Sample;

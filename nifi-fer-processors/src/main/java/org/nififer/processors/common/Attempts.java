@@ -8,8 +8,8 @@ import org.apache.nifi.processor.exception.FlowFileAccessException;
 import org.apache.nifi.processor.exception.MissingFlowFileException;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 import org.apache.nifi.processor.util.StandardValidators;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;

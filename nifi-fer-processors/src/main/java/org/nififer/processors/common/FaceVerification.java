@@ -1,7 +1,7 @@
 package org.nififer.processors.common;
 
-import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.logging.ComponentLog;
 import org.nififer.common.InvalidInputException;
 import org.nififer.face.FaceDetector;

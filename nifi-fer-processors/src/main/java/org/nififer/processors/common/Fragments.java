@@ -3,8 +3,8 @@ package org.nififer.processors.common;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.flowfile.attributes.FragmentAttributes;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 
 import java.util.ArrayList;
 import java.util.Comparator;

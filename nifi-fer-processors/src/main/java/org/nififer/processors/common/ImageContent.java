@@ -3,8 +3,8 @@ package org.nififer.processors.common;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessSession;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,8 +9,8 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.util.StandardValidators;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package org.nififer.processors.recognition;
 
-import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
 import org.apache.nifi.annotation.behavior.SupportsBatching;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -11,8 +11,8 @@ import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
-import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -174,7 +174,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
             attributes.put(FerAttributes.MODEL_ID, model.modelId());
             attributes.put(FerAttributes.DECODE_MILLISECONDS, ResultAttributes.milliseconds(image.decoding()));
             attributes.put(FerAttributes.CLASSIFY_MILLISECONDS, ResultAttributes.milliseconds(share));
-            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), model.modelId(), classification, image.decoding().plus(share));
+            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), model, classification, image.decoding().plus(share));
         }
     }
 
@@ -212,13 +212,14 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
         session.transfer(session.penalize(image));
     }
 
-    private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final String modelId, final Classification classification,
-                                 final Duration duration) {
+    private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final FaceClassifier model,
+                                 final Classification classification, final Duration duration) {
         FlowFile result = image;
         final String details = String.format(Locale.ROOT, "Classified as %s", classification.expression().label());
         if (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class) == OutputStrategy.JSON) {
             final String name = ImageContent.name(image);
-            result = session.write(result, output -> output.write(RecognitionJson.write(name, modelId, classification).getBytes(StandardCharsets.UTF_8)));
+            final String json = RecognitionJson.write(name, model.modelId(), model.isMirrored(), classification);
+            result = session.write(result, output -> output.write(json.getBytes(StandardCharsets.UTF_8)));
             result = session.putAllAttributes(result, Map.of(CoreAttributes.FILENAME.key(), name + ".json", CoreAttributes.MIME_TYPE.key(), "application/json"));
             session.getProvenanceReporter().modifyContent(result, details, duration.toMillis());
         } else {

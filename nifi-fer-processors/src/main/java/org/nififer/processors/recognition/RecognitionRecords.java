@@ -10,8 +10,8 @@ import org.apache.nifi.serialization.record.RecordSchema;
 import org.nififer.common.BoundingBox;
 import org.nififer.common.Expression;
 import org.nififer.face.Point;
-import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.Recognition;
+import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.RecognitionJson;
 
 import java.util.ArrayList;

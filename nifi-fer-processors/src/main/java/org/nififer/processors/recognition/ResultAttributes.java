@@ -4,8 +4,8 @@ import org.nififer.common.BoundingBox;
 import org.nififer.face.Face;
 import org.nififer.model.Classification;
 import org.nififer.processors.common.FerAttributes;
-import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.Recognition;
+import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.RecognitionJson;
 
 import java.time.Duration;

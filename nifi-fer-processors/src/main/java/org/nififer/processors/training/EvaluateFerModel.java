@@ -1,7 +1,7 @@
 package org.nififer.processors.training;
 
-import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.SystemResource;
 import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -17,8 +17,8 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessorInitializationContext;
 import org.apache.nifi.processor.Relationship;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.FaceClassifier;
@@ -29,12 +29,11 @@ import org.nififer.processors.common.ServiceClassifier;
 import org.nififer.processors.common.Waiting;
 import org.nififer.processors.service.FerModelService;
 import org.nififer.service.api.ModelUnavailableException;
-import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
 import org.nififer.trainer.evaluation.ModelEvaluator;
-import org.nififer.trainer.evaluation.NamedModel;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 import org.nififer.trainer.report.EvaluationReport;
 
 import java.io.IOException;
@@ -204,7 +203,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
                 FerAttributes.SPLIT, result.split(),
                 FerAttributes.ACCURACY, Double.toString(metrics.accuracy()),
                 FerAttributes.ACCURACY_SEVEN, Double.toString(metrics.accuracy7()));
-        final FlowFile json = output(session, dataset, content -> content.write(EvaluationJson.write(result)), attributes, "metrics.json", "application/json");
+        final FlowFile json = output(session, dataset, content -> content.write(result.json()), attributes, "metrics.json", "application/json");
         final FlowFile page = output(session, dataset, report::write, attributes, "evaluation.html", "text/html");
         session.getProvenanceReporter().fork(dataset, List.of(json, page), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         session.transfer(json, METRICS);

@@ -8,6 +8,7 @@ import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.common.Expression;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.Split;
 import org.nififer.processors.common.AbstractModelProcessor;
 import org.nififer.processors.common.Attempts;
@@ -16,7 +17,6 @@ import org.nififer.processors.common.Choices;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Waiting;
 import org.nififer.trainer.evaluation.EvaluationSettings;
-import org.nififer.trainer.evaluation.LabelSet;
 
 import java.util.Arrays;
 import java.util.List;

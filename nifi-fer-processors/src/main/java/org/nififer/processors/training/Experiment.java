@@ -2,10 +2,10 @@ package org.nififer.processors.training;
 
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 import org.nififer.processors.common.FerAttributes;
-import org.nififer.trainer.ablation.TrainedRun;
+import org.nififer.trainer.ablation.EvaluatedRun;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class Experiment {
      *
      * @param experiment that it belongs to
      */
-    record Evaluated(FlowFile flowFile, String experiment, TrainedRun run) {
+    record Evaluated(FlowFile flowFile, String experiment, EvaluatedRun.Training run) {
 
         /**
          * Reads the attributes.
@@ -49,7 +49,7 @@ final class Experiment {
                 throw invalid(evaluation, FerAttributes.ABLATION_ROW, row, String.format(Locale.ROOT, "one of %s, which \"Rows\" names", rows));
             }
 
-            final TrainedRun run = new TrainedRun(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS, Integer::valueOf),
+            final EvaluatedRun.Training run = new EvaluatedRun.Training(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS, Integer::valueOf),
                     number(evaluation, FerAttributes.BEST_EPOCH, Integer::valueOf), number(evaluation, FerAttributes.TRAINING_SECONDS, Double::valueOf),
                     number(evaluation, FerAttributes.VALIDATION_ACCURACY, Double::valueOf));
             return new Evaluated(evaluation, attribute(evaluation, FerAttributes.ABLATION_ID, "a text that all runs of one experiment share"), run);
@@ -110,7 +110,7 @@ final class Experiment {
     /** What a table still needs. */
     String missing(final List<String> rows, final int seeds) {
         final Map<String, Set<Long>> found = evaluations.stream().map(Evaluated::run)
-                .collect(Collectors.groupingBy(TrainedRun::row, Collectors.mapping(TrainedRun::seed, Collectors.toSet())));
+                .collect(Collectors.groupingBy(EvaluatedRun.Training::row, Collectors.mapping(EvaluatedRun.Training::seed, Collectors.toSet())));
         final String counts = rows.stream().map(row -> String.format(Locale.ROOT, "%s has %d", row, found.getOrDefault(row, Set.of()).size())).collect(Collectors.joining(", "));
         return String.format(Locale.ROOT, "The table of experiment %s needs evaluations with the same %d seeds of each row: %s", id, seeds, counts);
     }

@@ -8,8 +8,8 @@ import org.apache.nifi.util.file.FileUtils;
 import org.nififer.common.Sha256;
 import org.nififer.processors.training.TrainerProcess.TrainerBusyException;
 import org.nififer.trainer.report.ModelCard;
-import org.nififer.trainer.run.ProcessLock.LockedException;
 import org.nififer.trainer.run.ProcessLock;
+import org.nififer.trainer.run.ProcessLock.LockedException;
 import org.nififer.trainer.run.TrainingRun;
 
 import java.io.Closeable;

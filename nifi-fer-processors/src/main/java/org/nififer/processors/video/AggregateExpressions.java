@@ -1,7 +1,7 @@
 package org.nififer.processors.video;
 
-import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
@@ -24,8 +24,8 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.processor.util.bin.Bin;
 import org.apache.nifi.processor.util.bin.BinManager;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.InvalidInputException;
+import org.nififer.common.InvalidInputException.Code;
 import org.nififer.processors.common.AbstractBinProcessor;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.FerAttributes;
@@ -34,8 +34,8 @@ import org.nififer.processors.common.ImageContent;
 import org.nififer.processors.common.NumberValidator;
 import org.nififer.processors.common.RecordContent;
 import org.nififer.processors.recognition.RecognizeExpressions;
-import org.nififer.recognition.Recognition.Timings;
 import org.nififer.recognition.Recognition;
+import org.nififer.recognition.Recognition.Timings;
 import org.nififer.recognition.RecognitionJson;
 import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
@@ -255,7 +255,7 @@ public class AggregateExpressions extends AbstractBinProcessor {
     /** A photo that came from no face is a frame as well. */
     private static Recognition recognition(final ProcessSession session, final FlowFile frame) throws IOException {
         if ("0".equals(frame.getAttribute(FerAttributes.FACES))) {
-            return new Recognition("", "", List.of(), List.of(), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+            return new Recognition("", false, "", List.of(), List.of(), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO));
         }
 
         return RecognitionJson.read(ImageContent.read(session, frame), ImageContent.name(frame));

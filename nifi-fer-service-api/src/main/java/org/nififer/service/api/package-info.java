@@ -3,3 +3,4 @@
  * go to it, and its answers. Nothing here knows another module of nifi-fer, so that the NAR of this package can be the parent of anybody's NAR.
  */
 package org.nififer.service.api;
+
