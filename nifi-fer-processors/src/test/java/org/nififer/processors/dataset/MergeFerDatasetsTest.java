@@ -127,6 +127,16 @@ class MergeFerDatasetsTest {
     }
 
     @Test
+    void testTheMergedDatasetIsNamed() throws IOException {
+        runner.setProperty(MergeProperties.MERGED_FILENAME, "${collection}.tar");
+        runner.enqueue(dataset(sample("a", 1, 0)), Map.of("filename", "a.tar", "collection", "hybrid"));
+        runner.enqueue(dataset(sample("b", 2, 0xFF)), Map.of("filename", "b.tar", "collection", "hybrid"));
+        runner.run();
+
+        merged().assertAttributeEquals("filename", "hybrid.tar");
+    }
+
+    @Test
     void testFragmentsMeetInAnyOrder() throws IOException {
         runner.setProperty(MergeProperties.MERGE_STRATEGY, MergeProperties.MergeStrategy.DEFRAGMENT);
         runner.enqueue(dataset(sample("c", 3, 0xFF00)), fragment("x", 2, 3));

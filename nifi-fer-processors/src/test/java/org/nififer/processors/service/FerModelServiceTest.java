@@ -7,6 +7,7 @@ import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.util.MockComponentLog;
 import org.apache.nifi.util.MockConfigurationContext;
+import org.apache.nifi.util.MockPropertyConfiguration;
 import org.apache.nifi.util.NoOpProcessor;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
@@ -309,6 +310,14 @@ class FerModelServiceTest {
         try (ExpressionModel lease = service.acquire()) {
             assertEquals(before, lease.id());
         }
+    }
+
+    @Test
+    void testAServiceOfAnEarlierVersionKeepsItsCores() {
+        final MockPropertyConfiguration earlier = new MockPropertyConfiguration(Map.of("Threads", "3"));
+        service.migrateProperties(earlier);
+
+        assertEquals(Map.of("Cores", "3"), earlier.getRawProperties());
     }
 
     @Test
