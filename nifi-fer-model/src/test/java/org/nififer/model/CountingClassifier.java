@@ -1,7 +1,6 @@
 package org.nififer.model;
 
 import org.nififer.common.Expression;
-import org.nififer.network.ComputeDevice;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class CountingClassifier extends ExpressionClassifier {
 
     @Override
     public ModelSummary summary() {
-        return new ModelSummary("counting", 0, ComputeDevice.CPU, "fp32");
+        return new ModelSummary("counting", 0, "cpu", "fp32");
     }
 
     @Override

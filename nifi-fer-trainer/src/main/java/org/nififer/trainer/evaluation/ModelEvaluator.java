@@ -12,7 +12,7 @@ import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.image.ImageCodec;
 import org.nififer.model.Classification;
-import org.nififer.model.ExpressionClassifier;
+import org.nififer.model.FaceClassifier;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,9 +30,9 @@ public final class ModelEvaluator {
      * A model to evaluate.
      *
      * @param name       what the evaluation calls it, unlike those of others
-     * @param classifier open, and left open
+     * @param classifier of this process, then open and left open, or of somebody else
      */
-    public record NamedModel(String name, ExpressionClassifier classifier) {
+    public record NamedModel(String name, FaceClassifier classifier) {
     }
 
     /** More pixels (48 MB) do not wait in one batch, unless a single image has them. */
