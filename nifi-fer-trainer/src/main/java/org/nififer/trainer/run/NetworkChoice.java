@@ -113,7 +113,7 @@ public final class NetworkChoice {
     }
 
     /** The network of random weights. */
-    public NetworkConfiguration architecture() {
+    NetworkConfiguration architecture() {
         final NetworkConfiguration changed = switch (preset.configuration()) {
             case SwinConfiguration swin -> new SwinConfiguration(Objects.requireNonNullElse(imageSize, swin.imageSize()), Objects.requireNonNullElse(patchSize, swin.patchSize()),
                     Objects.requireNonNullElse(embeddingDimension, swin.embeddingDimension()), Objects.requireNonNullElse(depths, swin.depths()),

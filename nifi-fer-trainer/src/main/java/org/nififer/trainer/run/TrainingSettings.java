@@ -131,7 +131,7 @@ public record TrainingSettings(@JsonInclude(JsonInclude.Include.NON_NULL) Networ
     }
 
     /** The same for the network that initial weights have brought. */
-    public TrainingSettings withArchitecture(final NetworkConfiguration other) {
+    TrainingSettings withArchitecture(final NetworkConfiguration other) {
         return new TrainingSettings(other, schedule, optimizer, targets, augmentation, weights, seed, precision, calibrated, colour);
     }
 
