@@ -40,7 +40,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class DistillationTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0, 8, 4);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(48).patchSize(8).embeddingDimension(16).stages(List.of(1, 1), List.of(1, 2)).windowSize(3)
+            .mlpRatio(2).seReduction(4).build();
     private static final List<Expression> TWO = List.of(Expression.HAPPINESS, Expression.SURPRISE);
 
     @TempDir

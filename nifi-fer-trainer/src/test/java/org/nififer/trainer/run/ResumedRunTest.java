@@ -37,7 +37,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class ResumedRunTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0.2, 8, 4);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(48).patchSize(8).embeddingDimension(16).stages(List.of(1, 1), List.of(1, 2)).windowSize(3)
+            .mlpRatio(2).dropPathRate(0.2).seReduction(4).build();
     private static final ResNetConfiguration RESNET = new ResNetConfiguration(24, 4, List.of(1, 1), 0.2, 8);
     private static final int EPOCHS = 4;
 

@@ -50,8 +50,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TrainingRunTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0, 8, 4);
-    private static final SwinConfiguration SMALL = new SwinConfiguration(48, 4, 64, List.of(2, 2), List.of(2, 4), 6, 4, 0, 8, 16);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(48).patchSize(8).embeddingDimension(16).stages(List.of(1, 1), List.of(1, 2)).windowSize(3)
+            .mlpRatio(2).seReduction(4).build();
+    private static final SwinConfiguration SMALL = SwinConfiguration.builder().imageSize(48).embeddingDimension(64).stages(List.of(2, 2), List.of(2, 4)).windowSize(6)
+            .seReduction(16).build();
     private static final List<Expression> FOUR = List.of(Expression.HAPPINESS, Expression.SURPRISE, Expression.ANGER, Expression.NEUTRAL);
 
     @TempDir

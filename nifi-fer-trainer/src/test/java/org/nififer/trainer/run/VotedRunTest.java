@@ -34,7 +34,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class VotedRunTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 4, 8, List.of(1), List.of(1), 2, 2, 0, 8, 2);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(16).embeddingDimension(8).stages(List.of(1), List.of(1)).windowSize(2).mlpRatio(2)
+            .seReduction(2).build();
 
     private static final Consumer<TrainingSettings.Builder> USUAL = settings -> {
     };

@@ -1,8 +1,9 @@
-package org.nififer.processors.common;
+package org.nififer.processors.recognition;
 
 import org.nififer.common.BoundingBox;
 import org.nififer.face.Face;
 import org.nififer.model.Classification;
+import org.nififer.processors.common.FerAttributes;
 import org.nififer.recognition.Recognition;
 import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.RecognitionJson;
@@ -40,7 +41,7 @@ public final class ResultAttributes {
     }
 
     /** Box, score and landmarks of a face. */
-    public static Map<String, String> of(final Face face) {
+    static Map<String, String> of(final Face face) {
         final BoundingBox box = face.box();
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(FerAttributes.FACE_LEFT, Double.toString(box.left()));
@@ -53,7 +54,7 @@ public final class ResultAttributes {
     }
 
     /** The expression with every probability. */
-    public static Map<String, String> of(final Classification classification) {
+    static Map<String, String> of(final Classification classification) {
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(FerAttributes.EXPRESSION, expression(classification));
         attributes.put(FerAttributes.CONFIDENCE, Double.toString(classification.confidence()));
@@ -62,7 +63,7 @@ public final class ResultAttributes {
     }
 
     /** Milliseconds with at most two decimals. */
-    public static String milliseconds(final Duration duration) {
+    static String milliseconds(final Duration duration) {
         return Double.toString(RecognitionJson.milliseconds(duration));
     }
 
