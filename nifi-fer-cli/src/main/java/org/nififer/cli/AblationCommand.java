@@ -3,7 +3,6 @@ package org.nififer.cli;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetIndex;
-import org.nififer.model.ModelVariant;
 import org.nififer.network.NetworkConfiguration;
 import org.nififer.trainer.ablation.Ablation;
 import org.nififer.trainer.ablation.AblationReport;
@@ -11,7 +10,8 @@ import org.nififer.trainer.ablation.AblationResult;
 import org.nififer.trainer.ablation.AblationRow;
 import org.nififer.trainer.run.DeviceLock;
 import org.nififer.trainer.run.InitialWeights;
-import org.nififer.trainer.run.TrainingSettings;
+import org.nififer.trainer.run.NetworkChoice;
+import org.nififer.trainer.run.TrainingRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,7 +88,7 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
     public Integer call() throws IOException {
         checkUsage();
         final PrintWriter output = specification.commandLine().getOut();
-        final DeviceLock lock = deviceLock.acquire("an ablation", outputDirectory);
+        final DeviceLock lock = DeviceLock.acquire(deviceLock.directory(), "an ablation", outputDirectory);
         final AblationReport report;
         try (lock; DatasetIndex index = DatasetIndex.open(dataset)) {
             report = new AblationReport(run(new Ablation(index, outputDirectory, rows, this), output));
@@ -126,30 +126,40 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
                     + "would compare nothing");
         }
 
-        rows.forEach(row -> network.check(presetSettings(row)));
-    }
-
-    private TrainingSettings presetSettings(final AblationRow row) {
-        return settings(row, row.variant().map(network::preset).orElseGet(() -> cnn.preset(network.preset(ModelVariant.SWIN).imageSize())), firstSeed);
-    }
-
-    @Override
-    public TrainingSettings settings(final AblationRow row, final NetworkConfiguration architecture, final long seed) {
-        return training.settings(architecture, row.optimizer(), seed);
-    }
-
-    @Override
-    public InitialWeights weights(final AblationRow row) throws IOException {
-        final TrainingSettings presetSettings = presetSettings(row);
-        final InitialWeights weights = row.variant().isPresent() ? network.open(row.variant().get(), presetSettings) : cnn.open(network, presetSettings);
-        final String family = weights.description().architecture().family();
-        if (!family.equals(presetSettings.architecture().family())) {
-            weights.close();
-            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The initial weights of the row %s are those of a %s; expected a %s", row.label(),
-                    family, presetSettings.architecture().family()));
+        network.check();
+        for (final AblationRow row : rows) {
+            try {
+                request(row, firstSeed);
+            } catch (final InvalidInputException e) {
+                throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+            }
         }
+    }
 
-        return weights;
+    @Override
+    public TrainingRequest request(final AblationRow row, final long seed) throws InvalidInputException {
+        final TrainingRequest.Builder request = TrainingRequest.builder();
+        training.apply(request);
+        chooseNetwork(row, request.network());
+        request.settings().seed(seed).optimizer().kind(row.optimizer());
+        return request.build();
+    }
+
+    private void chooseNetwork(final AblationRow row, final NetworkChoice choice) {
+        if (row.variant().isPresent()) {
+            network.apply(choice);
+            choice.variant(row.variant().get());
+        } else {
+            cnn.apply(choice, network);
+        }
+    }
+
+    private static void requireFamily(final AblationRow row, final NetworkConfiguration architecture) throws InvalidInputException {
+        final String expected = row.variant().isPresent() ? "swin" : "resnet";
+        if (!architecture.family().equals(expected)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The initial weights of the row %s are those of a %s; expected a %s", row.label(),
+                    architecture.family(), expected));
+        }
     }
 
     /** Seed by seed: whatever ends the command, the rows that are there can be compared. */
@@ -163,9 +173,11 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
 
         final Map<AblationRow, Integer> imageSizes = new LinkedHashMap<>();
         for (final AblationRow row : rows) {
-            try (InitialWeights weights = weights(row); TrainingBar bar = new TrainingBar(output)) {
+            try (InitialWeights weights = request(row, firstSeed).openWeights(); TrainingBar bar = new TrainingBar(output)) {
+                final NetworkConfiguration architecture = weights.description().architecture();
+                requireFamily(row, architecture);
                 weights.origin().ifPresent(bar::initialized);
-                imageSizes.put(row, weights.description().architecture().imageSize());
+                imageSizes.put(row, architecture.imageSize());
             }
         }
 

@@ -1,13 +1,10 @@
 package org.nififer.cli;
 
 import org.nififer.model.ModelVariant;
-import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.NetworkPreset;
-import org.nififer.trainer.run.InitialWeights;
-import org.nififer.trainer.run.TrainingSettings;
+import org.nififer.trainer.run.NetworkChoice;
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -33,17 +30,17 @@ final class CnnOptions {
     }
 
     /**
-     * The network of a training from random weights.
+     * Chooses the network.
      *
-     * @param imageSize of the other rows, pixels
+     * @param others the options of the other rows, whose images it sees
      */
-    NetworkConfiguration preset(final int imageSize) {
-        final NetworkPreset byImageSize = imageSize >= LARGE_IMAGE ? NetworkPreset.RESNET_50 : NetworkPreset.RESNET_MINI;
-        return (preset == null ? byImageSize : preset).configuration().withImageSize(imageSize);
-    }
-
-    /** Opens the weights, to be closed by the caller. */
-    InitialWeights open(final NetworkOptions network, final TrainingSettings presetSettings) throws IOException {
-        return network.open(initialWeights, ModelVariant.SWIN, presetSettings);
+    void apply(final NetworkChoice network, final NetworkOptions others) {
+        others.applyImages(network);
+        network.variant(ModelVariant.SWIN).initialWeights(initialWeights);
+        if (initialWeights == null) {
+            final int imageSize = others.imageSize();
+            final NetworkPreset byImageSize = imageSize >= LARGE_IMAGE ? NetworkPreset.RESNET_50 : NetworkPreset.RESNET_MINI;
+            network.preset(preset == null ? byImageSize : preset).imageSize(imageSize);
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.nififer.face.FaceDetector;
 import org.nififer.face.FaceExtractor;
 import org.nififer.face.FaceSettings;
 import org.nififer.face.PhotoFaces;
+import org.nififer.trainer.ProcessFrame;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,13 +70,13 @@ final class CropCommand implements Callable<Integer> {
 
                     crop(photo, extractor, format.format(), format.quality());
                 } catch (final IOException e) {
-                    specification.commandLine().getErr().println(Main.message(e));
+                    specification.commandLine().getErr().println(ProcessFrame.message(e));
                     failures++;
                 }
             }
         }
 
-        return failures == 0 ? 0 : Main.FAILED;
+        return failures == 0 ? 0 : ProcessFrame.FAILED;
     }
 
     private void crop(final Path photo, final FaceExtractor extractor, final ImageFormat format, final int quality) throws IOException {

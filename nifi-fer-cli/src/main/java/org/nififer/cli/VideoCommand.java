@@ -9,6 +9,7 @@ import org.nififer.recognition.Recognition;
 import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
 import org.nififer.tracking.TrackingSettings;
+import org.nififer.trainer.ProcessFrame;
 import org.nififer.video.FrameSelection;
 import org.nififer.video.VideoFrame;
 import org.nififer.video.VideoReader;
@@ -81,13 +82,13 @@ final class VideoCommand implements Callable<Integer> {
                             detector -> new ExpressionRecognizer(detector, faceSettings, classifier, true).recognize(image.image(), name));
                     print(video, aggregate(video, videoSettings, new ExpressionAggregator(trackingSettings), recognizer));
                 } catch (final IOException e) {
-                    specification.commandLine().getErr().println(Main.message(e));
+                    specification.commandLine().getErr().println(ProcessFrame.message(e));
                     failures++;
                 }
             }
         }
 
-        return failures == 0 ? 0 : Main.FAILED;
+        return failures == 0 ? 0 : ProcessFrame.FAILED;
     }
 
     /** The next frames are decoded and searched while the network works on one. */

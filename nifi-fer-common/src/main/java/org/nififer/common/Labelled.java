@@ -6,26 +6,27 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A choice that files, properties and the command line call by a label: an enum implements it.
+ * A choice of an enumeration that is written in one way wherever people meet it: in files, as a property and on the command line.
  */
 public interface Labelled {
 
-    /** The name of the constant. */
+    /** The constant of the enumeration. */
     String name();
 
-    /** The name of the constant in lower case, with hyphens. */
+    /** What is written for it: its name in lower case, with hyphens. */
     @JsonValue
     default String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * The choice of a label.
+     * Reads what was written.
      *
-     * @throws IllegalArgumentException naming the labels that there are
+     * @param choices those that there are
+     * @throws IllegalArgumentException naming the label and those that there are
      */
     static <T extends Labelled> T of(final T[] choices, final String label) {
         return Arrays.stream(choices).filter(choice -> choice.label().equals(label)).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                String.format(Locale.ROOT, "'%s' is not known; expected one of %s", label, Arrays.stream(choices).map(Labelled::label).toList())));
+                String.format(Locale.ROOT, "'%s' is not one of %s", label, Arrays.stream(choices).map(Labelled::label).toList())));
     }
 }

@@ -1,17 +1,17 @@
-package org.nififer.cli;
+package org.nififer.trainer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.common.InvalidInputException;
 import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
 import org.nififer.trainer.run.EpochRecord;
 import org.nififer.trainer.run.InitialWeights;
+import org.nififer.trainer.run.TrainingJob;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingReport;
 import org.nififer.trainer.run.TrainingSettings;
 
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,19 +21,50 @@ import java.util.concurrent.TimeUnit;
  * {@code progress} (at most one a second), {@code epoch}, and at the end {@code finished}, {@code failed} (data or
  * settings are wrong) or {@code busy} (another run computes on the device).
  */
-final class TrainingEventWriter implements TrainingListener {
+public final class TrainingEventWriter implements TrainingListener {
 
     private static final long PROGRESS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final PrintWriter output;
+    private final Output output;
     private long lastProgress = System.nanoTime();
 
-    TrainingEventWriter(final PrintWriter output) {
+    /** Where the lines go. */
+    @FunctionalInterface
+    public interface Output {
+
+        /**
+         * Writes a line and sends it off.
+         *
+         * @param line without its end
+         * @throws IOException where nobody reads any more
+         */
+        void write(String line) throws IOException;
+    }
+
+    public TrainingEventWriter(final Output output) {
         this.output = output;
     }
 
-    void initialized(final InitialWeights.Origin origin) {
+    /**
+     * Trains, and tells the result or why there is none as the last event: a process that has forked this one reads no prose.
+     *
+     * @throws IOException after an event where data or settings are wrong or the device is busy; without one where the environment fails
+     */
+    public void run(final TrainingJob job) throws IOException {
+        try {
+            finished(job.run(this));
+        } catch (final InvalidInputException e) {
+            write(event("failed").put("code", e.code().name()).put("message", e.getMessage()));
+            throw e;
+        } catch (final DeviceBusyException e) {
+            write(event("busy").put("message", e.getMessage()));
+            throw e;
+        }
+    }
+
+    @Override
+    public void initialized(final InitialWeights.Origin origin) {
         write(event("initialized").set("initialWeights", mapper.valueToTree(origin)));
     }
 
@@ -81,18 +112,9 @@ final class TrainingEventWriter implements TrainingListener {
         write(event("warning").put("message", message));
     }
 
-    /** Another run computes on the device. */
-    void busy(final DeviceBusyException busy) {
-        write(event("busy").put("message", busy.getMessage()));
-    }
-
-    void finished(final TrainingReport report) {
+    private void finished(final TrainingReport report) {
         write(event("finished").put("runId", report.runId()).put("modelId", report.modelId()).put("bestEpoch", report.bestEpoch())
                 .put("validationAccuracy", report.validation().accuracy()));
-    }
-
-    void failed(final InvalidInputException failure) {
-        write(event("failed").put("code", failure.code().name()).put("message", failure.getMessage()));
     }
 
     private ObjectNode event(final String name) {
@@ -101,12 +123,9 @@ final class TrainingEventWriter implements TrainingListener {
 
     private void write(final ObjectNode event) {
         try {
-            output.println(mapper.writeValueAsString(event));
-            if (output.checkError()) {
-                throw new IllegalStateException("Nobody reads the events of this training any more, so it ends");
-            }
-        } catch (final JsonProcessingException e) {
-            throw new IllegalStateException("A tree is always writable", e);
+            output.write(mapper.writeValueAsString(event));
+        } catch (final IOException e) {
+            throw new IllegalStateException("Nobody reads the events of this training any more, so it ends", e);
         }
     }
 }

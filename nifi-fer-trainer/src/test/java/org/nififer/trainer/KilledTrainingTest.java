@@ -1,4 +1,4 @@
-package org.nififer.cli;
+package org.nififer.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,12 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
-import org.nififer.trainer.DrawnDataset;
+import org.nififer.network.NetworkPreset;
+import org.nififer.network.Precision;
+import org.nififer.trainer.run.TrainingJob;
+import org.nififer.trainer.run.TrainingRequest;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,18 +53,20 @@ class KilledTrainingTest {
         assertEquals(expected.path("trainingLoss"), mapper.readTree(killed.resolve("report.json").toFile()).path("epochs").get(1).path("trainingLoss"));
     }
 
-    private List<String> arguments(final Path folder, final Path dataset) {
+    private TrainingJob job(final Path folder, final Path dataset) throws IOException {
         // A tiny network that takes many steps: soon ready, and for a while in an epoch. In this JVM and in others it computes in the same precision.
-        return List.of("train", "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3", "--epochs", "2",
-                "--batch-size", "1", "--seed", "5", "--precision", "fp32", "--lock-directory", directory.toString(), "--progress", "json",
-                "--output-directory", folder.toString(), dataset.toString());
+        final TrainingRequest.Builder request = TrainingRequest.builder();
+        request.network().preset(NetworkPreset.SWIN_MINI).embeddingDimension(16).depths(List.of(1, 1)).heads(List.of(1, 2)).windowSize(3);
+        request.settings().seed(5).precision(Precision.FP32).schedule().epochs(2);
+        request.settings().optimizer().batchSize(1);
+        return new TrainingJob(dataset, folder, directory, false, request.build());
     }
 
     private List<String> run(final Path folder, final Path dataset) throws IOException {
-        final StringWriter output = new StringWriter();
-        assertEquals(0, Main.commandLine().setOut(new PrintWriter(output, true)).execute(arguments(folder, dataset).toArray(String[]::new)));
+        final List<String> lines = new ArrayList<>();
+        new TrainingEventWriter(lines::add).run(job(folder, dataset));
         final List<String> events = new ArrayList<>();
-        for (final String line : output.toString().lines().toList()) {
+        for (final String line : lines) {
             events.add(mapper.readTree(line).path("event").asText());
         }
 
@@ -82,17 +85,17 @@ class KilledTrainingTest {
             assertEquals("started", mapper.readTree(lines.readLine()).path("event").asText());
         }
 
-        assertEquals(Main.FAILED, process.waitFor());
+        assertEquals(ProcessFrame.FAILED, process.waitFor());
         assertTrue(Files.readString(errors).contains("Nobody reads the events of this training any more, so it ends"), Files.readString(errors));
         assertFalse(Files.exists(folder.resolve("report.json")));
         assertEquals("finished", run(folder, dataset).getLast());
     }
 
     private Process start(final Path folder, final Path dataset, final ProcessBuilder.Redirect errors) throws IOException {
-        final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(arguments(folder, dataset));
-        return new ProcessBuilder(command).redirectError(errors).start();
+        final Path file = directory.resolve("job.json");
+        job(folder, dataset).write(file);
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), TrainingProcess.class.getName(), file.toString()).redirectError(errors).start();
     }
 
     private List<String> killInSecondEpoch(final Path folder, final Path dataset) throws IOException, InterruptedException {
