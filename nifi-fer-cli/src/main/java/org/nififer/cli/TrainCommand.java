@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     private boolean restart;
 
     @Mixin
-    private DeviceLockOption deviceLock;
+    private CommonOptions.LockDirectory lockDirectory;
 
     @Option(names = "--progress", defaultValue = "BAR", description = "How progress is shown: ${COMPLETION-CANDIDATES}; json prints one line an event on stdout.")
     private ProgressStyle progress;
@@ -84,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         network.check();
         teacher.check();
-        final TrainingJob job = new TrainingJob(dataset, outputDirectory, deviceLock.directory(), restart, request());
+        final TrainingJob job = new TrainingJob(dataset, outputDirectory, lockDirectory.path(), restart, request());
         final PrintWriter output = specification.commandLine().getOut();
         if (progress == ProgressStyle.JSON) {
             new TrainingEventWriter(line -> write(line, output)).run(job);

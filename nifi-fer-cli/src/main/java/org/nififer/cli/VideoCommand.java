@@ -9,7 +9,6 @@ import org.nififer.recognition.Recognition;
 import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
 import org.nififer.tracking.TrackingSettings;
-import org.nififer.trainer.ProcessFrame;
 import org.nififer.video.FrameSelection;
 import org.nififer.video.VideoFrame;
 import org.nififer.video.VideoReader;
@@ -68,27 +67,17 @@ final class VideoCommand implements Callable<Integer> {
     @Mixin
     private ClassifierOptions options;
 
-    /** A video that cannot be read does not keep the others back; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
         final VideoSettings videoSettings = frames.settings();
         final TrackingSettings trackingSettings = tracking.settings();
         final FaceSettings faceSettings = smallestFace.applyTo(faces.settings());
-        int failures = 0;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(faceSettings.detector())) {
-            for (final Path video : videos) {
-                try {
-                    final FrameRecognizer recognizer = (image, name) -> detectors.use(
-                            detector -> new ExpressionRecognizer(detector, faceSettings, classifier, true).recognize(image.image(), name));
-                    print(video, aggregate(video, videoSettings, new ExpressionAggregator(trackingSettings), recognizer));
-                } catch (final IOException e) {
-                    specification.commandLine().getErr().println(ProcessFrame.message(e));
-                    failures++;
-                }
-            }
+            final FrameRecognizer recognizer = (image, name) -> detectors.use(
+                    detector -> new ExpressionRecognizer(detector, faceSettings, classifier, true).recognize(image.image(), name));
+            return InputFile.each(specification, videos,
+                    video -> print(video, aggregate(video, videoSettings, new ExpressionAggregator(trackingSettings), recognizer)));
         }
-
-        return failures == 0 ? 0 : ProcessFrame.FAILED;
     }
 
     /** The next frames are decoded and searched while the network works on one. */
