@@ -153,7 +153,7 @@ class ModelFileTest {
         assertInvalid("has the colour bgr; expected rgb or grey");
         write();
         replaceInHeader("\\\"rgb\\\"", "\\\"gray\\\"");
-        assertInvalid("'gray' is not known; expected one of [rgb, bgr, grey]");
+        assertInvalid("'gray' is not one of [rgb, bgr, grey]");
     }
 
     @Test

@@ -115,10 +115,12 @@ public final class NetworkChoice {
     /** The network of random weights. */
     NetworkConfiguration architecture() {
         final NetworkConfiguration changed = switch (preset.configuration()) {
-            case SwinConfiguration swin -> new SwinConfiguration(Objects.requireNonNullElse(imageSize, swin.imageSize()), Objects.requireNonNullElse(patchSize, swin.patchSize()),
-                    Objects.requireNonNullElse(embeddingDimension, swin.embeddingDimension()), Objects.requireNonNullElse(depths, swin.depths()),
-                    Objects.requireNonNullElse(heads, swin.heads()), Objects.requireNonNullElse(windowSize, swin.windowSize()), swin.mlpRatio(), swin.dropPathRate(),
-                    swin.classes(), swin.seReduction(), Objects.requireNonNullElse(patchEmbedding, swin.patchEmbedding()));
+            case SwinConfiguration swin -> SwinConfiguration.builder().imageSize(Objects.requireNonNullElse(imageSize, swin.imageSize()))
+                    .patchSize(Objects.requireNonNullElse(patchSize, swin.patchSize()))
+                    .embeddingDimension(Objects.requireNonNullElse(embeddingDimension, swin.embeddingDimension()))
+                    .stages(Objects.requireNonNullElse(depths, swin.depths()), Objects.requireNonNullElse(heads, swin.heads()))
+                    .windowSize(Objects.requireNonNullElse(windowSize, swin.windowSize())).mlpRatio(swin.mlpRatio()).dropPathRate(swin.dropPathRate()).classes(swin.classes())
+                    .seReduction(swin.seReduction()).patchEmbedding(Objects.requireNonNullElse(patchEmbedding, swin.patchEmbedding())).build();
             case ResNetConfiguration resNet -> new ResNetConfiguration(Objects.requireNonNullElse(imageSize, resNet.imageSize()), resNet.width(),
                     Objects.requireNonNullElse(depths, resNet.depths()), resNet.dropPathRate(), resNet.classes());
         };
