@@ -4,9 +4,8 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.crop.CropSettings;
-import org.nififer.dataset.crop.CropSummary;
+import org.nififer.dataset.crop.CropSettings.SamplesWithoutFace;
 import org.nififer.dataset.crop.DatasetCropper;
-import org.nififer.dataset.crop.SamplesWithoutFace;
 import org.nififer.face.FaceSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +66,7 @@ public final class DatasetCropCommand implements Callable<Integer> {
         }
 
         final CropSettings settings = settings();
-        final CropSummary summary = DatasetOutput.write(output, List.of(input), writer -> {
+        final DatasetCropper.Summary summary = DatasetOutput.write(output, List.of(input), writer -> {
             if (withoutFaceOutput == null) {
                 return crop(settings, writer, new DatasetWriter(OutputStream.nullOutputStream()));
             }
@@ -91,7 +90,7 @@ public final class DatasetCropCommand implements Callable<Integer> {
         }
     }
 
-    private CropSummary crop(final CropSettings settings, final DatasetWriter writer, final DatasetWriter withoutFaceWriter) throws IOException {
+    private DatasetCropper.Summary crop(final CropSettings settings, final DatasetWriter writer, final DatasetWriter withoutFaceWriter) throws IOException {
         try (ProgressDisplay progress = ProgressDisplay.open("Crop")) {
             return DatasetCropper.crop(() -> DatasetReader.open(input), writer, withoutFaceWriter, settings, progress);
         }

@@ -5,7 +5,6 @@ import org.nififer.dataset.SampleEncoding;
 import org.nififer.dataset.SampleOutput;
 import org.nififer.dataset.source.DatasetNormalizer;
 import org.nififer.dataset.source.NormalizeSettings;
-import org.nififer.dataset.source.NormalizeSummary;
 import org.nififer.dataset.source.Numbering;
 import org.nififer.dataset.source.RowsWithoutMajority;
 import org.nififer.dataset.source.SourceFormat;
@@ -126,7 +125,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
         }
     }
 
-    private NormalizeSummary normalize(final SampleOutput samples, final List<Path> read, final NormalizeSettings settings) throws IOException {
+    private DatasetNormalizer.Summary normalize(final SampleOutput samples, final List<Path> read, final NormalizeSettings settings) throws IOException {
         // Opened here, after all that is written was checked.
         try (InvalidEntryReport report = new InvalidEntryReport(DatasetOutput.openReport(invalidFile, output, read), spec.commandLine().getErr());
              ProgressDisplay progress = ProgressDisplay.open("Normalise")) {
@@ -143,7 +142,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
         }
     }
 
-    private void print(final NormalizeSummary summary) {
+    private void print(final DatasetNormalizer.Summary summary) {
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "Read %d samples: %d written, %d invalid. %d subjects are known.%n", summary.read(), summary.written().total(), summary.invalid(),
                 summary.subjects());

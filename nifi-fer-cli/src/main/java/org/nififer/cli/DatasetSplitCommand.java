@@ -6,8 +6,7 @@ import org.nififer.dataset.SampleLabels;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.split.DatasetSplitter;
 import org.nififer.dataset.split.SplitSettings;
-import org.nififer.dataset.split.SplitSummary;
-import org.nififer.dataset.split.TooFewSamples;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +72,7 @@ public final class DatasetSplitCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
 
-        final SplitSummary summary = DatasetOutput.write(output, List.of(input), writer -> {
+        final DatasetSplitter.Summary summary = DatasetOutput.write(output, List.of(input), writer -> {
             try (ProgressDisplay progress = ProgressDisplay.open("Split")) {
                 return DatasetSplitter.split(() -> DatasetReader.open(input), writer, settings, progress);
             }

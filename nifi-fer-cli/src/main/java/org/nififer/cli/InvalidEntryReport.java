@@ -1,7 +1,6 @@
 package org.nififer.cli;
 
 import org.nififer.dataset.source.InvalidEntry;
-import org.nififer.dataset.source.InvalidEntryListener;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.util.Locale;
 /**
  * Shows the first invalid entries to people and writes all of them to a file, where one is given.
  */
-final class InvalidEntryReport implements InvalidEntryListener, Closeable {
+final class InvalidEntryReport implements InvalidEntry.Listener, Closeable {
 
     private static final int SHOWN = 20;
 

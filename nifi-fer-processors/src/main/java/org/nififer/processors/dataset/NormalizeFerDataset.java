@@ -31,7 +31,6 @@ import org.nififer.dataset.DatasetShards;
 import org.nififer.dataset.SampleEncoding;
 import org.nififer.dataset.source.DatasetNormalizer;
 import org.nififer.dataset.source.NormalizeSettings;
-import org.nififer.dataset.source.NormalizeSummary;
 import org.nififer.dataset.source.Numbering;
 import org.nififer.dataset.source.RowsWithoutMajority;
 import org.nififer.dataset.source.SourceFormat;
@@ -235,7 +234,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         final long start = System.nanoTime();
         final NormalizedShards shards = new NormalizedShards(session, source);
         final FlowFile invalid = session.create(source);
-        final NormalizeSummary summary;
+        final DatasetNormalizer.Summary summary;
         try {
             summary = normalize(context, session, source, shards, invalid);
         } catch (final InvalidInputException e) {
@@ -253,7 +252,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
-    private NormalizeSummary normalize(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid)
+    private DatasetNormalizer.Summary normalize(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid)
             throws IOException {
         final Long samplesPerShard = context.getProperty(SAMPLES_PER_SHARD).asLong();
         try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
@@ -287,7 +286,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
     }
 
     private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid,
-                                 final NormalizeSummary summary, final long milliseconds) {
+                                 final DatasetNormalizer.Summary summary, final long milliseconds) {
         final Map<String, String> counts = new HashMap<>();
         counts.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         counts.put(FerAttributes.DATASET_INVALID, Long.toString(summary.invalid()));
@@ -317,7 +316,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
                 : source, ORIGINAL);
     }
 
-    private static String ignored(final NormalizeSummary summary) {
+    private static String ignored(final DatasetNormalizer.Summary summary) {
         final ObjectNode json = JsonNodeFactory.instance.objectNode();
         new TreeMap<>(summary.ignored()).forEach(json::put);
         return json.toString();
