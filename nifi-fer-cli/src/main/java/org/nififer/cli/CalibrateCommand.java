@@ -4,8 +4,8 @@ import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.Split;
 import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.ModelTemperature;
-import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
+import org.nififer.trainer.calibration.ModelCalibrator.FittedTemperature;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,9 +49,9 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final List<Path> inputs = new ArrayList<>(ModelOutput.files(model));
+        final List<Path> inputs = new ArrayList<>(FileOutput.modelFiles(model));
         inputs.add(dataset);
-        ModelOutput.check(output, inputs);
+        FileOutput.requireWritableModel(output, inputs);
         final FittedTemperature calibration = calibration();
         ModelTemperature.write(model, output, calibration.temperature());
         final PrintWriter out = specification.commandLine().getOut();

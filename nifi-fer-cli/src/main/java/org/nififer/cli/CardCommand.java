@@ -35,7 +35,7 @@ final class CardCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (ModelFile file = ModelFile.open(model)) {
             final ModelCard card = evaluation == null ? ModelCard.of(file)
-                    : ModelCard.of(file, JsonFile.read(evaluation, "what evaluate --json wrote"), evaluation.toString());
+                    : ModelCard.of(file, InputFile.json(evaluation, "what evaluate --json wrote"), evaluation.toString());
             FileOutput.write(output, card::write);
         }
 

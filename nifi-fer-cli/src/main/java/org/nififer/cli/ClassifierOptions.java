@@ -5,7 +5,6 @@ import org.nififer.network.ComputeDevice;
 import org.nififer.network.Precision;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -45,12 +44,8 @@ final class ClassifierOptions {
     private boolean mirrored;
 
     ClassifierSettings settings() {
-        try {
-            return new ClassifierSettings(AUTO.equals(device) ? Optional.empty() : Optional.of(ComputeDevice.ofLabel(device)), precision(), batchLimit, cores, false,
-                    mirrored);
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return CommonOptions.settings(spec, () -> new ClassifierSettings(AUTO.equals(device) ? Optional.empty() : Optional.of(ComputeDevice.ofLabel(device)), precision(),
+                batchLimit, cores, false, mirrored));
     }
 
     private Optional<Precision> precision() {

@@ -40,10 +40,10 @@ final class ClassifyCommand implements Callable<Integer> {
     private FaceOptions faces;
 
     @Mixin
-    private SmallestFaceOption smallestFace;
+    private FaceOptions.SmallestFace smallestFace;
 
     @Mixin
-    private ThreadsOption threads;
+    private CommonOptions.Threads threads;
 
     @Mixin
     private ClassifierOptions options;
@@ -69,7 +69,7 @@ final class ClassifyCommand implements Callable<Integer> {
     /** One photo is decoded and searched while the network works on another. */
     private static Line classify(final Path image, final FaceDetectorPool detectors, final FaceSettings settings, final ExpressionClassifier classifier) {
         try {
-            final byte[] encoded = PhotoFile.read(image);
+            final byte[] encoded = InputFile.photo(image);
             final Recognition recognition = detectors.use(detector -> new ExpressionRecognizer(detector, settings, classifier).recognize(encoded, image.toString()));
             return new Line(true, RecognitionJson.write(image.toString(), recognition));
         } catch (final IOException e) {

@@ -5,10 +5,10 @@ import org.nififer.common.InvalidInputException.Code;
 import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelFile;
 import org.nififer.model.Normalization;
-import org.nififer.model.WeightType;
+import org.nififer.model.PretrainedWeights;
 import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.NetworkParameters;
-import org.nififer.weights.PretrainedWeights;
+import org.nififer.weights.WeightType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +55,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelOutput.check(output, List.of(weightsFile));
+        FileOutput.requireWritableModel(output, List.of(weightsFile));
         try (PretrainedWeights weights = PretrainedWeights.open(weightsFile, options.imageSize())) {
             final ModelDescription description = description(weights);
             try (NetworkParameters parameters = weights.load()) {

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,13 +48,13 @@ final class CropCommand implements Callable<Integer> {
     private FaceOptions faces;
 
     @Mixin
-    private EncodingOptions encoding;
+    private CommonOptions.Encoding encoding;
 
     /** A photo that cannot be read does not keep the others from being cropped; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
         final FaceSettings settings = faces.settings();
-        final SampleEncoding format = encoding();
+        final SampleEncoding format = CommonOptions.settings(specification, () -> encoding.encoding(OptionalInt.of(size)));
         Files.createDirectories(outputDirectory);
         final Set<Path> names = new HashSet<>();
         int failures = 0;
@@ -79,16 +78,8 @@ final class CropCommand implements Callable<Integer> {
         return failures == 0 ? 0 : Main.FAILED;
     }
 
-    private SampleEncoding encoding() {
-        try {
-            return encoding.encoding(OptionalInt.of(size));
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
-        }
-    }
-
     private void crop(final Path photo, final FaceExtractor extractor, final ImageFormat format, final int quality) throws IOException {
-        final PhotoFaces found = extractor.find(PhotoFile.read(photo), photo.toString());
+        final PhotoFaces found = extractor.find(InputFile.photo(photo), photo.toString());
         for (int index = 0; index < found.faces().size(); index++) {
             final byte[] face = format.encode(extractor.crop(found.photo(), found.faces().get(index), photo.toString()), quality);
             final Path file = outputDirectory.resolve(String.format(Locale.ROOT, "%s.face-%d.%s", photo.getFileName(), index, format.extension()));

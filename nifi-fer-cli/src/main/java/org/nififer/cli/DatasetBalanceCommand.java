@@ -6,7 +6,6 @@ import org.nififer.augmentation.RotationBorder;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.balance.BalanceSettings;
 import org.nififer.dataset.balance.DatasetBalancer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +45,7 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
     private RotationBorder rotationBorder;
 
     @Mixin
-    private ThreadsOption threads;
+    private CommonOptions.Threads threads;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds balance equally (default ${DEFAULT-VALUE}).")
     private long seed;
@@ -59,19 +58,12 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final BalanceSettings settings;
-        try {
-            settings = new BalanceSettings(samplesPerClass == null ? OptionalInt.empty() : OptionalInt.of(samplesPerClass), seed,
-                    new AugmentationPolicy(augmentation, rotationBorder), threads.threads());
-        } catch (final IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        final BalanceSettings settings = CommonOptions.settings(spec, () -> new BalanceSettings(
+                samplesPerClass == null ? OptionalInt.empty() : OptionalInt.of(samplesPerClass), seed,
+                new AugmentationPolicy(augmentation, rotationBorder), threads.threads()));
 
-        final DatasetBalancer.Summary summary = DatasetOutput.write(output, List.of(input), writer -> {
-            try (ProgressDisplay progress = ProgressDisplay.open("Balance")) {
-                return DatasetBalancer.balance(() -> DatasetReader.open(input), writer, settings, progress);
-            }
-        });
+        final DatasetBalancer.Summary summary = DatasetOutput.write(output, List.of(input), "Balance",
+                (writer, progress) -> DatasetBalancer.balance(() -> DatasetReader.open(input), writer, settings, progress));
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "Read %d samples: %d augmented ones added, %d cut, %d written. Each class of train has %d now.%n%n", summary.before().total(),
                 summary.augmented(), summary.cut(), summary.after().total(), summary.samplesPerClass());
@@ -79,7 +71,7 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "%d of the augmented ones look exactly like their origins, which no operation changes.%n%n", summary.unchanged());
         }
 
-        out.printf(Locale.ROOT, "Before%n%s%nAfter%n%s", CountsTable.text(summary.before()), CountsTable.text(summary.after()));
+        out.printf(Locale.ROOT, "Before%n%s%nAfter%n%s", Tables.counts(summary.before()), Tables.counts(summary.after()));
         out.flush();
         return 0;
     }

@@ -1,6 +1,5 @@
 package org.nififer.cli;
 
-import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.crop.CropSettings;
@@ -51,10 +50,10 @@ public final class DatasetCropCommand implements Callable<Integer> {
     private FaceOptions faces;
 
     @Mixin
-    private EncodingOptions encoding;
+    private CommonOptions.Encoding encoding;
 
     @Mixin
-    private ThreadsOption threads;
+    private CommonOptions.Threads threads;
 
     @Parameters(paramLabel = "D.tar", description = "The dataset of photos.")
     private Path input;
@@ -62,41 +61,29 @@ public final class DatasetCropCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if ((withoutFace == SamplesWithoutFace.ROUTE) != (withoutFaceOutput != null)) {
-            throw usage("--without-face route and --without-face-output belong together");
+            throw new CommandLine.ParameterException(spec.commandLine(), "--without-face route and --without-face-output belong together");
         }
 
-        final CropSettings settings = settings();
-        final DatasetCropper.Summary summary = DatasetOutput.write(output, List.of(input), writer -> {
+        final FaceSettings faceSettings = faces.settings();
+        final CropSettings settings = CommonOptions.settings(spec,
+                () -> new CropSettings(faceSettings, size, withoutFace, encoding.encoding(OptionalInt.empty()), threads.threads()));
+        final DatasetCropper.Summary summary = DatasetOutput.write(output, List.of(input), "Crop", (writer, progress) -> {
             if (withoutFaceOutput == null) {
-                return crop(settings, writer, new DatasetWriter(OutputStream.nullOutputStream()));
+                return crop(settings, writer, new DatasetWriter(OutputStream.nullOutputStream()), progress);
             }
 
-            return DatasetOutput.write(withoutFaceOutput, List.of(input, output), rest -> crop(settings, writer, rest));
+            return DatasetOutput.write(withoutFaceOutput, List.of(input, output), rest -> crop(settings, writer, rest, progress));
         });
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "Read %d samples: %d written, %d without a face (%s), %d with several, of which the largest was taken.%n%n", summary.read(),
                 summary.written().total(), summary.withoutFace().total(), withoutFace.label(), summary.severalFaces());
-        out.print(CountsTable.text(summary.written()));
+        out.print(Tables.counts(summary.written()));
         out.flush();
         return 0;
     }
 
-    private CropSettings settings() throws InvalidInputException {
-        final FaceSettings faceSettings = faces.settings();
-        try {
-            return new CropSettings(faceSettings, size, withoutFace, encoding.encoding(OptionalInt.empty()), threads.threads());
-        } catch (final IllegalArgumentException e) {
-            throw usage(e.getMessage());
-        }
-    }
-
-    private DatasetCropper.Summary crop(final CropSettings settings, final DatasetWriter writer, final DatasetWriter withoutFaceWriter) throws IOException {
-        try (ProgressDisplay progress = ProgressDisplay.open("Crop")) {
-            return DatasetCropper.crop(() -> DatasetReader.open(input), writer, withoutFaceWriter, settings, progress);
-        }
-    }
-
-    private CommandLine.ParameterException usage(final String message) {
-        return new CommandLine.ParameterException(spec.commandLine(), message);
+    private DatasetCropper.Summary crop(final CropSettings settings, final DatasetWriter writer, final DatasetWriter withoutFaceWriter, final ProgressDisplay progress)
+            throws IOException {
+        return DatasetCropper.crop(() -> DatasetReader.open(input), writer, withoutFaceWriter, settings, progress);
     }
 }

@@ -12,7 +12,6 @@ import org.nififer.dataset.statistics.DatasetStatistics;
 import org.nififer.dataset.statistics.DatasetWarning;
 import org.nififer.dataset.statistics.DescribeSettings;
 import org.nififer.trainer.report.DatasetReport;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,19 +57,16 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
-    private ThreadsOption threads;
+    private CommonOptions.Threads threads;
 
     @Parameters(paramLabel = "D.tar", description = "The dataset to describe.")
     private Path input;
 
     @Override
     public Integer call() throws IOException {
-        final DescribeSettings settings;
-        try {
-            settings = new DescribeSettings(imagesPerClass, nearDuplicateDistance, seed, threads.threads(), before());
-        } catch (final IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        final Map<Expression, Long> samplesBefore = before();
+        final DescribeSettings settings = CommonOptions.settings(spec,
+                () -> new DescribeSettings(imagesPerClass, nearDuplicateDistance, seed, threads.threads(), samplesBefore));
 
         final DatasetDescription description;
         try (ProgressDisplay progress = ProgressDisplay.open("Describe")) {

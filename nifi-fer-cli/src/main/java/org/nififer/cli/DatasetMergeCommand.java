@@ -4,7 +4,6 @@ import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.merge.DatasetMerger;
 import org.nififer.dataset.merge.MergeSettings;
 import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,16 +52,10 @@ public final class DatasetMergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final MergeSettings settings;
-        try {
-            settings = new MergeSettings(keepNearDuplicates ? OptionalInt.empty() : OptionalInt.of(nearDistance), conflicts);
-        } catch (final IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-
+        final MergeSettings settings = CommonOptions.settings(spec, () -> new MergeSettings(keepNearDuplicates ? OptionalInt.empty() : OptionalInt.of(nearDistance), conflicts));
         final List<DatasetMerger.Input> datasets = inputs.stream().map(input -> new DatasetMerger.Input(input.toString(), () -> DatasetReader.open(input))).toList();
-        final DatasetMerger.Summary summary = DatasetOutput.write(output, inputs, writer -> {
-            try (Writer duplicates = DatasetOutput.openReport(duplicatesFile, output, inputs); ProgressDisplay progress = ProgressDisplay.open("Merge")) {
+        final DatasetMerger.Summary summary = DatasetOutput.write(output, inputs, "Merge", (writer, progress) -> {
+            try (Writer duplicates = DatasetOutput.openReport(duplicatesFile, output, inputs)) {
                 return DatasetMerger.merge(datasets, writer, settings, dropped -> duplicates.write(dropped.toJson() + "\n"), progress);
             }
         });
@@ -80,7 +73,7 @@ public final class DatasetMergeCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "%d more were dropped since copies of them have another expression.%n", summary.disputed());
         }
 
-        out.printf(Locale.ROOT, "%n%s", CountsTable.text(summary.written()));
+        out.printf(Locale.ROOT, "%n%s", Tables.counts(summary.written()));
         out.flush();
     }
 }

@@ -1,9 +1,9 @@
 package org.nififer.cli;
 
 import org.nififer.archive.ArchiveLimits;
-import org.nififer.dataset.SampleEncoding;
 import org.nififer.dataset.SampleOutput;
 import org.nififer.dataset.source.DatasetNormalizer;
+import org.nififer.dataset.source.InvalidEntry;
 import org.nififer.dataset.source.NormalizeSettings;
 import org.nififer.dataset.source.Numbering;
 import org.nififer.dataset.source.RowsWithoutMajority;
@@ -17,8 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,9 @@ import java.util.concurrent.Callable;
 @Command(name = "normalize", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Turns datasets as they were downloaded (zip, tar, tar.gz, tar.bz2, tar.xz, folder or table, also compressed) into one dataset file.")
 public final class DatasetNormalizeCommand implements Callable<Integer> {
+
+    /** What the progress is called. */
+    private static final String TASK = "Normalise";
 
     @Spec
     private CommandSpec spec;
@@ -74,13 +79,13 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
     private boolean keepSplits;
 
     @Mixin
-    private EncodingOptions encoding;
+    private CommonOptions.Encoding encoding;
 
     @Option(names = "--size", paramLabel = "N", description = "Pixels of both sides, to which images are stretched; each keeps its own size where absent.")
     private Integer size;
 
     @Mixin
-    private ThreadsOption threads;
+    private CommonOptions.Threads threads;
 
     @Option(names = "--maximum-bytes", paramLabel = "N", description = "What an archive may unpack to, in bytes (default 256 GiB).")
     private long maximumBytes = ArchiveLimits.DEFAULT.maximumBytes();
@@ -101,34 +106,25 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.format(Locale.ROOT, "--samples-per-shard %d; expected 1 or more", samplesPerShard));
         }
 
-        final NormalizeSettings settings = settings();
+        final NormalizeSettings settings = CommonOptions.settings(spec, () -> new NormalizeSettings(format, Optional.ofNullable(numbering), withoutMajority, labelledFrames,
+                keepSplits, encoding.encoding(size == null ? OptionalInt.empty() : OptionalInt.of(size)), threads.threads(), new ArchiveLimits(maximumBytes, maximumRatio)));
         final List<Path> read = new ArrayList<>(inputs);
         if (annotations != null) {
             read.add(annotations);
         }
 
-        print(samplesPerShard == null ? DatasetOutput.write(output, read, samples -> normalize(samples, read, settings))
-                : ShardsOutput.write(output, samplesPerShard, read, samples -> {
-                    ShardsOutput.requireNoShard(invalidFile, output);
-                    return normalize(samples, read, settings);
+        print(samplesPerShard == null ? DatasetOutput.write(output, read, TASK, (samples, progress) -> normalize(samples, read, settings, progress))
+                : DatasetOutput.writeShards(output, samplesPerShard, read, TASK, (samples, progress) -> {
+                    DatasetOutput.requireNoShard(invalidFile, output);
+                    return normalize(samples, read, settings, progress);
                 }));
         return 0;
     }
 
-    private NormalizeSettings settings() {
-        try {
-            final SampleEncoding images = encoding.encoding(size == null ? OptionalInt.empty() : OptionalInt.of(size));
-            return new NormalizeSettings(format, Optional.ofNullable(numbering), withoutMajority, labelledFrames, keepSplits, images, threads.threads(),
-                    new ArchiveLimits(maximumBytes, maximumRatio));
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private DatasetNormalizer.Summary normalize(final SampleOutput samples, final List<Path> read, final NormalizeSettings settings) throws IOException {
+    private DatasetNormalizer.Summary normalize(final SampleOutput samples, final List<Path> read, final NormalizeSettings settings, final ProgressDisplay progress)
+            throws IOException {
         // Opened here, after all that is written was checked.
-        try (InvalidEntryReport report = new InvalidEntryReport(DatasetOutput.openReport(invalidFile, output, read), spec.commandLine().getErr());
-             ProgressDisplay progress = ProgressDisplay.open("Normalise")) {
+        try (InvalidEntryReport report = new InvalidEntryReport(DatasetOutput.openReport(invalidFile, output, read), spec.commandLine().getErr())) {
             final DatasetNormalizer normalizer = new DatasetNormalizer(samples, report, progress, settings);
             for (final Path input : inputs) {
                 if (annotations == null) {
@@ -148,7 +144,49 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
                 summary.subjects());
         new TreeMap<>(summary.ignored()).forEach((kind, count) -> out.printf(Locale.ROOT, "Ignored: %d %s%n", count, kind));
         summary.notes().forEach(note -> out.printf(Locale.ROOT, "Note: %s%n", note));
-        out.printf(Locale.ROOT, "%n%s", CountsTable.text(summary.written()));
+        out.printf(Locale.ROOT, "%n%s", Tables.counts(summary.written()));
         out.flush();
+    }
+
+    /**
+     * Shows the first invalid entries to people and writes all of them to a file, where one is given.
+     */
+    static final class InvalidEntryReport implements InvalidEntry.Listener, Closeable {
+
+        private static final int SHOWN = 20;
+
+        private final Writer file;
+        private final PrintWriter errors;
+        private long count;
+
+        /**
+         * A report that starts empty.
+         *
+         * @param file for lines of JSON; closed together with this
+         */
+        InvalidEntryReport(final Writer file, final PrintWriter errors) {
+            this.file = file;
+            this.errors = errors;
+        }
+
+        @Override
+        public void accept(final InvalidEntry entry) throws IOException {
+            count++;
+            if (count <= SHOWN) {
+                errors.printf(Locale.ROOT, "Invalid: %s: %s: %s%n", entry.where(), entry.what(), entry.why());
+            }
+
+            file.write(entry.toJson() + "\n");
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (count > SHOWN) {
+                errors.printf(Locale.ROOT, "Invalid: %d entries in all, %d of them shown; --invalid FILE has all of them%n", count, SHOWN);
+            }
+
+            errors.flush();
+            file.close();
+        }
     }
 }

@@ -3,20 +3,25 @@ package org.nififer.cli;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.UnfinishedFiles;
+import org.nififer.dataset.DatasetCounts;
+import org.nififer.dataset.DatasetShards;
 import org.nififer.dataset.DatasetWriter;
+import org.nififer.dataset.SampleOutput;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Writes a dataset beside its final name and moves it there when it is complete: a file of that name is always a whole dataset.
+ * Writes a dataset, whole or in shards, as {@link FileOutput} writes a file: a file of that name is always a whole dataset.
  */
 final class DatasetOutput {
 
@@ -25,9 +30,33 @@ final class DatasetOutput {
 
     /** What writes the samples. */
     @FunctionalInterface
-    interface Work<T> {
+    interface Work<W, R> {
 
-        T write(DatasetWriter writer) throws IOException;
+        R write(W samples) throws IOException;
+    }
+
+    /** What writes the samples while its progress is shown. */
+    @FunctionalInterface
+    interface WatchedWork<W, R> {
+
+        R write(W samples, ProgressDisplay progress) throws IOException;
+
+        private Work<W, R> shown(final String task) {
+            return samples -> {
+                try (ProgressDisplay progress = ProgressDisplay.open(task)) {
+                    return write(samples, progress);
+                }
+            };
+        }
+    }
+
+    /**
+     * Runs the work as the other method does, and shows its progress.
+     *
+     * @param task what the progress is called
+     */
+    static <R> R write(final Path output, final List<Path> inputs, final String task, final WatchedWork<DatasetWriter, R> work) throws IOException {
+        return write(output, inputs, work.shown(task));
     }
 
     /**
@@ -35,12 +64,12 @@ final class DatasetOutput {
      *
      * @throws InvalidInputException where the output is one of the inputs, or its folder is missing
      */
-    static <T> T write(final Path output, final List<Path> inputs, final Work<T> work) throws IOException {
-        requireWritable(output, inputs);
-        final Path partial = partial(output);
+    static <R> R write(final Path output, final List<Path> inputs, final Work<DatasetWriter, R> work) throws IOException {
+        FileOutput.requireWritable(output, inputs);
+        final Path partial = FileOutput.partial(output);
         try {
-            final T result;
-            try (DatasetWriter writer = new DatasetWriter(create(partial))) {
+            final R result;
+            try (DatasetWriter writer = new DatasetWriter(FileOutput.create(partial))) {
                 result = work.write(writer);
             }
 
@@ -52,24 +81,76 @@ final class DatasetOutput {
     }
 
     /**
-     * Refuses an output that cannot be written.
+     * Runs the work, which writes {@code D-000000.tar} and so on, and returns its result; all shards move to their names when the last is complete, and where the work fails,
+     * nothing is left.
      *
-     * @throws InvalidInputException where it is one of the inputs or lies in one, or its folder is missing
+     * @param output          names the shards
+     * @param samplesPerShard 1 or more
+     * @param task            what the progress is called
+     * @throws InvalidInputException where the folder is missing, or has shards of this name already: some of them could stay between the new ones
      */
-    static void requireWritable(final Path output, final List<Path> inputs) throws IOException {
-        for (final Path input : inputs) {
-            if (isSame(input, output)) {
-                throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is input and output; expected another file for the output", output));
+    static <R> R writeShards(final Path output, final long samplesPerShard, final List<Path> inputs, final String task, final WatchedWork<SampleOutput, R> work)
+            throws IOException {
+        FileOutput.requireWritable(output, inputs);
+        requireNoShards(output);
+        final ShardFiles files = new ShardFiles(output, new ArrayList<>());
+        try {
+            final R result;
+            try (DatasetShards samples = new DatasetShards(samplesPerShard, files)) {
+                result = work.shown(task).write(samples);
+                samples.complete();
             }
 
-            if (Files.isDirectory(input) && real(output).startsWith(real(input))) {
-                throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s lies in the input %s; expected another folder for the output", output, input));
+            for (final Path shard : files.shards()) {
+                Files.move(FileOutput.partial(shard), shard, StandardCopyOption.ATOMIC_MOVE);
+            }
+
+            return result;
+        } finally {
+            for (final Path shard : files.shards()) {
+                UnfinishedFiles.delete(FileOutput.partial(shard));
             }
         }
+    }
 
-        final Path folder = output.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
-            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s cannot be written; expected a file in a folder that exists", output));
+    /** Opens the files of shards, and remembers them. */
+    private record ShardFiles(Path output, List<Path> shards) implements DatasetShards.Opener {
+
+        @Override
+        public OutputStream open(final long index) throws IOException {
+            final Path shard = output.resolveSibling(String.format(Locale.ROOT, "%s-%06d.tar", baseName(output), index));
+            shards.add(shard);
+            return FileOutput.create(FileOutput.partial(shard));
+        }
+
+        @Override
+        public void completed(final long index, final DatasetCounts counts) {
+            // They move together at the end.
+        }
+    }
+
+    private static String baseName(final Path output) {
+        return output.getFileName().toString().replaceFirst("\\.tar$", "");
+    }
+
+    private static void requireNoShards(final Path output) throws IOException {
+        final String pattern = String.format(Locale.ROOT, "%s-[0-9][0-9][0-9][0-9][0-9][0-9].tar", baseName(output).replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0"));
+        try (DirectoryStream<Path> existing = Files.newDirectoryStream(output.toAbsolutePath().getParent(), pattern)) {
+            for (final Path shard : existing) {
+                throw new InvalidInputException(Code.INVALID_SETTING,
+                        String.format(Locale.ROOT, "%s exists already; expected another name for the output, or no shards of an earlier run", shard));
+            }
+        }
+    }
+
+    /**
+     * Refuses a report that one of the shards would overwrite.
+     *
+     * @param report may be null
+     */
+    static void requireNoShard(final Path report, final Path output) throws InvalidInputException {
+        if (report != null && report.getFileName().toString().matches(Pattern.quote(baseName(output)) + "-[0-9]{6,}\\.tar")) {
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is a shard and the report; expected another file for the report", report));
         }
     }
 
@@ -85,38 +166,11 @@ final class DatasetOutput {
             return Writer.nullWriter();
         }
 
-        if (isSame(output, report)) {
+        if (FileOutput.isSame(output, report)) {
             throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is the output and the report; expected another file for the report", report));
         }
 
-        requireWritable(report, inputs);
+        FileOutput.requireWritable(report, inputs);
         return Files.newBufferedWriter(report);
-    }
-
-    /** Whether two paths are, or would be, one file. */
-    static boolean isSame(final Path first, final Path second) throws IOException {
-        return real(first).equals(real(second)) || Files.exists(first) && Files.exists(second) && Files.isSameFile(first, second);
-    }
-
-    /** Without links, as far as the path exists. */
-    private static Path real(final Path path) throws IOException {
-        final Path absolute = path.toAbsolutePath().normalize();
-        if (Files.exists(absolute)) {
-            return absolute.toRealPath();
-        }
-
-        final Path folder = absolute.getParent();
-        return folder == null || absolute.getFileName() == null ? absolute : real(folder).resolve(absolute.getFileName());
-    }
-
-    /** The file that is written until it is complete, hidden beside the output. */
-    static Path partial(final Path output) {
-        return output.toAbsolutePath().resolveSibling(String.format(Locale.ROOT, ".%s.%d.partial", output.getFileName(), ProcessHandle.current().pid()));
-    }
-
-    /** Creates a file that is removed where a person interrupts the run. */
-    static OutputStream create(final Path partial) throws IOException {
-        UnfinishedFiles.add(partial);
-        return Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 }

@@ -7,7 +7,6 @@ import org.nififer.dataset.Split;
 import org.nififer.dataset.split.DatasetSplitter;
 import org.nififer.dataset.split.SplitSettings;
 import org.nififer.dataset.split.SplitSettings.TooFewSamples;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,22 +63,14 @@ public final class DatasetSplitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final SplitSettings settings;
-        try {
-            settings = new SplitSettings(validationPerClass, testPerClass, seed, tooFew,
-                    ignoreNearDuplicates ? OptionalInt.empty() : OptionalInt.of(nearDistance));
-        } catch (final IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        final SplitSettings settings = CommonOptions.settings(spec, () -> new SplitSettings(validationPerClass, testPerClass, seed, tooFew,
+                ignoreNearDuplicates ? OptionalInt.empty() : OptionalInt.of(nearDistance)));
 
-        final DatasetSplitter.Summary summary = DatasetOutput.write(output, List.of(input), writer -> {
-            try (ProgressDisplay progress = ProgressDisplay.open("Split")) {
-                return DatasetSplitter.split(() -> DatasetReader.open(input), writer, settings, progress);
-            }
-        });
+        final DatasetSplitter.Summary summary = DatasetOutput.write(output, List.of(input), "Split",
+                (writer, progress) -> DatasetSplitter.split(() -> DatasetReader.open(input), writer, settings, progress));
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "Read %d samples: %d written, %d left out.%n%n", summary.read(), summary.written().total(), summary.totalLeftOut());
-        out.print(CountsTable.text(summary.written()));
+        out.print(Tables.counts(summary.written()));
         if (summary.totalLeftOut() > 0) {
             out.printf(Locale.ROOT, "%nLeft out, since their subjects or images are in a validation or test split that has its number already, or takes no unlabelled samples:%n");
             for (final Map.Entry<Expression, Long> entry : summary.leftOut().entrySet()) {

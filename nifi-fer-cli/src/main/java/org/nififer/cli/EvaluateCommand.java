@@ -6,19 +6,18 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.Split;
 import org.nififer.model.ClassifierSettings;
 import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.ModelFile;
 import org.nififer.model.OnnxModelFile;
 import org.nififer.trainer.evaluation.Evaluation;
-import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
-import org.nififer.trainer.evaluation.LabelSet;
 import org.nififer.trainer.evaluation.LearningCurve;
 import org.nififer.trainer.evaluation.ModelEvaluator;
-import org.nififer.trainer.evaluation.NamedModel;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 import org.nififer.trainer.landscape.LandscapeSettings;
 import org.nififer.trainer.landscape.LossLandscape;
 import org.nififer.trainer.report.EvaluationReport;
@@ -29,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +42,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -98,7 +100,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final EvaluationSettings settings = settings();
+        final EvaluationSettings settings = CommonOptions.settings(specification, () -> EvaluationSettings.of(split, mistakes, seed).withLabels(labels, leftOut));
         final Optional<LandscapeSettings> landscape = landscapeOptions.settings(seed);
         if (new HashSet<>(models.stream().map(model -> model.toAbsolutePath().normalize()).toList()).size() < models.size()) {
             throw new ParameterException(specification.commandLine(), "--model names a file twice");
@@ -108,19 +110,15 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(specification.commandLine(), "--landscape with .onnx models only, whose weights cannot be moved; expected a .safetensors among them");
         }
 
-        if (landscape.isPresent() && labels == LabelSet.ORIGINAL) {
-            throw new ParameterException(specification.commandLine(), "--landscape with --labels original; expected --labels majority, by which the loss is computed");
-        }
-
         requireOutputs();
         EvaluationResult result = evaluate(settings, learningCurves());
         if (landscape.isPresent()) {
             result = withLandscapes(result, landscape.get());
         }
 
-        EvaluationTable.print(result, specification.commandLine().getOut());
+        Tables.print(result, specification.commandLine().getOut());
         if (json != null) {
-            final byte[] content = EvaluationJson.write(result);
+            final byte[] content = result.json();
             FileOutput.write(json, output -> output.write(content));
         }
 
@@ -142,21 +140,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private void requireOutputs() throws IOException {
         final List<Path> inputs = new ArrayList<>(trainingReports);
         inputs.add(dataset);
-        models.forEach(model -> inputs.addAll(ModelOutput.files(model)));
+        models.forEach(model -> inputs.addAll(FileOutput.modelFiles(model)));
         for (final Path output : Stream.of(json, report).filter(Objects::nonNull).toList()) {
-            DatasetOutput.requireWritable(output, inputs);
+            FileOutput.requireWritable(output, inputs);
         }
 
-        if (json != null && report != null && DatasetOutput.isSame(json, report)) {
+        if (json != null && report != null && FileOutput.isSame(json, report)) {
             throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is --json and --report; expected a file for each", report));
-        }
-    }
-
-    private EvaluationSettings settings() {
-        try {
-            return EvaluationSettings.of(split, mistakes, seed).withLabels(labels, leftOut);
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
         }
     }
 
@@ -165,7 +155,7 @@ final class EvaluateCommand implements Callable<Integer> {
         final Map<String, LearningCurve> curves = new LinkedHashMap<>();
         final List<String> ids = trainingReports.isEmpty() ? List.of() : modelIds();
         for (final Path file : trainingReports) {
-            final JsonNode training = JsonFile.read(file, "the report.json of a training run");
+            final JsonNode training = InputFile.json(file, "the report.json of a training run");
             final String modelId = training.path("modelId").asText();
             if (!ids.contains(modelId)) {
                 throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "%s is the report of model '%s'; expected one of %s", file, modelId, ids));
@@ -216,10 +206,48 @@ final class EvaluateCommand implements Callable<Integer> {
             for (int model = 0; model < models.size(); model++) {
                 final Evaluation evaluation = result.models().get(model);
                 evaluations.add(ownModels().contains(models.get(model))
-                        ? evaluation.withLandscape(LossLandscape.compute(models.get(model), index, split, settings, progress)) : evaluation);
+                        ? evaluation.withLandscape(LossLandscape.compute(models.get(model), index, split, labels, settings, progress)) : evaluation);
             }
         }
 
         return result.withModels(evaluations);
+    }
+
+    /**
+     * Which loss landscape is computed, if any.
+     */
+    static final class LandscapeOptions {
+
+        private static final Pattern GRID = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
+
+        @Spec(Target.MIXEE)
+        private CommandSpec specification;
+
+        @Option(names = "--landscape", paramLabel = "COLUMNSxROWS", description = "Computes the loss at that many points around each model, such as 21x21 (odd numbers): a pass "
+                + "over "
+                + "--landscape-samples samples for each point. A .onnx gets none, since its weights cannot be moved.")
+        private String grid;
+
+        @Option(names = "--landscape-samples", defaultValue = "" + LandscapeSettings.DEFAULT_SAMPLES, paramLabel = "N", description = "Samples whose loss is taken.")
+        private int samples;
+
+        @Option(names = "--landscape-range", defaultValue = "" + LandscapeSettings.DEFAULT_RANGE, paramLabel = "R",
+                description = "How far the points reach; 1 is as far as the weights of a filter are from 0.")
+        private double range;
+
+        /** Empty where no landscape is asked for. */
+        Optional<LandscapeSettings> settings(final long seed) {
+            if (grid == null) {
+                return Optional.empty();
+            }
+
+            final Matcher matcher = GRID.matcher(grid);
+            if (!matcher.matches()) {
+                throw new ParameterException(specification.commandLine(), String.format(Locale.ROOT, "--landscape '%s'; expected columns and rows, such as 21x21", grid));
+            }
+
+            return CommonOptions.settings(specification,
+                    () -> Optional.of(new LandscapeSettings(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), range, samples, seed)));
+        }
     }
 }

@@ -31,7 +31,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelOutput.check(output, ModelOutput.files(model));
+        FileOutput.requireWritableModel(output, FileOutput.modelFiles(model));
         OnnxExport.export(model, output);
         specification.commandLine().getOut().printf(Locale.ROOT, "written to %s and %s%n", output, OnnxModelFile.descriptionFile(output));
         return 0;

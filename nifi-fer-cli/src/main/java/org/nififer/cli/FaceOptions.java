@@ -91,12 +91,33 @@ final class FaceOptions {
      * @throws ParameterException    for a number out of its range
      */
     FaceSettings settings() throws InvalidInputException {
-        try {
-            final FaceSelection selection = new FaceSelection(searchSize(), scoreThreshold == null ? OptionalDouble.empty() : OptionalDouble.of(scoreThreshold), minimumSize,
-                    maximumFaces == null ? OptionalInt.empty() : OptionalInt.of(maximumFaces));
-            return new FaceSettings(FaceDetectorFactory.parse(availableDetector(), selection), orientation, margin, !unaligned, 0);
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        final FaceSelection selection = CommonOptions.settings(spec, () -> new FaceSelection(searchSize(),
+                scoreThreshold == null ? OptionalDouble.empty() : OptionalDouble.of(scoreThreshold), minimumSize,
+                maximumFaces == null ? OptionalInt.empty() : OptionalInt.of(maximumFaces)));
+        final FaceDetectorFactory detectorFactory = FaceDetectorFactory.parse(availableDetector(), selection);
+        return CommonOptions.settings(spec, () -> new FaceSettings(detectorFactory, orientation, margin, !unaligned, 0));
+    }
+
+    /**
+     * Which faces get an answer.
+     */
+    static final class SmallestFace {
+
+        @Spec(Target.MIXEE)
+        private CommandSpec spec;
+
+        @Option(names = "--smallest-answered-face", defaultValue = "" + FaceSettings.DEFAULT_SMALLEST, paramLabel = "N",
+                description = "Smaller faces are told as too small and get no answer, which would be a guess: pixels of the longer side of the box (default ${DEFAULT-VALUE}); "
+                        + "0 for an answer for all.")
+        private int smallest;
+
+        /**
+         * The settings with it.
+         *
+         * @throws ParameterException where it is negative
+         */
+        FaceSettings applyTo(final FaceSettings settings) {
+            return CommonOptions.settings(spec, () -> settings.withSmallest(smallest));
         }
     }
 }

@@ -10,23 +10,28 @@ import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
 import org.nififer.tracking.ExpressionSpanJson;
 import org.nififer.tracking.TrackingSettings;
+import org.nififer.video.FrameSelection;
 import org.nififer.video.VideoFrame;
 import org.nififer.video.VideoReader;
 import org.nififer.video.VideoSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 /**
@@ -52,13 +57,13 @@ final class VideoCommand implements Callable<Integer> {
     private FaceOptions faces;
 
     @Mixin
-    private SmallestFaceOption smallestFace;
+    private FaceOptions.SmallestFace smallestFace;
 
     @Mixin
     private TrackingOptions tracking;
 
     @Mixin
-    private ThreadsOption threads;
+    private CommonOptions.Threads threads;
 
     @Mixin
     private ClassifierOptions options;
@@ -123,5 +128,75 @@ final class VideoCommand implements Callable<Integer> {
 
     /** What a frame shows, and when. */
     private record Recognized(long milliseconds, Recognition recognition) {
+    }
+
+    /**
+     * Which frames of a video are looked at.
+     */
+    static final class FrameOptions {
+
+        @Spec(Target.MIXEE)
+        private CommandSpec spec;
+
+        @Option(names = "--frame-selection", defaultValue = "interval", converter = Converters.Frames.class, completionCandidates = Converters.Frames.class, paramLabel = "CHOICE",
+                description = "One of ${COMPLETION-CANDIDATES}: so many a second (default), where scenes begin, or all.")
+        private FrameSelection selection;
+
+        @Option(names = "--frames-per-second", defaultValue = "" + VideoSettings.DEFAULT_RATE, paramLabel = "N",
+                description = "With interval: how many of each second (default ${DEFAULT-VALUE}).")
+        private double framesPerSecond;
+
+        @Option(names = "--scene-threshold", defaultValue = "" + VideoSettings.DEFAULT_SCENE_THRESHOLD, paramLabel = "S",
+                description = "With scenes: how much a picture must differ from the one before it, 0 to 1 (default ${DEFAULT-VALUE}).")
+        private double sceneThreshold;
+
+        @Option(names = "--maximum-side", paramLabel = "N", description = "Shrinks frames whose longer side has more pixels.")
+        private Integer maximumSide;
+
+        @Option(names = "--maximum-frames", defaultValue = "" + VideoSettings.DEFAULT_MAXIMUM_FRAMES, paramLabel = "N",
+                description = "A video with more frames is refused (default ${DEFAULT-VALUE}).")
+        private int maximumFrames;
+
+        @Option(names = "--time-limit", defaultValue = "3600", paramLabel = "SECONDS", description = "A video that takes longer is refused (default ${DEFAULT-VALUE}).")
+        private long timeLimit;
+
+        VideoSettings settings() {
+            return CommonOptions.settings(spec, () -> new VideoSettings(selection, framesPerSecond, sceneThreshold,
+                    maximumSide == null ? OptionalInt.empty() : OptionalInt.of(maximumSide), maximumFrames, Duration.ofSeconds(timeLimit)));
+        }
+    }
+
+    /**
+     * How faces are followed through a video, and how their expressions become spans of time.
+     */
+    static final class TrackingOptions {
+
+        @Spec(Target.MIXEE)
+        private CommandSpec spec;
+
+        @Option(names = "--minimum-overlap", paramLabel = "O", showDefaultValue = Visibility.ALWAYS,
+                description = "From which intersection over union of the boxes a face is the one of the frame before, 0 to 1.")
+        private double minimumOverlap = TrackingSettings.DEFAULT.minimumOverlap();
+
+        @Option(names = "--minimum-similarity", paramLabel = "S", showDefaultValue = Visibility.ALWAYS,
+                description = "From which cosine of the features a face that overlaps nobody is somebody who was lost, -1 to 1. "
+                        + "The features are trained to tell expressions, not people.")
+        private double minimumSimilarity = TrackingSettings.DEFAULT.minimumSimilarity();
+
+        @Option(names = "--maximum-gap", paramLabel = "MS", showDefaultValue = Visibility.ALWAYS,
+                description = "For how many milliseconds a face may be missing in frames; one that comes back later is another person.")
+        private long maximumGap = TrackingSettings.DEFAULT.maximumGap();
+
+        @Option(names = "--smoothing-window", paramLabel = "MS", showDefaultValue = Visibility.ALWAYS,
+                description = "Milliseconds over which probabilities are averaged; 0 to leave them.")
+        private long smoothingWindow = TrackingSettings.DEFAULT.smoothingWindow();
+
+        @Option(names = "--minimum-duration", paramLabel = "MS", showDefaultValue = Visibility.ALWAYS,
+                description = "A shorter span joins the one beside it; 0 to keep all.")
+        private long minimumDuration = TrackingSettings.DEFAULT.minimumDuration();
+
+        TrackingSettings settings() {
+            return CommonOptions.settings(spec, () -> new TrackingSettings(minimumOverlap, minimumSimilarity, maximumGap, smoothingWindow, minimumDuration));
+        }
     }
 }

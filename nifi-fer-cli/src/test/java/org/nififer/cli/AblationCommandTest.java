@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
 import org.nififer.network.ResNetConfiguration;
@@ -14,8 +13,6 @@ import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.run.DeviceLock;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,17 +24,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class AblationCommandTest {
+class AblationCommandTest extends CommandLineFixture {
 
     private static final List<String> TINY = List.of("--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3",
             "--image-size", "24");
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final StringWriter output = new StringWriter();
-    private final StringWriter error = new StringWriter();
 
-    @TempDir
-    private Path directory;
     private Path dataset;
     private Path runs;
 
@@ -49,11 +42,11 @@ class AblationCommandTest {
 
     @Test
     void testTableOfThePaperAndMoreSeedsLater() throws IOException {
-        assertEquals(0, executeTiny("--seeds", "1", "--epochs", "1", "--batch-size", "8"), error.toString());
+        assertEquals(0, ablateTiny("--seeds", "1", "--epochs", "1", "--batch-size", "8"), error.toString());
         final JsonNode first = mapper.readTree(runs.resolve("ablation.json").toFile());
         assertEquals(List.of("SwinT", "SwinT-SE", "SwinT-SE-SAM"), first.path("table").findValuesAsText("row"));
 
-        assertEquals(0, executeTiny("--seeds", "2", "--epochs", "1", "--batch-size", "8"), error.toString());
+        assertEquals(0, ablateTiny("--seeds", "2", "--epochs", "1", "--batch-size", "8"), error.toString());
         assertEquals(3, output.toString().lines().filter("finished before"::equals).count(), output.toString());
         final JsonNode second = mapper.readTree(runs.resolve("ablation.json").toFile());
         assertEquals(3, second.path("earlierRuns").asInt());
@@ -77,7 +70,7 @@ class AblationCommandTest {
     void testInitialWeightsAndRowsOfChoice() throws IOException {
         final Path published = PretrainedFiles.published(directory, TestModels.TINY, 3);
         final String[] options = {"--initial-weights", published.toString(), "--rows", "SwinT-SE-ASAM,SwinT", "--seeds", "1", "--first-seed", "7", "--epochs", "1"};
-        assertEquals(0, execute(options), error.toString());
+        assertEquals(0, ablate(options), error.toString());
         assertTrue(output.toString().contains("squeeze-and-excitation of the weights is left out"), output.toString());
         final JsonNode result = mapper.readTree(runs.resolve("ablation.json").toFile());
         assertEquals(List.of("SwinT-SE-ASAM", "SwinT"), result.path("table").findValuesAsText("row"));
@@ -85,9 +78,9 @@ class AblationCommandTest {
 
         final JsonNode asam = mapper.readTree(runs.resolve("SwinT-SE-ASAM").resolve("7").resolve("report.json").toFile());
         assertEquals(0.5, asam.at("/settings/optimizer/sharpness/rho").asDouble());
-        assertEquals(1, execute(append(options, "--learning-rate", "0.5")));
+        assertEquals(1, ablate(append(options, "--learning-rate", "0.5")));
         assertTrue(error.toString().contains("is the report of another run"), error.toString());
-        assertEquals(0, execute(append(options, "--learning-rate", "0.5", "--restart")), error.toString());
+        assertEquals(0, ablate(append(options, "--learning-rate", "0.5", "--restart")), error.toString());
         assertFalse(output.toString().contains("finished before"), output.toString());
     }
 
@@ -96,13 +89,13 @@ class AblationCommandTest {
     void testAConvolutionalNetworkBeside() throws IOException {
         final String[] options = {"--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3", "--image-size", "36",
             "--rows", "SwinT,ResNet-SGD", "--seeds", "1", "--epochs", "1", "--batch-size", "8"};
-        assertEquals(0, execute(options), error.toString());
+        assertEquals(0, ablate(options), error.toString());
         final JsonNode result = mapper.readTree(runs.resolve("ablation.json").toFile());
         assertEquals(List.of("SwinT", "ResNet-SGD"), result.path("table").findValuesAsText("row"));
         final JsonNode settings = mapper.readTree(runs.resolve("ResNet-SGD").resolve("0").resolve("report.json").toFile()).path("settings");
         assertEquals("{\"imageSize\":36,\"width\":64,\"depths\":[3,3],\"dropPathRate\":0.0,\"classes\":8}", settings.path("architecture").toString());
         assertEquals("sgd", settings.at("/optimizer/kind").asText());
-        assertEquals(0, execute(options), error.toString());
+        assertEquals(0, ablate(options), error.toString());
         assertEquals(2, output.toString().lines().filter("finished before"::equals).count(), output.toString());
     }
 
@@ -117,15 +110,15 @@ class AblationCommandTest {
         assertUsage("--cnn-initial-weights is for rows that --rows does not name", "--rows", "SwinT", "--cnn-initial-weights", "resnet.pth");
 
         final Path swin = PretrainedFiles.published(directory, TestModels.TINY, 3);
-        assertEquals(1, execute("--rows", "ResNet-SGD", "--cnn-initial-weights", swin.toString()));
+        assertEquals(1, ablate("--rows", "ResNet-SGD", "--cnn-initial-weights", swin.toString()));
         assertTrue(error.toString().contains("The initial weights of the row ResNet-SGD are those of a swin; expected a resnet"), error.toString());
         final Path resNet = PretrainedFiles.published(Files.createDirectory(directory.resolve("resnet")), new ResNetConfiguration(224, 4, List.of(1), 0, 8), 3);
-        assertEquals(1, execute("--rows", "SwinT", "--initial-weights", resNet.toString()));
+        assertEquals(1, ablate("--rows", "SwinT", "--initial-weights", resNet.toString()));
         assertTrue(error.toString().contains("The initial weights of the row SwinT are those of a resnet; expected a swin"), error.toString());
-        assertEquals(1, execute("--rows", "SwinT,ResNet-SGD", "--initial-weights", swin.toString(), "--cnn-initial-weights", resNet.toString()));
+        assertEquals(1, ablate("--rows", "SwinT,ResNet-SGD", "--initial-weights", swin.toString(), "--cnn-initial-weights", resNet.toString()));
         assertTrue(error.toString().contains("The rows read images of different sizes, SwinT 8, ResNet-SGD 224 pixels; expected one size for all"), error.toString());
         assertFalse(Files.exists(runs.resolve("SwinT")));
-        assertEquals(0, execute("--rows", "ResNet-SGD", "--cnn-initial-weights", resNet.toString(), "--image-size", "20", "--seeds", "1", "--epochs", "1"), error.toString());
+        assertEquals(0, ablate("--rows", "ResNet-SGD", "--cnn-initial-weights", resNet.toString(), "--image-size", "20", "--seeds", "1", "--epochs", "1"), error.toString());
         assertEquals(20, mapper.readTree(runs.resolve("ResNet-SGD").resolve("0").resolve("report.json").toFile()).at("/settings/architecture/imageSize").asInt());
     }
 
@@ -144,13 +137,13 @@ class AblationCommandTest {
         assertUsage("Unknown option", "--optimizer", "sgd");
 
         DrawnDataset.write(dataset, Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        assertEquals(1, executeTiny());
+        assertEquals(1, ablateTiny());
         assertTrue(error.toString().contains("faces.tar has no test samples"), error.toString());
         assertFalse(Files.exists(runs));
     }
 
     private void assertUsage(final String message, final String... options) {
-        assertEquals(2, execute(options));
+        assertEquals(2, ablate(options));
         assertTrue(error.toString().contains(message), error.toString());
     }
 
@@ -158,23 +151,21 @@ class AblationCommandTest {
     void testTheDeviceIsTakenForAllOfIt() throws IOException {
         final DeviceLock lock = DeviceLock.acquire(directory, DeviceLock.device(), "training elsewhere");
         try (lock) {
-            assertEquals(1, executeTiny());
+            assertEquals(1, ablateTiny());
             assertTrue(error.toString().contains("training elsewhere"), error.toString());
         }
     }
 
-    private int executeTiny(final String... options) {
+    private int ablateTiny(final String... options) {
         final List<String> all = new ArrayList<>(TINY);
         all.addAll(List.of(options));
-        return execute(all.toArray(String[]::new));
+        return ablate(all.toArray(String[]::new));
     }
 
-    private int execute(final String... options) {
-        output.getBuffer().setLength(0);
-        error.getBuffer().setLength(0);
-        final List<String> all = new ArrayList<>(List.of("ablation", "--output-directory", runs.toString(), "--lock-directory", directory.toString()));
+    private int ablate(final String... options) {
+        final List<String> all = new ArrayList<>(List.of("ablation", "--output-directory", runs.toString()));
         all.addAll(List.of(options));
         all.add(dataset.toString());
-        return Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true)).execute(all.toArray(String[]::new));
+        return execute(all.toArray(String[]::new));
     }
 }

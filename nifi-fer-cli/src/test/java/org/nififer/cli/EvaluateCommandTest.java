@@ -4,19 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
 import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelFile;
-import org.nififer.network.NetworkParameters;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.evaluation.TestModels;
-import picocli.CommandLine;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,14 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class EvaluateCommandTest {
+class EvaluateCommandTest extends CommandLineFixture {
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final StringWriter output = new StringWriter();
-    private final StringWriter error = new StringWriter();
 
-    @TempDir
-    private Path directory;
     private Path dataset;
     private Path first;
     private Path second;
@@ -47,20 +38,15 @@ class EvaluateCommandTest {
     }
 
     private Path model(final String run, final long seed) throws IOException {
-        final Path file = Files.createDirectories(directory.resolve(run)).resolve("model.safetensors");
-        try (NetworkParameters parameters = NetworkParameters.random(TestModels.TINY, seed)) {
-            ModelFile.write(file, ModelDescription.of(TestModels.TINY), parameters);
-        }
-
-        return file;
+        return writeModel(Files.createDirectories(directory.resolve(run)).resolve("model.safetensors"), ModelDescription.of(TestModels.TINY), seed);
     }
 
     @Test
     void testModelsAreComparedInTablePageAndJson() throws IOException {
         final Path json = directory.resolve("metrics.json");
         final Path page = directory.resolve("report.html");
-        assertEquals(0, execute("evaluate", "--model", first.toString(), "--model", second.toString(), "--json", json.toString(), "--report", page.toString(),
-                "--landscape", "3x3", "--landscape-samples", "4", "--mistakes", "2", dataset.toString()), error.toString());
+        succeed("evaluate", "--model", first.toString(), "--model", second.toString(), "--json", json.toString(), "--report", page.toString(),
+                "--landscape", "3x3", "--landscape-samples", "4", "--mistakes", "2", dataset.toString());
 
         assertTrue(output.toString().contains("first against second: "), output.toString());
         assertTrue(output.toString().contains("sharpness "), output.toString());
@@ -108,15 +94,15 @@ class EvaluateCommandTest {
     @Test
     void testAnOnnxModelIsComparedWithOurs() throws IOException {
         final Path onnx = directory.resolve("m.onnx");
-        assertEquals(0, execute("export", "--output", onnx.toString(), second.toString()), error.toString());
+        succeed("export", "--output", onnx.toString(), second.toString());
         final Path training = directory.resolve("run.json");
         Files.writeString(training, String.format(Locale.ROOT, """
                 {"modelId": "%s", "bestEpoch": 1, "epochs": [{"epoch": 1, "learningRate": 0.01, "trainingLoss": 2,
                 "validationAccuracy": 0.5, "validationF1": 0.5}]}""", id(first)));
         final Path json = directory.resolve("metrics.json");
         final Path page = directory.resolve("report.html");
-        assertEquals(0, execute("evaluate", "--model", onnx.toString(), "--model", first.toString(), "--training-report", training.toString(), "--landscape", "3x3",
-                "--landscape-samples", "4", "--precision", "fp32", "--json", json.toString(), "--report", page.toString(), dataset.toString()), error.toString());
+        succeed("evaluate", "--model", onnx.toString(), "--model", first.toString(), "--training-report", training.toString(), "--landscape", "3x3",
+                "--landscape-samples", "4", "--precision", "fp32", "--json", json.toString(), "--report", page.toString(), dataset.toString());
 
         final JsonNode node = mapper.readTree(json.toFile());
         assertFalse(node.at("/models/0").hasNonNull("landscape"));
@@ -127,7 +113,7 @@ class EvaluateCommandTest {
     @Test
     void testNoInputIsOverwritten() throws IOException {
         final Path onnx = directory.resolve("m.onnx");
-        assertEquals(0, execute("export", "--output", onnx.toString(), first.toString()), error.toString());
+        succeed("export", "--output", onnx.toString(), first.toString());
         final Path description = directory.resolve("m.json");
         final Path training = Files.writeString(directory.resolve("run.json"), "{}");
         final byte[] before = Files.readAllBytes(description);
@@ -155,8 +141,8 @@ class EvaluateCommandTest {
     void testCardWithTheEvaluation() throws IOException {
         final Path json = directory.resolve("metrics.json");
         final Path card = directory.resolve("card.md");
-        assertEquals(0, execute("evaluate", "--model", first.toString(), "--model", second.toString(), "--json", json.toString(), dataset.toString()), error.toString());
-        assertEquals(0, execute("card", "--model", second.toString(), "--evaluation", json.toString(), "--output", card.toString()), error.toString());
+        succeed("evaluate", "--model", first.toString(), "--model", second.toString(), "--json", json.toString(), dataset.toString());
+        succeed("card", "--model", second.toString(), "--evaluation", json.toString(), "--output", card.toString());
         assertTrue(Files.readString(card).contains("# Model card of " + id(second)));
         assertTrue(Files.readString(card).contains("On the test split of "));
 
@@ -174,12 +160,5 @@ class EvaluateCommandTest {
         try (ModelFile model = ModelFile.open(file)) {
             return model.id();
         }
-    }
-
-    private int execute(final String... arguments) {
-        output.getBuffer().setLength(0);
-        error.getBuffer().setLength(0);
-        final CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
-        return commandLine.execute(arguments);
     }
 }

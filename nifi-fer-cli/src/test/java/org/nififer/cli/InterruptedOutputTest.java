@@ -3,7 +3,6 @@ package org.nififer.cli;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
 import org.nififer.trainer.DrawnDataset;
@@ -23,20 +22,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * A command in a process of its own that a person, or a full disk, interrupts while it writes.
  */
-class InterruptedOutputTest {
+class InterruptedOutputTest extends CommandLineFixture {
 
     private static final long FIFTY_MILLISECONDS = 50_000_000;
-
-    @TempDir
-    private Path directory;
 
     @Test
     void testNothingIsLeftOfAnOutputThatIsNotComplete() throws Exception {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1));
-        final Path output = Files.writeString(directory.resolve("balanced.tar"), "an older dataset");
+        final Path balanced = Files.writeString(directory.resolve("balanced.tar"), "an older dataset");
         // Work that does not end before the test does.
-        final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "dataset", "balance", "--samples-per-class", "1000000", "--output", output.toString(), dataset.toString())
+        final Process process = process(List.of("dataset", "balance", "--samples-per-class", "1000000", "--output", balanced.toString(), dataset.toString()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         while (process.isAlive() && files().size() < 3) {
             LockSupport.parkNanos(FIFTY_MILLISECONDS);
@@ -45,15 +40,14 @@ class InterruptedOutputTest {
         assertEquals(3, files().size());
         process.toHandle().destroy();
         assertEquals(143, process.waitFor());
-        assertEquals(List.of(output, dataset), files());
-        assertEquals("an older dataset", Files.readString(output));
+        assertEquals(List.of(balanced, dataset), files());
+        assertEquals("an older dataset", Files.readString(balanced));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void testAFullDiskUnderTheStandardOutputIsAFailure() throws Exception {
-        final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "--help").redirectOutput(Path.of("/dev/full").toFile()).start();
+        final Process process = process(List.of("--help")).redirectOutput(Path.of("/dev/full").toFile()).start();
         final String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(1, process.waitFor());
         assertTrue(errors.contains("Standard output was not written to its end"), errors);

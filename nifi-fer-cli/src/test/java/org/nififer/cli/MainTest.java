@@ -4,27 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.model.ModelDescription;
-import org.nififer.model.ModelFile;
-import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
-import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
-import org.nififer.trainer.checkpoint.CheckpointState;
+import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
+import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.run.DeviceLock;
-import picocli.CommandLine;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,32 +34,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * The command line as scripts call it: output, error lines and exit codes.
  */
-class MainTest {
-
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+class MainTest extends CommandLineFixture {
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final StringWriter output = new StringWriter();
-    private final StringWriter error = new StringWriter();
 
-    @TempDir
-    private Path directory;
     private Path model;
 
     @BeforeEach
     void writeModel() throws IOException {
-        model = directory.resolve("model.safetensors");
-        try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
-            ModelFile.write(model, ModelDescription.of(TINY), parameters);
-        }
+        model = writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TestModels.TINY), 1);
     }
 
     @Test
     void testTrainLeavesAModelThatEvaluateMeasures() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 2, Split.VALIDATION, 1, Split.TEST, 2));
         final Path run = directory.resolve("run");
-        assertEquals(0, execute("train", "--output-directory", run.toString(), "--preset", "swin-mini", "--variant", "swin", "--optimizer", "sgd", "--epochs", "1",
-                "--batch-size", "8", "--learning-rate", "0.01", "--seed", "3", dataset.toString()), error.toString());
+        succeed("train", "--output-directory", run.toString(), "--preset", "swin-mini", "--variant", "swin", "--optimizer", "sgd", "--epochs", "1",
+                "--batch-size", "8", "--learning-rate", "0.01", "--seed", "3", dataset.toString());
         assertTrue(output.toString().contains("validation accuracy"), output.toString());
 
         final Path json = directory.resolve("metrics.json");
@@ -78,17 +63,17 @@ class MainTest {
             assertTrue(metrics.has(field), field);
         }
 
-        assertEquals(0, execute("inspect", run.resolve("model.safetensors").toString()), error.toString());
+        succeed("inspect", run.resolve("model.safetensors").toString());
         assertEquals("swin", mapper.readTree(output.toString()).path("variant").asText());
-        assertEquals(0, execute("inspect", dataset.toString()), error.toString());
+        succeed("inspect", dataset.toString());
         assertEquals(2, mapper.readTree(output.toString()).path("splits").path("test").path("fear").asInt());
     }
 
     @Test
     void testEventsOfATrainingAreJsonLines() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--optimizer", "sgd", "--epochs", "2",
-                "--progress", "json", dataset.toString()), error.toString());
+        succeed("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--optimizer", "sgd", "--epochs", "2",
+                "--progress", "json", dataset.toString());
 
         final List<String> events = new ArrayList<>();
         for (final String line : output.toString().lines().toList()) {
@@ -106,17 +91,17 @@ class MainTest {
                 dataset.toString());
         final List<String> taught = new ArrayList<>(arguments);
         taught.addAll(List.of("--teacher", model.toString(), "--teacher-weight", "0.5", "--teacher-temperature", "2"));
-        assertEquals(0, execute(taught.toArray(String[]::new)), error.toString());
+        succeed(taught.toArray(String[]::new));
         assertTrue(output.toString().contains("16 training and 8 validation samples"), output.toString());
         assertTrue(output.toString().contains("the teacher has answered for 16 samples"), output.toString());
 
         taught.addAll(List.of("--progress", "json"));
-        assertEquals(0, execute(taught.toArray(String[]::new)), error.toString());
+        succeed(taught.toArray(String[]::new));
         final JsonNode event = mapper.readTree(output.toString().lines().filter(line -> line.contains("\"taught\"")).findFirst().orElseThrow());
         assertEquals(16, event.path("samples").asInt());
         assertEquals(16, event.path("total").asInt());
 
-        assertEquals(0, execute(arguments.toArray(String[]::new)), error.toString());
+        succeed(arguments.toArray(String[]::new));
         assertTrue(output.toString().contains("warning: 8 unlabelled train samples are left out, since there is no teacher"), output.toString());
     }
 
@@ -157,20 +142,20 @@ class MainTest {
             assertEquals("busy", mapper.readTree(output.toString()).path("event").asText());
         }
 
-        assertEquals(0, execute(arguments), error.toString());
+        succeed(arguments);
     }
 
     @Test
     void testEverySettingOfATrainingIsInItsReport() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1",
+        succeed("train", "--output-directory", directory.resolve("run").toString(), "--preset", "swin-mini", "--embedding-dimension", "16", "--depths", "1,1",
                 "--heads", "1,2", "--window-size", "3", "--image-size", "24", "--patch-size", "2", "--patch-embedding", "convolutional", "--drop-path", "0.1",
                 "--optimizer", "asam", "--momentum", "0.8", "--weight-decay", "0.001",
                 "--decayed-weights", "all", "--clip-norm", "2", "--beta1", "0.8", "--beta2", "0.99", "--sam-part", "0.5", "--sam-interval", "2", "--batch-size", "3",
                 "--accumulation", "2", "--epochs", "2", "--learning-rate", "0.02", "--schedule", "cosine", "--decay-factor", "0.2", "--decay-epochs", "4",
                 "--minimum-learning-rate", "0.001", "--warmup-epochs", "1", "--patience", "5", "--soft-targets", "false", "--label-smoothing", "0.1", "--class-weights",
                 "balanced", "--augmentation", "flip,crop",
-                "--mixup", "0.2", "--average-decay", "0.9", "--freeze-stages", "1", "--seed", "4", "--precision", "fp32", dataset.toString()), error.toString());
+                "--mixup", "0.2", "--average-decay", "0.9", "--freeze-stages", "1", "--seed", "4", "--precision", "fp32", dataset.toString());
 
         final JsonNode settings = mapper.readTree(directory.resolve("run").resolve("report.json").toFile()).path("settings");
         final JsonNode architecture = settings.path("architecture");
@@ -198,12 +183,12 @@ class MainTest {
         final Path run = directory.resolve("run");
         final List<String> arguments = List.of("train", "--output-directory", run.toString(), "--preset", "swin-mini", "--epochs", "1", "--seed", "2", dataset.toString());
         Files.createDirectories(run);
-        new CheckpointStore(run).write(new CheckpointState(new RunIdentity("a", mapper.createObjectNode(), ""), 1, mapper.createObjectNode()), Map.of(), model);
+        new CheckpointStore(run).write(new Checkpoint.State(new RunIdentity("a", mapper.createObjectNode(), ""), 1, mapper.createObjectNode()), Map.of(), model);
         assertFailure("another dataset, architecture (none there", arguments.toArray(String[]::new));
 
         final List<String> anew = new ArrayList<>(arguments);
         anew.add(1, "--restart");
-        assertEquals(0, execute(anew.toArray(String[]::new)), error.toString());
+        succeed(anew.toArray(String[]::new));
         try (Stream<Path> files = Files.list(run)) {
             assertEquals(List.of("MODEL_CARD.md", "model.safetensors", "report.json"), files.map(file -> file.getFileName().toString()).sorted().toList());
         }
@@ -213,7 +198,7 @@ class MainTest {
     void testClassifyPrintsOneLineAnImage() throws IOException {
         final Path photo = directory.resolve("photo.png");
         Files.write(photo, ImageCodec.encodePng(DrawnFaces.photo(1, 400, 400, List.of(Expression.HAPPINESS)).image()));
-        assertEquals(0, execute("classify", "--model", model.toString(), "--face-detector", "none", photo.toString(), photo.toString()), error.toString());
+        succeed("classify", "--model", model.toString(), "--face-detector", "none", photo.toString(), photo.toString());
 
         assertEquals(2, output.toString().lines().count());
         final JsonNode line = mapper.readTree(output.toString().lines().findFirst().orElseThrow());
@@ -276,46 +261,46 @@ class MainTest {
 
     @Test
     void testConvertedWeightsClassifyAndStartATraining() throws IOException {
-        final Path published = PretrainedFiles.published(directory, TINY, 3);
+        final Path published = PretrainedFiles.published(directory, TestModels.TINY, 3);
         final Path converted = directory.resolve("converted.safetensors");
-        assertEquals(0, execute("convert", "--output", converted.toString(), published.toString()), error.toString());
+        succeed("convert", "--output", converted.toString(), published.toString());
         assertTrue(output.toString().contains("8 outputs: fear, sadness, happiness"), output.toString());
-        assertEquals(0, execute("inspect", converted.toString()), error.toString());
+        succeed("inspect", converted.toString());
         assertEquals(0.485, mapper.readTree(output.toString()).path("mean").get(0).asDouble());
         final Path small = directory.resolve("small.safetensors");
-        assertEquals(0, execute("convert", "--weight-type", "f16", "--output", small.toString(), converted.toString()), error.toString());
+        succeed("convert", "--weight-type", "f16", "--output", small.toString(), converted.toString());
         assertTrue(Files.size(small) < Files.size(converted), Files.size(small) + " bytes");
 
         final Path photo = directory.resolve("photo.png");
         Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
-        assertEquals(0, execute("classify", "--model", converted.toString(), "--face-detector", "none", photo.toString()), error.toString());
+        succeed("classify", "--model", converted.toString(), "--face-detector", "none", photo.toString());
 
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--initial-weights", published.toString(), "--epochs", "1", "--variant", "swin",
-                "--normalization", "half", dataset.toString()), error.toString());
+        succeed("train", "--output-directory", directory.resolve("run").toString(), "--initial-weights", published.toString(), "--epochs", "1", "--variant", "swin",
+                "--normalization", "half", dataset.toString());
         assertTrue(output.toString().startsWith("initial weights pretrained.safetensors (timm)"), output.toString());
         assertTrue(output.toString().contains("squeeze-and-excitation of the weights is left out"), output.toString());
-        assertEquals(0, execute("inspect", directory.resolve("run").resolve("model.safetensors").toString()), error.toString());
+        succeed("inspect", directory.resolve("run").resolve("model.safetensors").toString());
         assertEquals(0.5, mapper.readTree(output.toString()).path("mean").get(0).asDouble());
     }
 
     @Test
     void testConvertNamesTheOutputs() throws IOException {
-        final Path two = PretrainedFiles.published(directory, TINY.withClasses(2), 3);
+        final Path two = PretrainedFiles.published(directory, TestModels.TINY.withClasses(2), 3);
         final Path converted = directory.resolve("converted.safetensors");
         final Path photo = directory.resolve("photo.png");
         Files.write(photo, ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 64)));
-        assertEquals(0, execute("convert", "--output", converted.toString(), two.toString()), error.toString());
+        succeed("convert", "--output", converted.toString(), two.toString());
         assertTrue(output.toString().contains("2 outputs: class0 to class1"), output.toString());
         assertFailure("'class0' is not an expression", "classify", "--model", converted.toString(), "--face-detector", "none", photo.toString());
-        assertEquals(0, execute("convert", "--output", converted.toString(), "--labels", "anger,neutral", two.toString()), error.toString());
-        assertEquals(0, execute("classify", "--model", converted.toString(), "--face-detector", "none", photo.toString()), error.toString());
+        succeed("convert", "--output", converted.toString(), "--labels", "anger,neutral", two.toString());
+        succeed("classify", "--model", converted.toString(), "--face-detector", "none", photo.toString());
         assertTrue(mapper.readTree(output.toString()).path("faces").get(0).path("probabilities").has("anger"), output.toString());
     }
 
     @Test
     void testConvertRefuses() throws IOException {
-        final Path published = PretrainedFiles.published(directory, TINY, 3);
+        final Path published = PretrainedFiles.published(directory, TestModels.TINY, 3);
         final String target = directory.resolve("converted.safetensors").toString();
         assertFailure("--labels has 2 names, but the head of", "convert", "--output", target, "--labels", "a,b", published.toString());
         assertFailure("8 labels, 1 of them different", "convert", "--output", target, "--labels", "a,a,a,a,a,a,a,a", published.toString());
@@ -334,8 +319,8 @@ class MainTest {
         assertEquals(1, execute("train", "--output-directory", directory.resolve("run").toString(), "--progress", "json", "--initial-weights", garbage.toString(),
                 dataset.toString()));
         assertEquals("INVALID_MODEL", mapper.readTree(output.toString()).path("code").asText());
-        assertEquals(0, execute("train", "--output-directory", directory.resolve("run").toString(), "--progress", "json", "--epochs", "1", "--initial-weights",
-                model.toString(), dataset.toString()), error.toString());
+        succeed("train", "--output-directory", directory.resolve("run").toString(), "--progress", "json", "--epochs", "1", "--initial-weights",
+                model.toString(), dataset.toString());
         final JsonNode first = mapper.readTree(output.toString().lines().findFirst().orElseThrow());
         assertEquals("initialized", first.path("event").asText());
         assertEquals("nifi-fer", first.path("initialWeights").path("format").asText());
@@ -355,21 +340,6 @@ class MainTest {
     }
 
     private void assertFailure(final String message, final String... arguments) {
-        assertEquals(1, execute(arguments), String.join(" ", arguments));
-        assertEquals(1, error.toString().lines().count(), error.toString());
-        assertTrue(error.toString().contains(message), error.toString());
-    }
-
-    private int execute(final String... arguments) {
-        output.getBuffer().setLength(0);
-        error.getBuffer().setLength(0);
-        final CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
-        final List<String> all = new ArrayList<>(List.of(arguments));
-        if (all.size() > 1 && all.getFirst().equals("train")) {
-            // Builds beside this one train as well.
-            all.addAll(1, List.of("--lock-directory", directory.toString()));
-        }
-
-        return commandLine.execute(all.toArray(String[]::new));
+        fail(message, Main.FAILED, arguments);
     }
 }

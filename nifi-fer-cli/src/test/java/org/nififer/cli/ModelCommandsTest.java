@@ -5,23 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.model.ModelDescription;
-import org.nififer.model.ModelFile;
 import org.nififer.model.Normalization;
-import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
-import picocli.CommandLine;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,24 +30,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Models on the command line: exported, calibrated, and those of others.
  */
-class ModelCommandsTest {
+class ModelCommandsTest extends CommandLineFixture {
 
     private static final SwinConfiguration SEVEN = new SwinConfiguration(16, 2, 8, List.of(2), List.of(2), 4, 2, 0, 7, 4);
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final StringWriter output = new StringWriter();
-    private final StringWriter error = new StringWriter();
 
-    @TempDir
-    private Path directory;
     private Path model;
 
     @BeforeEach
     void writeModel() throws IOException {
-        model = directory.resolve("m.safetensors");
-        try (NetworkParameters parameters = NetworkParameters.random(SEVEN, 1)) {
-            ModelFile.write(model, ModelDescription.of(SEVEN, ModelDescription.expressionLabels().subList(0, 7), Normalization.HALF), parameters);
-        }
+        model = writeModel(directory.resolve("m.safetensors"), ModelDescription.of(SEVEN, ModelDescription.expressionLabels().subList(0, 7), Normalization.HALF), 1);
     }
 
     @Test
@@ -79,7 +66,7 @@ class ModelCommandsTest {
         final Path run = directory.resolve("run");
         final Path trained = run.resolve("model.safetensors");
         succeed("train", "--preset", "resnet-mini", "--depths", "1,1", "--image-size", "24", "--optimizer", "sam", "--epochs", "1", "--batch-size", "8", "--output-directory",
-                run.toString(), "--lock-directory", directory.toString(), dataset.toString());
+                run.toString(), dataset.toString());
         succeed("inspect", trained.toString());
         final JsonNode description = mapper.readTree(output.toString());
         assertEquals("resnet", description.path("variant").asText());
@@ -203,22 +190,5 @@ class ModelCommandsTest {
 
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.VALIDATION, 1));
         fail("is input and output", 1, "calibrate", "--model", model.toString(), "--output", dataset.toString(), dataset.toString());
-    }
-
-    private void fail(final String message, final int code, final String... arguments) {
-        assertEquals(code, execute(arguments), String.join(" ", arguments));
-        assertEquals(1, error.toString().lines().count(), error.toString());
-        assertTrue(error.toString().contains(message), error.toString());
-    }
-
-    private void succeed(final String... arguments) {
-        assertEquals(0, execute(arguments), error.toString());
-    }
-
-    private int execute(final String... arguments) {
-        output.getBuffer().setLength(0);
-        error.getBuffer().setLength(0);
-        final CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
-        return commandLine.execute(arguments);
     }
 }

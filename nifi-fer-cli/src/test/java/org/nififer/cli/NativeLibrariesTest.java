@@ -11,10 +11,8 @@ import org.nififer.dataset.Split;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.model.ModelDescription;
-import org.nififer.model.ModelFile;
-import org.nififer.network.NetworkParameters;
-import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.video.DrawnVideo;
 import org.nififer.video.VideoFiles;
 
@@ -38,7 +36,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class NativeLibrariesTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
     private static final int LONG = 64 << 10;
     private static final int PHOTOS = 70;
 
@@ -53,11 +50,7 @@ class NativeLibrariesTest {
     void setUp() throws IOException {
         home = Files.createDirectory(directory.resolve("home"));
         temporary = Files.createDirectory(directory.resolve("temporary"));
-        model = directory.resolve("model.safetensors");
-        try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
-            ModelFile.write(model, ModelDescription.of(TINY), parameters);
-        }
-
+        model = CommandLineFixture.writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TestModels.TINY), 1);
         photo = Files.write(directory.resolve("photo.png"), ImageCodec.encodePng(DrawnFaces.photo(1, 200, 200, List.of(Expression.HAPPINESS)).image()));
     }
 

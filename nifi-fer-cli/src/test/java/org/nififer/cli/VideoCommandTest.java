@@ -5,19 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nififer.model.ModelDescription;
-import org.nififer.model.ModelFile;
-import org.nififer.network.NetworkParameters;
-import org.nififer.network.SwinConfiguration;
+import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.video.DrawnVideo;
 import org.nififer.video.VideoFiles;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,16 +22,10 @@ import java.util.Locale;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class VideoCommandTest {
+class VideoCommandTest extends CommandLineFixture {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
-
-    @TempDir
-    private Path directory;
     private Path model;
     private Path video;
-    private final StringWriter output = new StringWriter();
-    private final StringWriter error = new StringWriter();
 
     @BeforeAll
     static void requireFfmpeg() throws IOException {
@@ -45,11 +34,7 @@ class VideoCommandTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        model = directory.resolve("model.safetensors");
-        try (NetworkParameters parameters = NetworkParameters.random(TINY, 1)) {
-            ModelFile.write(model, ModelDescription.of(TINY), parameters);
-        }
-
+        model = writeModel(directory.resolve("model.safetensors"), ModelDescription.of(TestModels.TINY), 1);
         video = directory.resolve("people.mp4");
         DrawnVideo.write(video);
     }
@@ -75,7 +60,6 @@ class VideoCommandTest {
     void testTheSameWithSeveralThreads() throws IOException {
         assertEquals(0, video("--threads", "1", video.toString()), error.toString());
         final String one = output.toString();
-        output.getBuffer().setLength(0);
         assertEquals(0, video("--threads", "3", video.toString()), error.toString());
 
         assertEquals(one, output.toString());
@@ -113,6 +97,6 @@ class VideoCommandTest {
     private int video(final String... arguments) {
         final List<String> all = new ArrayList<>(List.of("video", "--model", model.toString()));
         all.addAll(List.of(arguments));
-        return Main.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true)).execute(all.toArray(String[]::new));
+        return execute(all.toArray(String[]::new));
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -28,6 +30,16 @@ public final class Sha256 {
         final MessageDigest digest = digest();
         update(digest, input);
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The same of a whole file that is open, as {@code sha256sum} prints it; the position of the channel stays where it is. */
+    public static String hex(final FileChannel channel) throws IOException {
+        final long position = channel.position();
+        try {
+            return hex(Channels.newInputStream(channel.position(0)));
+        } finally {
+            channel.position(position);
+        }
     }
 
     /** Feeds a stream to a digest, to its end. */

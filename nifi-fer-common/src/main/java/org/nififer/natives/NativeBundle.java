@@ -1,23 +1,17 @@
 package org.nififer.natives;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,29 +37,15 @@ import java.util.zip.CRC32;
 public final class NativeBundle {
 
     private static final String LOADED = "org.nififer.natives.loaded.";
-    private static final String PART = ".part";
     private static final String LOCK = ".lock";
-    private static final int BUFFER_BYTES = 1 << 20;
     private static final long MEBIBYTE = 1 << 20;
 
     private final String name;
-    private final Map<String, Source> sources = new TreeMap<>();
+    private final Map<String, NativeFile> sources = new TreeMap<>();
 
     /** An empty bundle; the name is for people. */
     public NativeBundle(final String name) {
         this.name = name;
-    }
-
-    /** An entry of a jar; its checksum is that of the jar's directory. */
-    private record Source(Path jar, String entry, long size, long checksum) {
-
-        private boolean isWhole(final Path file) throws IOException {
-            return hasSize(file) && checksumOf(file) == checksum;
-        }
-
-        private boolean hasSize(final Path file) throws IOException {
-            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size;
-        }
     }
 
     /** What loads libraries from a folder. */
@@ -117,7 +97,7 @@ public final class NativeBundle {
             for (final JarEntry entry : Collections.list(jar.entries())) {
                 if (wanted.test(entry.getName())) {
                     final String target = fileName == null ? entry.getName().substring(entry.getName().lastIndexOf('/') + 1) : fileName;
-                    sources.put(target, new Source(file, entry.getName(), entry.getSize(), entry.getCrc()));
+                    sources.put(target, new NativeFile(file, entry.getName(), entry.getSize(), entry.getCrc()));
                 }
             }
         }
@@ -196,7 +176,7 @@ public final class NativeBundle {
                     final List<String> missing = missing(folder);
                     requireRoom(folder, missing);
                     for (final String fileName : missing) {
-                        write(sources.get(fileName), folder.resolve(fileName));
+                        sources.get(fileName).write(folder.resolve(fileName));
                     }
                 }
             } catch (final IOException e) {
@@ -214,7 +194,7 @@ public final class NativeBundle {
 
     /** Whether all files are still there, as long as they were; their content is not compared again. */
     public boolean isThere(final Path folder) throws IOException {
-        for (final Map.Entry<String, Source> source : sources.entrySet()) {
+        for (final Map.Entry<String, NativeFile> source : sources.entrySet()) {
             if (!source.getValue().hasSize(folder.resolve(source.getKey()))) {
                 return false;
             }
@@ -230,7 +210,7 @@ public final class NativeBundle {
 
     private List<String> missing(final Path folder) throws IOException {
         final List<String> missing = new ArrayList<>();
-        for (final Map.Entry<String, Source> source : sources.entrySet()) {
+        for (final Map.Entry<String, NativeFile> source : sources.entrySet()) {
             if (!source.getValue().isWhole(folder.resolve(source.getKey()))) {
                 missing.add(source.getKey());
             }
@@ -249,22 +229,10 @@ public final class NativeBundle {
         return identity.getValue();
     }
 
-    private static long checksumOf(final Path file) throws IOException {
-        final CRC32 checksum = new CRC32();
-        try (InputStream input = Files.newInputStream(file)) {
-            final byte[] buffer = new byte[BUFFER_BYTES];
-            for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
-                checksum.update(buffer, 0, length);
-            }
-        }
-
-        return checksum.getValue();
-    }
-
     /** What processes have left that were killed while they wrote. */
     private static void removeParts(final Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (final Path part : files.filter(file -> file.toString().endsWith(PART)).toList()) {
+            for (final Path part : files.filter(file -> file.toString().endsWith(NativeFile.PART)).toList()) {
                 Files.delete(part);
             }
         }
@@ -276,32 +244,6 @@ public final class NativeBundle {
         // Some file systems cannot tell.
         if (free > 0 && free < needed) {
             throw new IOException(String.format(Locale.ROOT, "%d MiB are free, %s needs %d MiB", free / MEBIBYTE, name, needed / MEBIBYTE + 1));
-        }
-    }
-
-    private static void write(final Source source, final Path file) throws IOException {
-        final Path part = file.resolveSibling(file.getFileName() + PART);
-        try (JarFile jar = new JarFile(source.jar().toFile()); InputStream input = jar.getInputStream(jar.getJarEntry(source.entry()))) {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                final OutputStream output = Channels.newOutputStream(channel);
-                input.transferTo(output);
-                // Some file systems report that they are full only now.
-                channel.force(true);
-            }
-
-            if (!source.isWhole(part)) {
-                throw new IOException(String.format(Locale.ROOT, "%s is not what its jar %s says of it", source.entry(), source.jar()));
-            }
-
-            if (!part.toFile().setExecutable(true, false)) {
-                throw new IOException(String.format(Locale.ROOT, "%s cannot be made executable", part));
-            }
-
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (final NoSuchFileException e) {
-            throw new IOException(String.format(Locale.ROOT, "%s has disappeared", e.getFile()), e);
-        } finally {
-            Files.deleteIfExists(part);
         }
     }
 }

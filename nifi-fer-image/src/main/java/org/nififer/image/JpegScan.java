@@ -3,9 +3,6 @@ package org.nififer.image;
 import org.nififer.image.JpegFrame.Component;
 
 import java.io.ByteArrayOutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * Follows the codes of a scan of a JPEG image (ITU-T T.81, annexes F and G) without computing a value: whether the data of all its blocks are there and are
@@ -13,21 +10,13 @@ import java.nio.ByteOrder;
  */
 final class JpegScan {
 
-    private static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final long LOWEST_BITS = 0x0101010101010101L;
-    private static final long HIGHEST_BITS = 0x8080808080808080L;
-    /** The longest code and the bits of a value after it. */
-    private static final int MOST_BITS = JpegCode.LONGEST + 15;
-    private static final int MARKER = 0xFF;
-    private static final int FIRST_RESTART = 0xD0;
     private static final int RESTARTS = 8;
     private static final int ZERO_RUN = 15;
     private static final int LARGEST_MEAN = 15;
     private static final int MOST_BLOCKS = 10;
     private static final int MOST_MISSING_BITS = 13;
 
-    private final byte[] encoded;
-    private final ByteArrayOutputStream output;
+    private final JpegBits bits;
     private final int restartInterval;
     private final Component[] components;
     private final JpegCode[] means;
@@ -41,13 +30,6 @@ final class JpegScan {
     private final int rows;
     private final long[] histories;
 
-    /** The next bits are the highest ones of these. */
-    private long buffer;
-    private int buffered;
-    /** How many of them are no data: they stand for what is missing before a marker. */
-    private int padding;
-    private int position;
-    private int intervalStart;
     /** How many of the next blocks of a progressive scan have nothing more. */
     private int emptyBlocks;
 
@@ -60,8 +42,7 @@ final class JpegScan {
      */
     JpegScan(final byte[] encoded, final int start, final int end, final JpegFrame frame, final JpegTables tables, final ByteArrayOutputStream output)
             throws ImageFaultException {
-        this.encoded = encoded;
-        this.output = output;
+        bits = new JpegBits(encoded, end, output);
         restartInterval = tables.restartInterval();
         final int count = encoded[start] & 0xFF;
         if (count < 1 || count > frame.channels() || end - start != 4 + 2 * count) {
@@ -102,8 +83,6 @@ final class JpegScan {
         rows = count == 1 ? frame.blocksHigh(components[0]) : frame.unitsHigh();
         histories = from > 0 ? components[0].history(columns * rows) : null;
         progressive = frame.progressive();
-        position = end;
-        intervalStart = end;
     }
 
     /**
@@ -119,7 +98,8 @@ final class JpegScan {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 if (restartInterval > 0 && left == 0) {
-                    restart(restarts % RESTARTS);
+                    bits.restart(restarts % RESTARTS);
+                    emptyBlocks = 0;
                     restarts++;
                     left = restartInterval;
                 }
@@ -133,8 +113,7 @@ final class JpegScan {
             }
         }
 
-        endInterval();
-        return position;
+        return bits.end();
     }
 
     private void unit(final int row, final int column) throws ImageFaultException {
@@ -152,12 +131,12 @@ final class JpegScan {
     private void block(final int index, final int row, final int column) throws ImageFaultException {
         if (!progressive) {
             mean(means[index]);
-            sequentialDetails(details[index]);
+            bits.skipDetails(details[index]);
         } else if (from == 0) {
             if (first) {
                 mean(means[index]);
             } else {
-                skip(1);
+                bits.skip(1);
             }
         } else {
             // Scans of details are of one component.
@@ -167,51 +146,12 @@ final class JpegScan {
     }
 
     private void mean(final JpegCode code) throws ImageFaultException {
-        final int size = symbol(code);
+        final int size = bits.symbol(code);
         if (size > LARGEST_MEAN) {
-            throw broken();
+            throw bits.broken();
         }
 
-        skip(size);
-    }
-
-    /** The place where most of the time goes: the state is in variables, and data that end early are noticed after the block. */
-    private void sequentialDetails(final JpegCode code) throws ImageFaultException {
-        long bits = buffer;
-        int count = buffered;
-        int coefficient = 1;
-        while (coefficient < JpegFrame.COEFFICIENTS) {
-            if (count < MOST_BITS) {
-                buffer = bits;
-                buffered = count;
-                fill();
-                bits = buffer;
-                count = buffered;
-            }
-
-            final int found = code.find(bits);
-            if (found == JpegCode.NONE) {
-                throw broken();
-            }
-
-            final int size = found & 0xF;
-            final int run = found >> 4 & 0xF;
-            final int used = (found >> Byte.SIZE) + size;
-            bits <<= used;
-            count -= used;
-            coefficient += run + 1;
-            if (size == 0 && run != ZERO_RUN) {
-                coefficient = JpegFrame.COEFFICIENTS;
-            }
-        }
-
-        buffer = bits;
-        buffered = count;
-        if (coefficient > JpegFrame.COEFFICIENTS) {
-            throw broken();
-        }
-
-        checkEnd();
+        bits.skip(size);
     }
 
     private long firstDetails(final JpegCode code, final long history) throws ImageFaultException {
@@ -223,21 +163,21 @@ final class JpegScan {
         long known = history;
         int coefficient = from;
         while (coefficient <= to) {
-            final int symbol = symbol(code);
+            final int symbol = bits.symbol(code);
             final int size = symbol & 0xF;
             final int run = symbol >> 4;
             if (size == 0 && run != ZERO_RUN) {
-                emptyBlocks = (1 << run) + bits(run) - 1;
+                emptyBlocks = (1 << run) + bits.next(run) - 1;
                 return known;
             }
 
             coefficient += run;
             if (coefficient > to) {
-                throw broken();
+                throw bits.broken();
             }
 
             if (size > 0) {
-                skip(size);
+                bits.skip(size);
                 known |= 1L << coefficient;
             }
 
@@ -251,22 +191,22 @@ final class JpegScan {
         long known = history;
         int coefficient = from;
         while (emptyBlocks == 0 && coefficient <= to) {
-            final int symbol = symbol(code);
+            final int symbol = bits.symbol(code);
             final int size = symbol & 0xF;
             int run = symbol >> 4;
             if (size == 0 && run != ZERO_RUN) {
-                emptyBlocks = (1 << run) + bits(run);
+                emptyBlocks = (1 << run) + bits.next(run);
                 break;
             }
 
             if (size > 1) {
-                throw broken();
+                throw bits.broken();
             }
 
-            skip(size);
+            bits.skip(size);
             while (coefficient <= to) {
                 if ((history >>> coefficient & 1) != 0) {
-                    skip(1);
+                    bits.skip(1);
                 } else if (run == 0) {
                     break;
                 } else {
@@ -279,7 +219,7 @@ final class JpegScan {
             if (coefficient <= to) {
                 known |= (long) size << coefficient;
             } else if (size > 0) {
-                throw broken();
+                throw bits.broken();
             }
 
             coefficient++;
@@ -287,153 +227,12 @@ final class JpegScan {
 
         if (emptyBlocks > 0) {
             for (; coefficient <= to; coefficient++) {
-                skip((int) (history >>> coefficient & 1));
+                bits.skip((int) (history >>> coefficient & 1));
             }
 
             emptyBlocks--;
         }
 
         return known;
-    }
-
-    private int symbol(final JpegCode code) throws ImageFaultException {
-        if (buffered < MOST_BITS) {
-            fill();
-        }
-
-        final int found = code.find(buffer);
-        if (found == JpegCode.NONE) {
-            throw broken();
-        }
-
-        buffer <<= found >> Byte.SIZE;
-        buffered -= found >> Byte.SIZE;
-        checkEnd();
-        return found & 0xFF;
-    }
-
-    private int bits(final int count) throws ImageFaultException {
-        if (count == 0) {
-            return 0;
-        }
-
-        if (buffered < count) {
-            fill();
-        }
-
-        final int value = (int) (buffer >>> Long.SIZE - count);
-        skip(count);
-        return value;
-    }
-
-    private void skip(final int count) throws ImageFaultException {
-        if (buffered < count) {
-            fill();
-        }
-
-        buffer <<= count;
-        buffered -= count;
-        checkEnd();
-    }
-
-    private void checkEnd() throws ImageFaultException {
-        if (buffered < padding) {
-            throw ImageFaultException.damaged("the data of a scan end before its pixels, at byte %d", position);
-        }
-    }
-
-    /** To at least 57 bits. */
-    private void fill() {
-        if (position + Long.BYTES <= encoded.length) {
-            final long next = (long) BIG_ENDIAN.get(encoded, position);
-            // Without a byte of ones, which needs a look at the byte after it, as many as there is room for.
-            if (((~next - LOWEST_BITS) & next & HIGHEST_BITS) == 0) {
-                final int bytes = (Long.SIZE - buffered) / Byte.SIZE;
-                final int rest = Long.SIZE - bytes * Byte.SIZE;
-                buffer |= next >>> rest << rest >>> buffered;
-                buffered += bytes * Byte.SIZE;
-                position += bytes;
-                return;
-            }
-        }
-
-        fillByBytes();
-    }
-
-    /** A byte of ones is followed by a zero, where it is none of a marker. */
-    private void fillByBytes() {
-        while (buffered <= Long.SIZE - Byte.SIZE) {
-            int value = position < encoded.length ? encoded[position] & 0xFF : MARKER;
-            int next = position + 1;
-            if (value == MARKER) {
-                while (next < encoded.length && encoded[next] == (byte) MARKER) {
-                    next++;
-                }
-
-                if (next >= encoded.length || encoded[next] != 0) {
-                    value = 0;
-                    next = position;
-                    padding += Byte.SIZE;
-                } else {
-                    next++;
-                }
-            }
-
-            position = next;
-            buffer |= (long) value << Long.SIZE - Byte.SIZE - buffered;
-            buffered += Byte.SIZE;
-        }
-    }
-
-    private void restart(final int number) throws ImageFaultException {
-        endInterval();
-        while (position + 1 < encoded.length && encoded[position] == (byte) MARKER && encoded[position + 1] == (byte) MARKER) {
-            position++;
-        }
-
-        if (position + 1 >= encoded.length || encoded[position] != (byte) MARKER || (encoded[position + 1] & 0xFF) != FIRST_RESTART + number) {
-            throw ImageFaultException.damaged("the data at byte %d go on with another part than is their turn", position);
-        }
-
-        output.write(encoded, position, 2);
-        position += 2;
-        intervalStart = position;
-    }
-
-    /** Gives out the data up to the last byte of which a bit was used, and goes on to the next marker. */
-    private void endInterval() {
-        int end = position;
-        if (buffered - padding >= Byte.SIZE || padding == 0) {
-            end = usedEnd();
-            position = end;
-            while (position + 1 < encoded.length && (encoded[position] != (byte) MARKER || encoded[position + 1] == 0)) {
-                position++;
-            }
-        }
-
-        output.write(encoded, intervalStart, end - intervalStart);
-        buffer = 0;
-        buffered = 0;
-        padding = 0;
-        emptyBlocks = 0;
-    }
-
-    /** Goes back from where the buffer was filled: by its whole bytes of data. */
-    private int usedEnd() {
-        int end = position;
-        for (int unused = (buffered - padding) / Byte.SIZE; unused > 0; unused--) {
-            end--;
-            if (encoded[end] == 0 && encoded[end - 1] == (byte) MARKER) {
-                do {
-                    end--;
-                } while (end - 1 >= intervalStart && encoded[end - 1] == (byte) MARKER);
-            }
-        }
-
-        return end;
-    }
-
-    private ImageFaultException broken() {
-        return ImageFaultException.damaged("its data break off near byte %d", position);
     }
 }

@@ -6,9 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.Sha256;
 import org.nififer.network.ComputeDevice;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.TorchEngine;
+import org.nififer.weights.SafetensorsFile;
+import org.nififer.weights.SafetensorsHeader;
+import org.nififer.weights.SafetensorsWriter;
+import org.nififer.weights.TensorFile;
+import org.nififer.weights.WeightType;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -48,15 +54,13 @@ public final class ModelFile implements Closeable {
     static final int ID_LENGTH = 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-    private final String name;
     private final FileChannel channel;
-    private final SafetensorsHeader header;
+    private final TensorFile tensors;
     private final ModelDescription description;
 
-    private ModelFile(final String name, final FileChannel channel, final SafetensorsHeader header, final ModelDescription description) {
-        this.name = name;
+    private ModelFile(final FileChannel channel, final TensorFile tensors, final ModelDescription description) {
         this.channel = channel;
-        this.header = header;
+        this.tensors = tensors;
         this.description = description;
     }
 
@@ -71,18 +75,18 @@ public final class ModelFile implements Closeable {
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             final String name = path.toString();
-            final SafetensorsHeader header = SafetensorsHeader.read(channel, name);
-            final ModelDescription description = description(header, name);
-            checkTensors(header, description, name);
-            return new ModelFile(name, channel, header, description);
+            final TensorFile tensors = new SafetensorsFile(name, channel);
+            final ModelDescription description = description(tensors.metadata(), name);
+            checkTensors(tensors.tensors(), description, name);
+            return new ModelFile(channel, tensors, description);
         } catch (final IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static ModelDescription description(final SafetensorsHeader header, final String name) throws InvalidInputException {
-        final String json = header.metadata().get(METADATA_KEY);
+    private static ModelDescription description(final Map<String, String> metadata, final String name) throws InvalidInputException {
+        final String json = metadata.get(METADATA_KEY);
         if (json == null) {
             throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has no description of a model: the key '%s' is missing in its %s. It holds weights "
                     + "alone, of which the command 'convert' makes a model of nifi-fer where they are those of a Swin Transformer or a ResNet",
@@ -102,22 +106,22 @@ public final class ModelFile implements Closeable {
         }
     }
 
-    private static void checkTensors(final SafetensorsHeader header, final ModelDescription description, final String name) throws InvalidInputException {
+    private static void checkTensors(final Map<String, TensorFile.Tensor> tensors, final ModelDescription description, final String name) throws InvalidInputException {
         final Map<String, long[]> expected = description.architecture().tensorShapes();
         for (final Map.Entry<String, long[]> parameter : expected.entrySet()) {
-            final SafetensorsHeader.Tensor tensor = header.tensors().get(parameter.getKey());
+            final TensorFile.Tensor tensor = tensors.get(parameter.getKey());
             final String shape = Arrays.toString(parameter.getValue());
             if (tensor == null) {
                 throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s lacks tensor %s; expected %s %s", name, parameter.getKey(), TYPES, shape));
             }
 
-            if (WeightType.ofName(tensor.type()).isEmpty() || !Arrays.equals(tensor.shape(), parameter.getValue())) {
+            if (Arrays.stream(WeightType.values()).noneMatch(type -> type.name().equals(tensor.type())) || !Arrays.equals(tensor.shape(), parameter.getValue())) {
                 throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has tensor %s as %s %s; expected %s %s", name, parameter.getKey(), tensor.type(),
                         Arrays.toString(tensor.shape()), TYPES, shape));
             }
         }
 
-        for (final String tensor : header.tensors().keySet()) {
+        for (final String tensor : tensors.keySet()) {
             if (!expected.containsKey(tensor)) {
                 throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the extra tensor %s, which its architecture does not know", name, tensor));
             }
@@ -130,12 +134,12 @@ public final class ModelFile implements Closeable {
 
     /** The model id: the first 16 hexadecimal digits of the file's SHA-256, as {@code sha256sum} prints it. */
     public String id() throws IOException {
-        return FileDigest.sha256(channel).substring(0, ID_LENGTH);
+        return Sha256.hex(channel).substring(0, ID_LENGTH);
     }
 
     /** F16 where all weights are, which keeps a file small; else F32. */
     public WeightType weightType() {
-        return header.tensors().values().stream().allMatch(tensor -> WeightType.F16.name().equals(tensor.type())) ? WeightType.F16 : WeightType.F32;
+        return tensors.tensors().values().stream().allMatch(tensor -> WeightType.F16.name().equals(tensor.type())) ? WeightType.F16 : WeightType.F32;
     }
 
     /**
@@ -150,19 +154,15 @@ public final class ModelFile implements Closeable {
     /** Loads the weights into the memory of a device. */
     public NetworkParameters loadParameters(final ComputeDevice device) throws IOException {
         try {
-            return NetworkParameters.of(description.architecture(), device, this::finiteValues);
+            return NetworkParameters.of(description.architecture(), device, this::values);
         } catch (final UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private FloatBuffer finiteValues(final String tensorName) {
+    private FloatBuffer values(final String tensorName) {
         try {
-            final SafetensorsHeader.Tensor tensor = header.tensors().get(tensorName);
-            final ByteBuffer data = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.end() - tensor.begin()), name);
-            final FloatBuffer values = WeightType.valueOf(tensor.type()).decode(data);
-            FiniteWeights.require(values, tensorName, name);
-            return values;
+            return tensors.values(tensorName);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -184,7 +184,7 @@ public final class ModelFile implements Closeable {
         for (final Map.Entry<String, long[]> tensor : parameters.configuration().tensorShapes().entrySet()) {
             // The values are copied out of native memory here and once more when they are written: all of them together may be more than the heap holds.
             final ByteBuffer data = parameters.values(tensor.getKey());
-            FiniteWeights.require(data.asFloatBuffer(), tensor.getKey(), path.toString());
+            TensorFile.requireFinite(data.asFloatBuffer(), tensor.getKey(), path.toString());
             final long bytes = (long) data.remaining() / Float.BYTES * type.bytes();
             tensors.put(tensor.getKey(), new SafetensorsWriter.Tensor(type.name(), tensor.getValue(), bytes,
                     () -> type.encode(parameters.values(tensor.getKey()), tensor.getKey())));
@@ -202,6 +202,6 @@ public final class ModelFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        tensors.close();
     }
 }

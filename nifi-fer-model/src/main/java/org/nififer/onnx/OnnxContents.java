@@ -1,9 +1,14 @@
 package org.nififer.onnx;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,56 +23,78 @@ import java.util.TreeSet;
 public final class OnnxContents {
 
     private static final int DEEPEST = 64;
+    /** The texts of an entry of a tensor's external_data, fields 1 and 2, and what the place of the data is called in it. */
+    private static final int KEY = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int VALUE = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final String LOCATION = "location";
     private static final Map<Long, String> TYPES = Map.of(1L, "fp32", 2L, "uint8", 3L, "int8", 10L, "fp16", 11L, "fp64", 16L, "bf16");
 
-    private final String file;
     private final SortedSet<String> externalFiles = new TreeSet<>();
     private final Map<Long, Long> valuesOfType = new TreeMap<>();
     private boolean graph;
 
-    private OnnxContents(final String file) {
-        this.file = file;
+    private OnnxContents() {
     }
 
     /** The messages that a tensor can lie in, and in which field of each the next one does. */
     private enum Message {
         MODEL, GRAPH, NODE, ATTRIBUTE, TENSOR, SPARSE_TENSOR, TRAINING, FUNCTION, ENTRY;
 
-        private Message inside(final int field) {
-            return switch (this) {
-                case MODEL -> inside(field, 7, GRAPH, 20, TRAINING, 25, FUNCTION);
-                case TRAINING -> inside(field, 1, GRAPH, 2, GRAPH);
-                case FUNCTION -> inside(field, 7, NODE, 11, ATTRIBUTE);
-                case GRAPH -> inside(field, 1, NODE, 5, TENSOR, 15, SPARSE_TENSOR);
-                case NODE -> inside(field, 5, ATTRIBUTE);
-                case ATTRIBUTE -> inside(field, 5, TENSOR, 6, GRAPH, 10, TENSOR, 11, GRAPH, 22, SPARSE_TENSOR, 23, SPARSE_TENSOR);
-                case SPARSE_TENSOR -> inside(field, 1, TENSOR, 2, TENSOR);
-                case TENSOR -> inside(field, 13, ENTRY);
-                case ENTRY -> null;
-            };
-        }
-
-        private static Message inside(final int field, final Object... fieldsAndMessages) {
-            for (int index = 0; index < fieldsAndMessages.length; index += 2) {
-                if (fieldsAndMessages[index].equals(field)) {
-                    return (Message) fieldsAndMessages[index + 1];
-                }
+        /** The message in a field; null where it is none, or one that no tensor lies in. */
+        private Message inside(final int tag) {
+            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                return null;
             }
 
-            return null;
+            final int field = WireFormat.getTagFieldNumber(tag);
+            return switch (this) {
+                case MODEL -> switch (field) {
+                    case 7 -> GRAPH;
+                    case 20 -> TRAINING;
+                    case 25 -> FUNCTION;
+                    default -> null;
+                };
+                case TRAINING -> field == 1 || field == 2 ? GRAPH : null;
+                case FUNCTION -> switch (field) {
+                    case 7 -> NODE;
+                    case 11 -> ATTRIBUTE;
+                    default -> null;
+                };
+                case GRAPH -> switch (field) {
+                    case 1 -> NODE;
+                    case 5 -> TENSOR;
+                    case 15 -> SPARSE_TENSOR;
+                    default -> null;
+                };
+                case NODE -> field == 5 ? ATTRIBUTE : null;
+                case ATTRIBUTE -> switch (field) {
+                    case 5, 10 -> TENSOR;
+                    case 6, 11 -> GRAPH;
+                    case 22, 23 -> SPARSE_TENSOR;
+                    default -> null;
+                };
+                case SPARSE_TENSOR -> field == 1 || field == 2 ? TENSOR : null;
+                case TENSOR -> field == 13 ? ENTRY : null;
+                case ENTRY -> null;
+            };
         }
     }
 
     /**
-     * Reads a file.
+     * Reads a file. It is followed field by field, and nothing is kept of it: what it announces takes no memory.
      *
      * @param content of the file
      * @param file    what error messages call it
      * @throws InvalidInputException where it is no ONNX model
      */
     public static OnnxContents read(final byte[] content, final String file) throws InvalidInputException {
-        final OnnxContents contents = new OnnxContents(file);
-        contents.read(ByteBuffer.wrap(content), Message.MODEL, 0);
+        final OnnxContents contents = new OnnxContents();
+        try {
+            contents.read(CodedInputStream.newInstance(content), Message.MODEL, 0);
+        } catch (final IOException e) {
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is truncated or no ONNX model: %s", file, e.getMessage()), e);
+        }
+
         if (!contents.graph) {
             throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has no graph: it is not an ONNX model", file));
         }
@@ -75,25 +102,28 @@ public final class OnnxContents {
         return contents;
     }
 
-    private void read(final ByteBuffer content, final Message message, final int depth) throws InvalidInputException {
-        final ProtoReader reader = new ProtoReader(content, file);
+    private void read(final CodedInputStream input, final Message message, final int depth) throws IOException {
         if (depth > DEEPEST) {
-            throw reader.invalid(String.format(Locale.ROOT, "graphs that are nested more than %d deep", DEEPEST));
+            throw new InvalidProtocolBufferException(String.format(Locale.ROOT, "Its graphs are nested more than %d deep", DEEPEST));
         }
 
         long type = 0;
         long values = 1;
-        while (reader.next()) {
-            final Message inner = reader.isBytes() ? message.inside(reader.field()) : null;
+        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+            final Message inner = message.inside(tag);
             if (inner == Message.ENTRY) {
-                readEntry(reader.bytes());
+                location(input.readBytes()).ifPresent(externalFiles::add);
             } else if (inner != null) {
                 graph |= inner == Message.GRAPH;
-                read(reader.bytes(), inner, depth + 1);
-            } else if (message == Message.TENSOR && reader.field() == 1) {
-                values *= dimensions(reader);
-            } else if (message == Message.TENSOR && reader.field() == 2 && reader.isNumber()) {
-                type = reader.number();
+                final int end = input.pushLimit(input.readRawVarint32());
+                read(input, inner, depth + 1);
+                input.popLimit(end);
+            } else if (message == Message.TENSOR && WireFormat.getTagFieldNumber(tag) == 1) {
+                values *= dimensions(input, tag);
+            } else if (message == Message.TENSOR && WireFormat.getTagFieldNumber(tag) == 2 && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
+                type = input.readInt64();
+            } else {
+                skip(input, tag);
             }
         }
 
@@ -102,41 +132,49 @@ public final class OnnxContents {
         }
     }
 
-    /** The product of the dimensions in a field, which is one number, or several one after another. */
-    private long dimensions(final ProtoReader reader) throws InvalidInputException {
-        if (reader.isNumber()) {
-            return reader.number();
+    private static void skip(final CodedInputStream input, final int tag) throws IOException {
+        if (!input.skipField(tag)) {
+            throw new InvalidProtocolBufferException("It has the end of a group that has not begun");
         }
-
-        long product = 1;
-        if (reader.isBytes()) {
-            final ProtoReader numbers = new ProtoReader(reader.bytes(), file);
-            while (numbers.hasRemaining()) {
-                product *= numbers.varint();
-            }
-        }
-
-        return product;
     }
 
-    private void readEntry(final ByteBuffer content) throws InvalidInputException {
-        location(content, file).ifPresent(externalFiles::add);
+    /** The product of the dimensions in a field, which is one number, or several one after another. */
+    private static long dimensions(final CodedInputStream input, final int tag) throws IOException {
+        switch (WireFormat.getTagWireType(tag)) {
+            case WireFormat.WIRETYPE_VARINT -> {
+                return input.readInt64();
+            }
+            case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+                long product = 1;
+                final int end = input.pushLimit(input.readRawVarint32());
+                while (!input.isAtEnd()) {
+                    product *= input.readInt64();
+                }
+
+                input.popLimit(end);
+                return product;
+            }
+            default -> {
+                skip(input, tag);
+                return 1;
+            }
+        }
     }
 
     /** What an entry of a tensor's external_data says of its place, where it is that; of a field that is there twice the last one counts. */
-    private static Optional<String> location(final ByteBuffer content, final String file) throws InvalidInputException {
-        final ProtoReader reader = new ProtoReader(content, file);
+    private static Optional<String> location(final ByteString entry) throws IOException {
+        final CodedInputStream input = entry.newCodedInput();
         String key = "";
         String value = "";
-        while (reader.next()) {
-            if (reader.isBytes() && reader.field() == 1) {
-                key = reader.text();
-            } else if (reader.isBytes() && reader.field() == 2) {
-                value = reader.text();
+        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+            switch (tag) {
+                case KEY -> key = input.readString();
+                case VALUE -> value = input.readString();
+                default -> skip(input, tag);
             }
         }
 
-        return key.equals("location") ? Optional.of(value) : Optional.empty();
+        return key.equals(LOCATION) ? Optional.of(value) : Optional.empty();
     }
 
     /**
@@ -145,26 +183,30 @@ public final class OnnxContents {
      * @param content   of a file that {@link #read} has accepted
      * @param locations the new places by those that the file names
      */
-    public static byte[] relocated(final byte[] content, final Map<String, String> locations) throws InvalidInputException {
-        return relocated(ByteBuffer.wrap(content), Message.MODEL, locations).array();
+    public static byte[] relocated(final byte[] content, final Map<String, String> locations) throws IOException {
+        return relocated(CodedInputStream.newInstance(content), UnsafeByteOperations.unsafeWrap(content), Message.MODEL, locations).array();
     }
 
-    private static ProtoMessage relocated(final ByteBuffer content, final Message message, final Map<String, String> locations) throws InvalidInputException {
-        final ProtoReader reader = new ProtoReader(content, "the model");
+    private static ProtoMessage relocated(final CodedInputStream input, final ByteString content, final Message message, final Map<String, String> locations) throws IOException {
         final ProtoMessage relocated = new ProtoMessage();
-        int start = content.position();
-        while (reader.next()) {
-            final Message inner = reader.isBytes() ? message.inside(reader.field()) : null;
-            final Optional<String> location = inner == Message.ENTRY ? location(reader.bytes().duplicate(), "the model") : Optional.empty();
-            if (location.isPresent()) {
-                relocated.message(reader.field(), new ProtoMessage().text(1, "location").text(2, locations.getOrDefault(location.get(), location.get())));
-            } else if (inner != null && inner != Message.ENTRY) {
-                relocated.message(reader.field(), relocated(reader.bytes(), inner, locations));
+        int start = input.getTotalBytesRead();
+        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+            final Message inner = message.inside(tag);
+            if (inner == Message.ENTRY) {
+                final ByteString entry = input.readBytes();
+                final Optional<String> location = location(entry);
+                relocated.message(WireFormat.getTagFieldNumber(tag), location.isEmpty() ? new ProtoMessage().encoded(entry)
+                        : new ProtoMessage().text(1, LOCATION).text(2, locations.getOrDefault(location.get(), location.get())));
+            } else if (inner != null) {
+                final int end = input.pushLimit(input.readRawVarint32());
+                relocated.message(WireFormat.getTagFieldNumber(tag), relocated(input, content, inner, locations));
+                input.popLimit(end);
             } else {
-                relocated.encoded(content.slice(start, content.position() - start));
+                skip(input, tag);
+                relocated.encoded(content.substring(start, input.getTotalBytesRead()));
             }
 
-            start = content.position();
+            start = input.getTotalBytesRead();
         }
 
         return relocated;

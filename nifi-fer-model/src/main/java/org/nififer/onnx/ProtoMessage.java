@@ -1,94 +1,86 @@
 package org.nififer.onnx;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message in the wire format of Protocol Buffers that is written field by field. The parts are kept, never copied: they may be a
- * model's weights. (Google's library would do, but on current JDKs it warns of itself on stderr.)
+ * A message of Protocol Buffers that is written field by field, by the numbers of its fields. What it is given is kept, never copied: it may be a model's weights.
  */
 final class ProtoMessage {
 
-    static final int VARINT = 0;
-    static final int FIXED_64 = 1;
-    static final int LENGTH_DELIMITED = 2;
-    static final int FIXED_32 = 5;
+    /** What a number and its field take at most. */
+    private static final int FIELD_BYTES = 32;
 
-    private static final int LONGEST_VARINT = 10;
+    private ByteString content = ByteString.EMPTY;
 
-    private final List<ByteBuffer> parts = new ArrayList<>();
-    private long size;
+    /** Writes to a message in the way of Google's library. */
+    @FunctionalInterface
+    private interface Writing {
+
+        void to(CodedOutputStream output) throws IOException;
+    }
 
     ProtoMessage number(final int field, final long value) {
-        final ByteBuffer buffer = header(field, VARINT);
-        putVarint(buffer, value);
-        return add(buffer.flip());
+        return add(output -> output.writeInt64(field, value));
     }
 
     ProtoMessage decimal(final int field, final float value) {
-        return add(header(field, FIXED_32).putFloat(value).flip());
+        return add(output -> output.writeFloat(field, value));
     }
 
     ProtoMessage text(final int field, final String value) {
-        return bytes(field, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+        return add(output -> output.writeString(field, value));
     }
 
+    /** Bytes between position and limit of a buffer that nobody changes any more. */
     ProtoMessage bytes(final int field, final ByteBuffer value) {
-        return length(field, value.remaining()).add(value);
+        return bytes(field, UnsafeByteOperations.unsafeWrap(value));
     }
 
     ProtoMessage message(final int field, final ProtoMessage value) {
-        length(field, value.size);
-        value.parts.forEach(this::add);
-        return this;
+        return bytes(field, value.content);
     }
 
     /** Appends fields that are encoded already. */
-    ProtoMessage encoded(final ByteBuffer fields) {
-        return add(fields);
+    ProtoMessage encoded(final ByteString fields) {
+        content = content.concat(fields);
+        return this;
+    }
+
+    private ProtoMessage bytes(final int field, final ByteString value) {
+        return add(output -> {
+            output.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            output.writeUInt32NoTag(value.size());
+        }).encoded(value);
+    }
+
+    private ProtoMessage add(final Writing writing) {
+        final ByteString.Output bytes = ByteString.newOutput(FIELD_BYTES);
+        final CodedOutputStream output = CodedOutputStream.newInstance(bytes, FIELD_BYTES);
+        try {
+            writing.to(output);
+            output.flush();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("Memory can always be written to", e);
+        }
+
+        return encoded(bytes.toByteString());
     }
 
     /** The encoded message in one piece. */
     byte[] array() {
-        final ByteBuffer array = ByteBuffer.allocate(Math.toIntExact(size));
-        parts.forEach(part -> array.put(part.duplicate()));
-        return array.array();
+        return content.toByteArray();
     }
 
     /** The encoded message, to be written part after part. */
     List<ByteBuffer> parts() {
-        return parts;
-    }
-
-    private ProtoMessage length(final int field, final long length) {
-        final ByteBuffer buffer = header(field, LENGTH_DELIMITED);
-        putVarint(buffer, length);
-        return add(buffer.flip());
-    }
-
-    private ProtoMessage add(final ByteBuffer part) {
-        parts.add(part);
-        size += part.remaining();
-        return this;
-    }
-
-    private static ByteBuffer header(final int field, final int wireType) {
-        final ByteBuffer buffer = ByteBuffer.allocate(2 * LONGEST_VARINT).order(ByteOrder.LITTLE_ENDIAN);
-        putVarint(buffer, (long) field << 3 | wireType);
-        return buffer;
-    }
-
-    /** Seven bits a byte, the lowest first; the highest bit says that there are more. */
-    private static void putVarint(final ByteBuffer buffer, final long value) {
-        long rest = value;
-        while ((rest & ~0x7FL) != 0) {
-            buffer.put((byte) (rest & 0x7F | 0x80));
-            rest >>>= 7;
-        }
-
-        buffer.put((byte) rest);
+        return content.asReadOnlyByteBufferList();
     }
 }

@@ -101,7 +101,7 @@ public final class ExpressionRecognizer {
         }
 
         final Timings timings = new Timings(found.decoding(), found.detection(), Duration.ofNanos(System.nanoTime() - start));
-        return new Recognition(classifier.modelId(), found.detector(), recognized, bySize.get(true), timings);
+        return new Recognition(classifier.modelId(), classifier.isMirrored(), found.detector(), recognized, bySize.get(true), timings);
     }
 
     private List<FeaturedClassification> classified(final List<RgbImage> crops) {

@@ -12,12 +12,13 @@ import java.util.Optional;
  * What was recognised in a photo.
  *
  * @param modelId  of the model that classified
+ * @param mirrored whether its answers are the means of the logits of each face and of its mirror image
  * @param detector that found the faces
  * @param faces    those with an answer, the surest first; empty where the photo shows none
  * @param tooSmall those that are too small for an answer, the surest first
  * @param timings  what the steps took
  */
-public record Recognition(String modelId, String detector, List<RecognizedFace> faces, List<Face> tooSmall, Timings timings) {
+public record Recognition(String modelId, boolean mirrored, String detector, List<RecognizedFace> faces, List<Face> tooSmall, Timings timings) {
 
     public Recognition {
         faces = List.copyOf(faces);

@@ -26,11 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON of a {@link Recognition}, one object a photo on one line: {@code {"image", "model", "detector", "milliseconds": {"decode",
- * "detect", "classify"}, "faces": [{"box": {"left", "top", "width", "height"}, "score", "landmarks": [[x, y], ...], "expression",
+ * The JSON of a {@link Recognition}, one object a photo on one line: {@code {"image", "model", "mirrored", "detector", "milliseconds":
+ * {"decode", "detect", "classify"}, "faces": [{"box": {"left", "top", "width", "height"}, "score", "landmarks": [[x, y], ...], "expression",
  * "confidence", "probabilities": {"fear": ...}, "features": [...]}]}}; boxes and landmarks in pixels of the photo, landmarks only where
  * the detector finds them, features only where they were asked for; {@code "tooSmall": [{"box", "score", "landmarks"}]} where there are faces without an answer.
- * And the JSON of a face image: {@code {"image", "model", "expression", "confidence", "probabilities"}}.
+ * And the JSON of a face image: {@code {"image", "model", "mirrored", "expression", "confidence", "probabilities"}}. In both,
+ * {@code "mirrored": true} is there where answers are the means of the logits of image and mirror image, and nothing where they are not.
  */
 public final class RecognitionJson {
 
@@ -47,7 +48,7 @@ public final class RecognitionJson {
      * @param image the name of the photo
      */
     public static String write(final String image, final Recognition recognition) {
-        final ObjectNode root = MAPPER.createObjectNode().put("image", image).put("model", recognition.modelId()).put("detector", recognition.detector());
+        final ObjectNode root = root(image, recognition.modelId(), recognition.mirrored()).put("detector", recognition.detector());
         final Timings timings = recognition.timings();
         root.putObject("milliseconds").put("decode", milliseconds(timings.decode())).put("detect", milliseconds(timings.detect()))
                 .put("classify", milliseconds(timings.classify()));
@@ -59,6 +60,11 @@ public final class RecognitionJson {
         }
 
         return line(root);
+    }
+
+    private static ObjectNode root(final String image, final String modelId, final boolean mirrored) {
+        final ObjectNode root = MAPPER.createObjectNode().put("image", image).put("model", modelId);
+        return mirrored ? root.put("mirrored", true) : root;
     }
 
     /**
@@ -81,7 +87,7 @@ public final class RecognitionJson {
             }
 
             final JsonNode timings = root.required("milliseconds");
-            return new Recognition(root.required("model").asText(), root.required("detector").asText(), faces, tooSmall,
+            return new Recognition(root.required("model").asText(), root.path("mirrored").asBoolean(), root.required("detector").asText(), faces, tooSmall,
                     new Timings(duration(timings.required("decode")), duration(timings.required("detect")), duration(timings.required("classify"))));
         } catch (final IOException | IllegalArgumentException e) {
             throw new InvalidInputException(Code.INVALID_VIDEO, String.format(Locale.ROOT, "%s is not the JSON of the faces of a photo: %s", name, e.getMessage()), e);
@@ -133,11 +139,12 @@ public final class RecognitionJson {
     /**
      * One line.
      *
-     * @param image   the name of the face image
-     * @param modelId of the model that classified it
+     * @param image    the name of the face image
+     * @param modelId  of the model that classified it
+     * @param mirrored whether the answer is the mean of the logits of the image and of its mirror image
      */
-    public static String write(final String image, final String modelId, final Classification classification) {
-        final ObjectNode root = MAPPER.createObjectNode().put("image", image).put("model", modelId);
+    public static String write(final String image, final String modelId, final boolean mirrored, final Classification classification) {
+        final ObjectNode root = root(image, modelId, mirrored);
         write(classification, root);
         return line(root);
     }

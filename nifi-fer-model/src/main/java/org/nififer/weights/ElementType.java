@@ -1,6 +1,7 @@
 package org.nififer.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +52,20 @@ enum ElementType {
     /** The type that safetensors calls so; empty for types that neither weights nor their buffers have. */
     static Optional<ElementType> ofName(final String name) {
         return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+    }
+
+    /** All values of a buffer as float32, as {@link #value} gives them. */
+    FloatBuffer values(final ByteBuffer data) {
+        if (this == F32) {
+            return data.asFloatBuffer();
+        }
+
+        final FloatBuffer values = FloatBuffer.allocate(data.remaining() / bytes);
+        for (int index = 0; index < values.capacity(); index++) {
+            values.put(index, value(data, index));
+        }
+
+        return values;
     }
 
     /**

@@ -6,10 +6,8 @@ import org.nififer.common.InvalidInputException.Code;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,16 +29,12 @@ final class PickleReader {
     static final Object NONE = new Object();
 
     private static final int PROTOCOL = 2;
-    private static final int MAXIMUM_VALUES = 200_000;
-    private static final int MAXIMUM_MARKS = 64;
     private static final int MAXIMUM_NAME = 200;
 
     private final String file;
     private final ByteBuffer pickle;
-    private final List<Object> stack = new ArrayList<>();
-    private final Deque<Integer> marks = new ArrayDeque<>();
+    private final PickleStack stack = new PickleStack();
     private final Map<Integer, Object> memo = new HashMap<>();
-    private int values;
     private int position;
     private PickleOpcode opcode;
 
@@ -56,7 +50,13 @@ final class PickleReader {
      * @throws InvalidInputException naming the first operation or name that a state dict does not have, or what is malformed, and its position
      */
     static Object read(final ByteBuffer pickle, final String file) throws InvalidInputException {
-        return new PickleReader(pickle, file).read();
+        final PickleReader reader = new PickleReader(pickle, file);
+        try {
+            return reader.read();
+        } catch (final IllegalArgumentException e) {
+            // What does not fit on the stack or as an argument: this object knows where that is.
+            throw reader.invalid(e.getMessage());
+        }
     }
 
     private Object read() throws InvalidInputException {
@@ -71,8 +71,8 @@ final class PickleReader {
             next();
         }
 
-        final Object result = pop();
-        if (!stack.isEmpty() || !marks.isEmpty() || pickle.hasRemaining()) {
+        final Object result = stack.pop();
+        if (!stack.isEmpty() || pickle.hasRemaining()) {
             throw invalid("something is left after the end of the pickle");
         }
 
@@ -101,95 +101,37 @@ final class PickleReader {
 
     private void execute() throws InvalidInputException {
         switch (opcode) {
-            case MARK -> mark();
-            case NONE -> push(NONE);
-            case NEWTRUE -> push(Boolean.TRUE);
-            case NEWFALSE -> push(Boolean.FALSE);
-            case BININT -> push((long) take(Integer.BYTES).getInt());
-            case BININT1 -> push((long) Byte.toUnsignedInt(take(1).get()));
-            case BININT2 -> push((long) Short.toUnsignedInt(take(Short.BYTES).getShort()));
-            case LONG1 -> push(longInteger());
-            case BINFLOAT -> push(take(Double.BYTES).order(ByteOrder.BIG_ENDIAN).getDouble());
-            case BINUNICODE -> push(text());
-            case EMPTY_TUPLE -> push(new Object[0]);
-            case TUPLE1 -> push(popped(1));
-            case TUPLE2 -> push(popped(2));
-            case TUPLE3 -> push(popped(3));
-            case TUPLE -> push(poppedToMark());
-            case EMPTY_LIST -> push(new ArrayList<>());
-            case APPEND -> append(popped(1));
-            case APPENDS -> append(poppedToMark());
-            case EMPTY_DICT -> push(new LinkedHashMap<>());
-            case SETITEM -> set(popped(2));
-            case SETITEMS -> set(poppedToMark());
+            case MARK -> stack.mark();
+            case NONE -> stack.push(NONE);
+            case NEWTRUE -> stack.push(Boolean.TRUE);
+            case NEWFALSE -> stack.push(Boolean.FALSE);
+            case BININT -> stack.push((long) take(Integer.BYTES).getInt());
+            case BININT1 -> stack.push((long) Byte.toUnsignedInt(take(1).get()));
+            case BININT2 -> stack.push((long) Short.toUnsignedInt(take(Short.BYTES).getShort()));
+            case LONG1 -> stack.push(longInteger());
+            case BINFLOAT -> stack.push(take(Double.BYTES).order(ByteOrder.BIG_ENDIAN).getDouble());
+            case BINUNICODE -> stack.push(text());
+            case EMPTY_TUPLE -> stack.push(new Object[0]);
+            case TUPLE1 -> stack.push(stack.popped(1));
+            case TUPLE2 -> stack.push(stack.popped(2));
+            case TUPLE3 -> stack.push(stack.popped(3));
+            case TUPLE -> stack.push(stack.poppedToMark());
+            case EMPTY_LIST -> stack.push(new ArrayList<>());
+            case APPEND -> append(stack.popped(1));
+            case APPENDS -> append(stack.poppedToMark());
+            case EMPTY_DICT -> stack.push(new LinkedHashMap<>());
+            case SETITEM -> set(stack.popped(2));
+            case SETITEMS -> set(stack.poppedToMark());
             case BINPUT -> put(Byte.toUnsignedInt(take(1).get()));
             case LONG_BINPUT -> put(take(Integer.BYTES).getInt());
             case BINGET -> get(Byte.toUnsignedInt(take(1).get()));
             case LONG_BINGET -> get(take(Integer.BYTES).getInt());
-            case GLOBAL -> push(named(line(), line()));
-            case BINPERSID -> push(storage());
+            case GLOBAL -> stack.push(named(line(), line()));
+            case BINPERSID -> stack.push(storage());
             case REDUCE -> reduce();
             case BUILD -> build();
-            default -> throw invalid("a state dict has no such operation. " + PickleNames.ADVICE);
+            default -> throw invalid("a state dict has no such operation. " + StateDict.ADVICE);
         }
-    }
-
-    private void push(final Object value) throws InvalidInputException {
-        values++;
-        if (values > MAXIMUM_VALUES) {
-            throw invalid(String.format(Locale.ROOT, "it makes more than %d values, more than any state dict", MAXIMUM_VALUES));
-        }
-
-        stack.add(value);
-    }
-
-    private void mark() throws InvalidInputException {
-        if (marks.size() == MAXIMUM_MARKS) {
-            throw invalid(String.format(Locale.ROOT, "it is nested more than %d deep", MAXIMUM_MARKS));
-        }
-
-        marks.push(stack.size());
-    }
-
-    private Object pop() throws InvalidInputException {
-        return popped(1)[0];
-    }
-
-    private Object[] popped(final int number) throws InvalidInputException {
-        final int start = stack.size() - number;
-        if (start < (marks.isEmpty() ? 0 : marks.peek())) {
-            throw invalid("it takes more values than there are");
-        }
-
-        final List<Object> top = stack.subList(start, stack.size());
-        final Object[] items = top.toArray();
-        top.clear();
-        return items;
-    }
-
-    private Object[] poppedToMark() throws InvalidInputException {
-        if (marks.isEmpty()) {
-            throw invalid("there is no MARK before it");
-        }
-
-        final Object[] items = popped(stack.size() - marks.peek());
-        marks.pop();
-        return items;
-    }
-
-    private <T> T pop(final Class<T> type, final String expected) throws InvalidInputException {
-        final Object value = pop();
-        if (!type.isInstance(value)) {
-            throw invalid(String.format(Locale.ROOT, "it needs %s but finds %s", expected, PickleNames.kind(value)));
-        }
-
-        return type.cast(value);
-    }
-
-    private <T> T top(final Class<T> type, final String expected) throws InvalidInputException {
-        final T value = pop(type, expected);
-        stack.add(value);
-        return value;
     }
 
     private long longInteger() throws InvalidInputException {
@@ -223,23 +165,21 @@ final class PickleReader {
         return line.toString();
     }
 
-    /** What stands for a name of Python: nothing is looked up or loaded. */
     private Object named(final String module, final String member) throws InvalidInputException {
-        for (final PickleFunction function : PickleFunction.values()) {
-            if (function.isNamed(module, member)) {
-                return function;
-            }
+        final Optional<PickleFunction> function = PickleFunction.named(module, member);
+        if (function.isPresent()) {
+            return function.get();
         }
 
         final Optional<ElementType> type = module.equals("torch") ? ElementType.ofStorage(member) : Optional.empty();
-        return type.orElseThrow(() -> invalid(String.format(Locale.ROOT, "it asks for %s, which no state dict needs. %s", PickleNames.printable(module + "." + member),
-                PickleNames.ADVICE)));
+        return type.orElseThrow(() -> invalid(String.format(Locale.ROOT, "it asks for %s, which no state dict needs. %s", TensorNames.printable(module + "." + member),
+                StateDict.ADVICE)));
     }
 
     private void append(final Object[] items) throws InvalidInputException {
         // Nothing but EMPTY_LIST makes lists, and what is in them is of no interest to their type.
         @SuppressWarnings("unchecked")
-        final List<Object> list = top(ArrayList.class, "a list");
+        final List<Object> list = stack.top(ArrayList.class, "a list");
         list.addAll(Arrays.asList(items));
     }
 
@@ -249,24 +189,24 @@ final class PickleReader {
         }
 
         @SuppressWarnings("unchecked")
-        final Map<Object, Object> dict = top(LinkedHashMap.class, "a dict");
+        final Map<Object, Object> dict = stack.top(LinkedHashMap.class, "a dict");
         for (int index = 0; index < items.length; index += 2) {
             if (!(items[index] instanceof String) && !(items[index] instanceof Long)) {
-                throw invalid(String.format(Locale.ROOT, "it has %s as a key; expected a text or an integer", PickleNames.kind(items[index])));
+                throw invalid(String.format(Locale.ROOT, "it has %s as a key; expected a text or an integer", PickleStack.kind(items[index])));
             }
 
             if (dict.put(items[index], items[index + 1]) != null) {
-                throw invalid(String.format(Locale.ROOT, "it has the key '%s' twice", PickleNames.printable(items[index].toString())));
+                throw invalid(String.format(Locale.ROOT, "it has the key '%s' twice", TensorNames.printable(items[index].toString())));
             }
         }
     }
 
     private void put(final int index) throws InvalidInputException {
-        if (memo.size() == MAXIMUM_VALUES) {
-            throw invalid(String.format(Locale.ROOT, "it remembers more than %d values, more than any state dict", MAXIMUM_VALUES));
+        if (memo.size() == PickleStack.MAXIMUM_VALUES) {
+            throw invalid(String.format(Locale.ROOT, "it remembers more than %d values, more than any state dict", PickleStack.MAXIMUM_VALUES));
         }
 
-        memo.put(index, top(Object.class, "a value"));
+        memo.put(index, stack.top(Object.class, "a value"));
     }
 
     private void get(final int index) throws InvalidInputException {
@@ -275,84 +215,29 @@ final class PickleReader {
             throw invalid(String.format(Locale.ROOT, "it recalls value %s, which was never remembered", Integer.toUnsignedString(index)));
         }
 
-        push(value);
+        stack.push(value);
     }
 
     /** {@code ('storage', type, key, device, size)}; the device, such as cuda:0, only says where the tensor was. */
-    private StorageReference storage() throws InvalidInputException {
-        final Object[] id = pop(Object[].class, "a tuple");
+    private TensorView.Storage storage() throws InvalidInputException {
+        final Object[] id = stack.pop(Object[].class, "a tuple");
         if (id.length == 5 && "storage".equals(id[0]) && id[1] instanceof final ElementType type && id[2] instanceof final String key && id[4] instanceof final Long size) {
-            return new StorageReference(type, key, size);
+            return new TensorView.Storage(type, key, size);
         }
 
         throw invalid("a storage is ('storage', type, key, device, size), but this is something else");
     }
 
     private void reduce() throws InvalidInputException {
-        final Object[] arguments = pop(Object[].class, "a tuple of arguments");
-        final PickleFunction function = pop(PickleFunction.class, "a function");
-        push(switch (function) {
-            case ORDERED_DICT -> orderedDict(arguments);
-            case REBUILD_TENSOR -> tensor(arguments);
-            case REBUILD_PARAMETER -> parameter(arguments);
-        });
-    }
-
-    private Map<Object, Object> orderedDict(final Object[] arguments) throws InvalidInputException {
-        if (arguments.length > 0) {
-            throw unfit(PickleFunction.ORDERED_DICT);
-        }
-
-        return new LinkedHashMap<>();
-    }
-
-    /** {@code (storage, offset, shape, strides, requires_grad, backward_hooks)}, sometimes with metadata after them. */
-    private TensorView tensor(final Object[] arguments) throws InvalidInputException {
-        if (arguments.length < 6 || !(arguments[0] instanceof final StorageReference storage) || !(arguments[1] instanceof final Long offset)) {
-            throw unfit(PickleFunction.REBUILD_TENSOR);
-        }
-
-        try {
-            return new TensorView(storage, offset, integers(arguments[2]), integers(arguments[3]));
-        } catch (final IllegalArgumentException e) {
-            throw invalid(String.format(Locale.ROOT, "it has a tensor with %s", e.getMessage()));
-        }
-    }
-
-    private long[] integers(final Object value) throws InvalidInputException {
-        if (!(value instanceof final Object[] items)) {
-            throw unfit(PickleFunction.REBUILD_TENSOR);
-        }
-
-        final long[] integers = new long[items.length];
-        for (int index = 0; index < integers.length; index++) {
-            if (!(items[index] instanceof final Long integer)) {
-                throw unfit(PickleFunction.REBUILD_TENSOR);
-            }
-
-            integers[index] = integer;
-        }
-
-        return integers;
-    }
-
-    /** {@code (tensor, requires_grad, backward_hooks)}. */
-    private TensorView parameter(final Object[] arguments) throws InvalidInputException {
-        if (arguments.length == 3 && arguments[0] instanceof final TensorView tensor) {
-            return tensor;
-        }
-
-        throw unfit(PickleFunction.REBUILD_PARAMETER);
+        final Object[] arguments = stack.pop(Object[].class, "a tuple of arguments");
+        final PickleFunction function = stack.pop(PickleFunction.class, "a function");
+        stack.push(function.call(arguments));
     }
 
     /** An ordered dict of torch has attributes, the versions of its modules, which say nothing about the weights. */
     private void build() throws InvalidInputException {
-        pop(LinkedHashMap.class, "a dict of attributes");
-        top(LinkedHashMap.class, "an OrderedDict");
-    }
-
-    private InvalidInputException unfit(final PickleFunction function) {
-        return invalid(String.format(Locale.ROOT, "it calls %s with arguments that do not fit", function.qualifiedName()));
+        stack.pop(LinkedHashMap.class, "a dict of attributes");
+        stack.top(LinkedHashMap.class, "an OrderedDict");
     }
 
     private InvalidInputException invalid(final String message) {

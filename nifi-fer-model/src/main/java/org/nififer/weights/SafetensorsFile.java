@@ -2,11 +2,8 @@ package org.nififer.weights;
 
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.ModelFile;
-import org.nififer.model.SafetensorsHeader;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.util.LinkedHashMap;
@@ -16,7 +13,7 @@ import java.util.Map;
 /**
  * The tensors of a safetensors file in any float type.
  */
-final class SafetensorsFile implements TensorFile {
+public final class SafetensorsFile implements TensorFile {
 
     private final String file;
     private final FileChannel channel;
@@ -28,15 +25,15 @@ final class SafetensorsFile implements TensorFile {
      * @param file    what error messages call it
      * @param channel closed with this object
      */
-    SafetensorsFile(final String file, final FileChannel channel) throws IOException {
+    public SafetensorsFile(final String file, final FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
         this.header = SafetensorsHeader.read(channel, file);
     }
 
     @Override
-    public boolean describesModel() {
-        return header.metadata().containsKey(ModelFile.METADATA_KEY);
+    public Map<String, String> metadata() {
+        return header.metadata();
     }
 
     @Override
@@ -56,12 +53,8 @@ final class SafetensorsFile implements TensorFile {
             throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has %d bytes in tensor %s; expected less than 2 GB", file, length, name));
         }
 
-        final ByteBuffer data = SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), (int) length, file);
-        final FloatBuffer values = FloatBuffer.allocate((int) length / type.bytes());
-        for (int index = 0; index < values.capacity(); index++) {
-            values.put(index, type.value(data, index));
-        }
-
+        final FloatBuffer values = type.values(SafetensorsHeader.buffer(channel, header.dataStart() + tensor.begin(), (int) length, file));
+        TensorFile.requireFinite(values, name, file);
         return values;
     }
 

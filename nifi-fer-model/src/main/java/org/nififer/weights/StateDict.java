@@ -14,6 +14,10 @@ import java.util.Optional;
  */
 final class StateDict {
 
+    /** How to get a file that can be read. */
+    static final String ADVICE = "In Python, torch.save(model.state_dict(), 'FILE.pth') or safetensors.torch.save_file(model.state_dict(), 'FILE.safetensors') "
+            + "writes the weights alone";
+
     /** Where training scripts keep the weights; averaged ones come first, as in timm, since they are those that were evaluated. */
     private static final List<String> PARTS = List.of("state_dict_ema", "model_ema", "model_state_dict", "state_dict", "model_state", "model", "net", "network", "weights");
 
@@ -32,8 +36,8 @@ final class StateDict {
      */
     static Map<String, TensorView> of(final Object root, final String file) throws InvalidInputException {
         if (!(root instanceof final Map<?, ?> dict)) {
-            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s holds %s; expected a state dict. %s", file, PickleNames.kind(root),
-                    PickleNames.ADVICE));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s holds %s; expected a state dict. %s", file, PickleStack.kind(root),
+                    ADVICE));
         }
 
         String place = "";
@@ -52,7 +56,7 @@ final class StateDict {
             if (!(entry.getKey() instanceof final String name) || !(entry.getValue() instanceof final TensorView tensor)) {
                 throw new InvalidInputException(Code.INVALID_MODEL,
                         String.format(Locale.ROOT, "%s has %s under '%s%s'; expected a state dict with nothing but tensors, or one under one of %s", file,
-                        PickleNames.kind(entry.getValue()), place, PickleNames.printable(entry.getKey().toString()), PARTS));
+                        PickleStack.kind(entry.getValue()), place, TensorNames.printable(entry.getKey().toString()), PARTS));
             }
 
             tensors.put(name, tensor);

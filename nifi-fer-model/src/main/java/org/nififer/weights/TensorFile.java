@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * Named tensors in a file. What the tensors are said to be has been checked against the file when it was opened.
  */
-interface TensorFile extends Closeable {
+public interface TensorFile extends Closeable {
 
     /** The first bytes of a zip archive. Read as the length of a safetensors header they are beyond its limit. */
     int ZIP = 0x504b0304;
@@ -50,8 +50,8 @@ interface TensorFile extends Closeable {
         };
     }
 
-    /** Whether the file says that it is a model of this project. */
-    boolean describesModel();
+    /** What the file says beside its tensors, by key; empty where its format has no place for it. */
+    Map<String, String> metadata();
 
     /** All tensors by name, in the order of the file. */
     Map<String, Tensor> tensors();
@@ -59,7 +59,23 @@ interface TensorFile extends Closeable {
     /**
      * A tensor's values as float32, row by row.
      *
-     * @throws org.nififer.common.InvalidInputException naming file and tensor, where it has another type or is damaged
+     * @throws InvalidInputException naming file and tensor, where it is of another type, is damaged or {@linkplain #requireFinite has a value that is no number}
      */
     FloatBuffer values(String tensor) throws IOException;
+
+    /**
+     * Checks values from 0 to the limit: one that is no number makes every result of a network NaN.
+     *
+     * @param tensor their name
+     * @param file   what error messages call the file
+     * @throws InvalidInputException where one is NaN or infinite
+     */
+    static void requireFinite(final FloatBuffer values, final String tensor, final String file) throws InvalidInputException {
+        for (int index = 0; index < values.limit(); index++) {
+            if (!Float.isFinite(values.get(index))) {
+                throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the value %s in tensor %s; weights must be finite", file, values.get(index),
+                        tensor));
+            }
+        }
+    }
 }

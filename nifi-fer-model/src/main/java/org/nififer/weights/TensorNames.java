@@ -1,5 +1,6 @@
 package org.nififer.weights;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * @param format    whose names they are
  * @param originals the file's names by those of {@link org.nififer.network.NetworkConfiguration#tensorShapes()}
  */
-record TensorNames(WeightFormat format, Map<String, String> originals) {
+public record TensorNames(Format format, Map<String, String> originals) {
 
     /** What wrappers put before all names, in any order: torch's DataParallel and compile, Lightning and scripts of one's own. */
     private static final List<String> PREFIXES = List.of("module.", "model.", "_orig_mod.", "network.", "net.", "backbone.", "encoder.");
@@ -43,7 +44,28 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
 
     private static final Pattern TORCHVISION = Pattern.compile("features\\.(\\d{1,3})\\.(.*)");
     private static final Pattern MICROSOFT_MERGING = Pattern.compile("layers\\.(\\d{1,3})\\.downsample\\.(.*)");
+    private static final int LONGEST_PRINTED = 120;
     private static final Pattern HEAD = Pattern.compile("head\\.(weight|bias)");
+
+    /**
+     * Whose names the tensors of a file have. The values are the same: all of these networks compute alike.
+     */
+    public enum Format {
+        /** A model of this project, which describes itself. */
+        NIFI_FER,
+        /** {@code layers.1.downsample...}, {@code head.fc...}: patch merging is at the start of a stage. */
+        TIMM,
+        /** {@code features.1.0...}, {@code head...}: stages and patch merging are numbered through. Or a ResNet, {@code layer1.0...}, {@code fc...}, which timm names alike. */
+        TORCHVISION,
+        /** {@code layers.0.downsample...}, {@code head...}: patch merging is at the end of a stage. The authors' own code, and timm before 0.9. */
+        MICROSOFT;
+
+        /** The name in files and reports: lower case. */
+        @JsonValue
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     /**
      * Recognises the format and translates the names. Names that no network has stay as they are.
@@ -51,9 +73,9 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
      * @param file what error messages call the file
      * @throws InvalidInputException where the file holds neither a Swin nor a ResNet
      */
-    static TensorNames of(final Collection<String> names, final String file) throws InvalidInputException {
+    public static TensorNames of(final Collection<String> names, final String file) throws InvalidInputException {
         final Map<String, String> unwrapped = unwrapped(names, file);
-        final WeightFormat format = format(unwrapped.keySet(), file);
+        final Format format = format(unwrapped.keySet(), file);
         final Map<String, String> originals = new LinkedHashMap<>();
         for (final Map.Entry<String, String> tensor : unwrapped.entrySet()) {
             put(originals, translate(tensor.getKey(), format), tensor.getValue(), file);
@@ -65,8 +87,8 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
     private static void put(final Map<String, String> originals, final String name, final String original, final String file) throws InvalidInputException {
         final String other = originals.put(name, original);
         if (other != null) {
-            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the tensors %s and %s, which are both %s", file, PickleNames.printable(other),
-                    PickleNames.printable(original), PickleNames.printable(name)));
+            throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s has the tensors %s and %s, which are both %s", file, printable(other),
+                    printable(original), printable(name)));
         }
     }
 
@@ -89,7 +111,7 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
         return unwrapped;
     }
 
-    private static WeightFormat format(final Collection<String> names, final String file) throws InvalidInputException {
+    private static Format format(final Collection<String> names, final String file) throws InvalidInputException {
         for (final Map.Entry<Pattern, String> other : OTHERS.entrySet()) {
             if (names.stream().anyMatch(other.getKey().asPredicate())) {
                 throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s holds %s; expected a Swin Transformer (the first version) or a ResNet with the "
@@ -98,16 +120,16 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
         }
 
         if (names.contains("features.0.0.weight") || names.contains(RESNET)) {
-            return WeightFormat.TORCHVISION;
+            return Format.TORCHVISION;
         }
 
         if (names.contains("patch_embed.proj.weight")) {
-            return names.contains("layers.0.downsample.reduction.weight") || names.contains("head.weight") ? WeightFormat.MICROSOFT : WeightFormat.TIMM;
+            return names.contains("layers.0.downsample.reduction.weight") || names.contains("head.weight") ? Format.MICROSOFT : Format.TIMM;
         }
 
         throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s holds neither a Swin Transformer nor a ResNet: its %d tensors have none of "
                 + "patch_embed.proj.weight (timm, Microsoft), features.0.0.weight (torchvision) and %s (ResNet) among them; the first is %s", file, names.size(), RESNET,
-                names.stream().findFirst().map(PickleNames::printable).orElse("none")));
+                names.stream().findFirst().map(TensorNames::printable).orElse("none")));
     }
 
     private static Map<Pattern, String> others() {
@@ -126,11 +148,11 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
     }
 
     /** Whether they are those of a ResNet; else they are a Swin's. */
-    boolean isResNet() {
+    public boolean isResNet() {
         return originals.containsKey(RESNET);
     }
 
-    private static String translate(final String name, final WeightFormat format) {
+    private static String translate(final String name, final Format format) {
         final Matcher head = HEAD.matcher(name);
         if (head.matches()) {
             return "head.fc." + head.group(1);
@@ -164,5 +186,11 @@ record TensorNames(WeightFormat format, Map<String, String> originals) {
     private static String translateMicrosoft(final String name) {
         final Matcher matcher = MICROSOFT_MERGING.matcher(name);
         return matcher.matches() ? String.format(Locale.ROOT, "layers.%d.downsample.%s", Integer.parseInt(matcher.group(1)) + 1, matcher.group(2)) : name;
+    }
+
+    /** A name of a file for an error message: short, and without what would confuse a terminal or a log. */
+    public static String printable(final String name) {
+        final String start = name.length() > LONGEST_PRINTED ? name.substring(0, LONGEST_PRINTED) + "..." : name;
+        return start.replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

@@ -10,9 +10,19 @@ import java.util.Locale;
  * @param shape   the dimensions
  * @param strides the distance of neighbours in each dimension, in values
  */
-record TensorView(StorageReference storage, long offset, long[] shape, long[] strides) {
+record TensorView(Storage storage, long offset, long[] shape, long[] strides) {
 
     private static final int MAXIMUM_DIMENSIONS = 8;
+
+    /**
+     * Values that lie beside the pickle, in an entry of the archive.
+     *
+     * @param type of the values
+     * @param key  the name of the entry in the folder {@code data}
+     * @param size number of values
+     */
+    record Storage(ElementType type, String key, long size) {
+    }
 
     /**
      * Checks a view against its storage: nothing outside of it is reached, and no value is there twice, so that a tensor is never larger than what the
@@ -39,7 +49,7 @@ record TensorView(StorageReference storage, long offset, long[] shape, long[] st
         checkExtent(storage, offset, shape, strides);
     }
 
-    private static void checkExtent(final StorageReference storage, final long offset, final long[] shape, final long[] strides) {
+    private static void checkExtent(final Storage storage, final long offset, final long[] shape, final long[] strides) {
         final long size;
         final long span;
         try {

@@ -62,7 +62,7 @@ final class TorchArchive implements Closeable {
         } catch (final IOException | RuntimeException e) {
             // The library meets malformed fields with exceptions of several kinds.
             throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is not a whole zip archive: %s", file,
-                    PickleNames.printable(String.valueOf(e.getMessage()))), e);
+                    TensorNames.printable(String.valueOf(e.getMessage()))), e);
         }
     }
 
@@ -98,7 +98,7 @@ final class TorchArchive implements Closeable {
         }
 
         if (entries.containsKey(found + "/constants.pkl")) {
-            throw new InvalidInputException(Code.INVALID_MODEL, file + " is a program of TorchScript, as torch.jit.save writes it; expected a state dict. " + PickleNames.ADVICE);
+            throw new InvalidInputException(Code.INVALID_MODEL, file + " is a program of TorchScript, as torch.jit.save writes it; expected a state dict. " + StateDict.ADVICE);
         }
 
         return found;
@@ -169,7 +169,7 @@ final class TorchArchive implements Closeable {
     }
 
     private InvalidInputException invalid(final String message, final String entry) {
-        return new InvalidInputException(Code.INVALID_MODEL, file + " " + String.format(Locale.ROOT, message, PickleNames.printable(entry)));
+        return new InvalidInputException(Code.INVALID_MODEL, file + " " + String.format(Locale.ROOT, message, TensorNames.printable(entry)));
     }
 
     @Override

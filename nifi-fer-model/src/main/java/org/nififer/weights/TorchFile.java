@@ -59,15 +59,15 @@ final class TorchFile implements TensorFile {
     private void checkStorages(final long fileSize) throws InvalidInputException {
         long bytes = 0;
         for (final Map.Entry<String, TensorView> entry : views.entrySet()) {
-            final StorageReference storage = entry.getValue().storage();
-            final String name = PickleNames.printable(entry.getKey());
+            final TensorView.Storage storage = entry.getValue().storage();
+            final String name = TensorNames.printable(entry.getKey());
             final String place = archive.storage(storage.key());
             if (!archive.contains(place)) {
-                throw invalid(String.format(Locale.ROOT, "lacks the entry %s with the values of tensor %s", PickleNames.printable(place), name));
+                throw invalid(String.format(Locale.ROOT, "lacks the entry %s with the values of tensor %s", TensorNames.printable(place), name));
             }
 
             if (archive.size(place) / storage.type().bytes() != storage.size() || archive.size(place) % storage.type().bytes() != 0) {
-                throw invalid(String.format(Locale.ROOT, "has %d bytes in the entry %s; tensor %s expects %d values of %s there", archive.size(place), PickleNames.printable(place),
+                throw invalid(String.format(Locale.ROOT, "has %d bytes in the entry %s; tensor %s expects %d values of %s there", archive.size(place), TensorNames.printable(place),
                         name,
                         storage.size(), storage.type()));
             }
@@ -80,8 +80,8 @@ final class TorchFile implements TensorFile {
     }
 
     @Override
-    public boolean describesModel() {
-        return false;
+    public Map<String, String> metadata() {
+        return Map.of();
     }
 
     @Override
@@ -106,7 +106,8 @@ final class TorchFile implements TensorFile {
         final ByteBuffer data = archive.read(archive.storage(view.storage().key()), view.offset() * type.bytes(), (int) view.span() * type.bytes());
         final FloatBuffer values = FloatBuffer.allocate((int) view.size());
         gather(view, 0, 0, type, data, values);
-        return values.flip();
+        TensorFile.requireFinite(values.flip(), name, file);
+        return values;
     }
 
     private static void gather(final TensorView view, final int dimension, final int start, final ElementType type, final ByteBuffer data, final FloatBuffer values) {

@@ -10,6 +10,7 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.network.TorchEngine;
+import org.nififer.weights.WeightType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,10 +3,14 @@ package org.nififer.onnx;
 import org.junit.jupiter.api.Test;
 import org.nififer.common.InvalidInputException;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +60,47 @@ class OnnxContentsTest {
         }
 
         assertInvalid("nested more than", TestGraphs.bytes(new ProtoMessage().message(7, nested).parts()));
+    }
+
+    @Test
+    void testWhatIsNoMessageIsRefused() {
+        final int[][] contents = {{0, 0}, {0x0B}, {0x0B, 0x14}, {0x0C}, {0x0F}, {8, 0x80}, {8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1}, {0x0A, 5, 0},
+                {0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1}, {9, 0, 0}, {0x0D}, {0x3A, 5, 0}, {0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F}};
+        for (final int[] content : contents) {
+            assertInvalid("m.onnx is truncated or no ONNX model: ", bytes(content));
+        }
+    }
+
+    /** Of old groups, which ONNX has none of, a file may open as many in one another as it has bytes. */
+    @Test
+    void testGroupsWithoutEndAreRefused() {
+        final byte[] groups = new byte[1 << 20];
+        Arrays.fill(groups, (byte) 0x0B);
+
+        assertInvalid("m.onnx is truncated or no ONNX model: ", groups);
+    }
+
+    @Test
+    void testOtherPlacesAreWritten() throws IOException {
+        final ProtoMessage tensor = new ProtoMessage().number(1, 3).message(13, new ProtoMessage().text(1, "offset").text(2, "a")).bytes(9, ByteBuffer.wrap(new byte[300]))
+                .message(13, new ProtoMessage().text(1, "location").text(2, "a")).decimal(4, 0.5f);
+        final ProtoMessage moved = new ProtoMessage().number(1, 3).message(13, new ProtoMessage().text(1, "offset").text(2, "a")).bytes(9, ByteBuffer.wrap(new byte[300]))
+                .message(13, new ProtoMessage().text(1, "location").text(2, "data/b")).decimal(4, 0.5f);
+
+        assertArrayEquals(model(moved), OnnxContents.relocated(model(tensor), Map.of("a", "data/b")));
+    }
+
+    private static byte[] model(final ProtoMessage tensor) {
+        return new ProtoMessage().number(1, 8).message(7, new ProtoMessage().message(5, tensor).text(2, "graph")).text(2, "test").array();
+    }
+
+    private static byte[] bytes(final int... numbers) {
+        final byte[] bytes = new byte[numbers.length];
+        for (int index = 0; index < bytes.length; index++) {
+            bytes[index] = (byte) numbers[index];
+        }
+
+        return bytes;
     }
 
     private static void assertInvalid(final String message, final byte[] content) {

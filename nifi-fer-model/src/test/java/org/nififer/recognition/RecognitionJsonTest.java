@@ -38,7 +38,7 @@ class RecognitionJsonTest {
         final RecognizedFace withAll = new RecognizedFace(new Face(new BoundingBox(1.5, 2, 30, 40), 0.9, Optional.of(LANDMARKS)), classification, features);
         final RecognizedFace withLittle = new RecognizedFace(new Face(new BoundingBox(-4, 2, 30, 40), 0.5), classification, new float[0]);
         final Face small = new Face(new BoundingBox(5, 6, 7, 8), 0.8);
-        final Recognition recognition = new Recognition("id", "haar", List.of(withAll, withLittle), List.of(small),
+        final Recognition recognition = new Recognition("id", true, "haar", List.of(withAll, withLittle), List.of(small),
                 new Timings(Duration.ofMillis(12), Duration.ofMillis(3), Duration.ofMillis(40)));
 
         final String json = RecognitionJson.write("a.png", recognition);
@@ -50,9 +50,21 @@ class RecognitionJsonTest {
         assertArrayEquals(features, read.faces().getFirst().features());
         assertEquals(withLittle.face(), read.faces().getLast().face());
         assertTrue(json.contains("\"features\""));
+        assertTrue(json.startsWith("{\"image\":\"a.png\",\"model\":\"id\",\"mirrored\":true,\"detector\":\"haar\","), json);
+        assertTrue(read.mirrored());
         assertEquals(List.of(small), read.tooSmall());
-        final String little = RecognitionJson.write("a.png", new Recognition("id", "haar", List.of(withLittle), List.of(), recognition.timings()));
-        assertFalse(little.contains("\"features\"") || little.contains("\"tooSmall\""), little);
+        final String little = RecognitionJson.write("a.png", new Recognition("id", false, "haar", List.of(withLittle), List.of(), recognition.timings()));
+        assertFalse(little.contains("\"features\"") || little.contains("\"mirrored\"") || little.contains("\"tooSmall\""), little);
+    }
+
+    @Test
+    void testAFaceImageTellsOfItsMirrorImage() {
+        final Classification classification = new Classification(Map.of(Expression.ANGER, 1.0));
+
+        assertEquals("{\"image\":\"a.png\",\"model\":\"id\",\"expression\":\"anger\",\"confidence\":1.0,\"probabilities\":{\"anger\":1.0}}",
+                RecognitionJson.write("a.png", "id", false, classification));
+        assertEquals("{\"image\":\"a.png\",\"model\":\"id\",\"mirrored\":true,\"expression\":\"anger\",\"confidence\":1.0,\"probabilities\":{\"anger\":1.0}}",
+                RecognitionJson.write("a.png", "id", true, classification));
     }
 
     @ParameterizedTest

@@ -282,7 +282,7 @@ class ExpressionAggregatorTest {
     }
 
     private static Recognition recognition(final String model, final RecognizedFace... faces) {
-        return new Recognition(model, "haar", Arrays.asList(faces), List.of(), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+        return new Recognition(model, false, "haar", Arrays.asList(faces), List.of(), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO));
     }
 
     private static RecognizedFace face(final double left, final Expression expression, final double confidence, final float[] features) {

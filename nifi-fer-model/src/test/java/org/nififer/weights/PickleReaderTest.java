@@ -40,7 +40,7 @@ class PickleReaderTest {
                 .tensor("HalfStorage", "7", 10, 1, new long[]{2, 3}, new long[]{1, 2}).ascii("u}").text("_metadata").ascii("}sb"));
         final TensorView tensor = (TensorView) dict.get("weight");
 
-        assertEquals(new StorageReference(ElementType.F16, "7", 10), tensor.storage());
+        assertEquals(new TensorView.Storage(ElementType.F16, "7", 10), tensor.storage());
         assertArrayEquals(new long[]{2, 3}, tensor.shape());
         assertEquals(6, tensor.size());
         assertEquals(6, tensor.span());

@@ -22,24 +22,24 @@ import java.util.zip.ZipOutputStream;
 /**
  * Files of weights that tests write.
  */
-final class WeightFiles {
+public final class WeightFiles {
 
     private WeightFiles() {
     }
 
     /** A tensor of a safetensors file. */
-    record Content(String type, long[] shape, byte[] data) {
+    public record Content(String type, long[] shape, byte[] data) {
     }
 
     /** One of the small Swins of the reference values. */
-    static byte[] fixture(final String name) throws IOException {
+    public static byte[] fixture(final String name) throws IOException {
         try (InputStream stream = WeightFiles.class.getResourceAsStream("/fixtures/" + name)) {
             return stream.readAllBytes();
         }
     }
 
     /** The tensors of the small Swin with timm's names, to be changed and written again. */
-    static Map<String, Content> timm() throws IOException {
+    public static Map<String, Content> timm() throws IOException {
         final ByteBuffer file = ByteBuffer.wrap(fixture("swin-small.timm.safetensors")).order(ByteOrder.LITTLE_ENDIAN);
         final byte[] json = new byte[(int) file.getLong()];
         file.get(json);
@@ -56,7 +56,7 @@ final class WeightFiles {
         return tensors;
     }
 
-    static Path safetensors(final Path file, final Map<String, Content> tensors) throws IOException {
+    public static Path safetensors(final Path file, final Map<String, Content> tensors) throws IOException {
         final ObjectMapper mapper = new ObjectMapper();
         final ObjectNode header = mapper.createObjectNode();
         final ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -72,14 +72,14 @@ final class WeightFiles {
     }
 
     /** An archive as torch.save writes it. */
-    static Path torch(final Path file, final byte[] pickle, final Map<String, byte[]> storages) throws IOException {
+    public static Path torch(final Path file, final byte[] pickle, final Map<String, byte[]> storages) throws IOException {
         final Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("weights/data.pkl", pickle);
         storages.forEach((key, data) -> entries.put("weights/data/" + key, data));
         return archive(file, entries, ZipEntry.STORED);
     }
 
-    static Path archive(final Path file, final Map<String, byte[]> entries, final int method) throws IOException {
+    public static Path archive(final Path file, final Map<String, byte[]> entries, final int method) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             for (final Map.Entry<String, byte[]> content : entries.entrySet()) {
                 final CRC32 checksum = new CRC32();
@@ -101,7 +101,7 @@ final class WeightFiles {
     }
 
     /** Floats as a file has them. */
-    static byte[] floats(final float... values) {
+    public static byte[] floats(final float... values) {
         final ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);
         return data.array();

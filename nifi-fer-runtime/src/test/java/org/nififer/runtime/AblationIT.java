@@ -1,19 +1,11 @@
 package org.nififer.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.dataset.Split;
-import org.nififer.runtime.client.Bulletin;
-import org.nififer.runtime.client.Component;
-import org.nififer.runtime.client.NifiClient;
-import org.nififer.runtime.client.ProcessGroups;
-import org.nififer.runtime.server.NifiHome;
-import org.nififer.runtime.server.NifiServer;
-import org.nififer.runtime.server.ServerOptions;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +29,6 @@ class AblationIT {
     private static final int HELD_OUT = 3;
     private static final Map<String, String> ROWS = new LinkedHashMap<>();
     private static final List<String> FIGURES = List.of("/accuracy", "/accuracy7", "/weighted/precision", "/weighted/recall", "/weighted/f1");
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     static {
         ROWS.put("SwinT", "swin sgd");
@@ -48,8 +39,8 @@ class AblationIT {
     @TempDir
     private static Path temporary;
     private static Path results;
-    private static NifiServer server;
-    private static NifiClient client;
+    @AutoClose
+    private static TestNifi nifi;
     private static String groupId;
 
     @BeforeAll
@@ -59,29 +50,17 @@ class AblationIT {
         SplitDataset.write(datasets.resolve("faces.tar"), Map.of(Split.TRAIN, 4, Split.VALIDATION, 1, Split.TEST, HELD_OUT));
         Files.writeString(datasets.resolve("broken.tar"), "no dataset");
 
-        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library"))), ServerOptions.light());
-        client = new NifiClient(server.apiAddress());
-        groupId = client.processGroups().upload(ProcessGroups.ROOT, Path.of(System.getProperty("nififer.root"), "templates", "ablation.json"), "Ablation", 0, 0);
-        client.parameterContexts().update(client.parameterContexts().contextOf(groupId), Map.of(
+        nifi = TestNifi.start(temporary, TIMEOUT);
+        groupId = nifi.startFlow(TestNifi.project("templates/ablation.json"), "Ablation", Map.of(
                 "Dataset Folder", datasets.toString(),
                 "Results Folder", results.toString(),
                 "Seeds", Integer.toString(SEEDS),
-                "Epochs", "1"), TIMEOUT);
-        client.processGroups().awaitValid(groupId, TIMEOUT);
-        client.processGroups().start(groupId);
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        if (server != null) {
-            client.close();
-            server.stop();
-        }
+                "Epochs", "1"));
     }
 
     @Test
     void testTheTableIsThatOfTheEvaluations() throws Exception {
-        assertEquals(List.of(), client.processGroups().processors(groupId).stream().filter(processor -> !processor.isIn("RUNNING")).map(Component::describe).toList());
+        nifi.assertRuns(groupId);
 
         final JsonNode result = read("faces/ablation.json");
         assertEquals("faces.tar", result.path("dataset").asText());
@@ -106,13 +85,13 @@ class AblationIT {
             line++;
         }
 
-        final List<String> markdown = Files.readAllLines(await("faces/ablation.md"));
+        final List<String> markdown = Files.readAllLines(nifi.await(results.resolve("faces/ablation.md")));
         assertTrue(markdown.get(3).startsWith("| SwinT-SE "), markdown::toString);
         assertTrue(markdown.getLast().startsWith("Mean ± standard deviation over the seeds 0, 1, on the 24 test samples"), markdown::toString);
-        assertEquals(1 + ROWS.size(), Files.readAllLines(await("faces/ablation.csv")).size());
+        assertEquals(1 + ROWS.size(), Files.readAllLines(nifi.await(results.resolve("faces/ablation.csv"))).size());
 
         assertEquals("INVALID_DATASET", read("failed/broken.tar.SwinT-SE.1.reason.json").path("fer.error.code").asText());
-        assertEquals(List.of(), client.monitoring().bulletins(0).stream().filter(Bulletin::isError).toList());
+        nifi.assertNoErrors();
     }
 
     private static void assertLine(final JsonNode line, final String row, final List<JsonNode> evaluations) {
@@ -128,10 +107,6 @@ class AblationIT {
     }
 
     private static JsonNode read(final String file) throws IOException, InterruptedException {
-        return MAPPER.readTree(await(file).toFile());
-    }
-
-    private static Path await(final String file) throws IOException, InterruptedException {
-        return ResultFiles.await(results.resolve(file), server, client, TIMEOUT);
+        return nifi.awaitJson(results.resolve(file));
     }
 }

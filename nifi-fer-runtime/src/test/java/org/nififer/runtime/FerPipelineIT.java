@@ -1,8 +1,7 @@
 package org.nififer.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -15,17 +14,12 @@ import org.nififer.common.RgbImage;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.drawing.DrawnPhoto;
 import org.nififer.image.ImageCodec;
-import org.nififer.runtime.client.Bulletin;
 import org.nififer.runtime.client.Component;
-import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.client.ParameterContexts;
 import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.pipeline.DrawnDataset;
 import org.nififer.runtime.pipeline.FerPipeline;
 import org.nififer.runtime.pipeline.PipelineFolders;
-import org.nififer.runtime.server.NifiHome;
-import org.nififer.runtime.server.NifiServer;
-import org.nififer.runtime.server.ServerOptions;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -65,13 +58,11 @@ class FerPipelineIT {
     private static final List<String> LABELS = Expression.all().stream().map(Expression::label).toList();
     private static final DrawnPhoto PEOPLE = DrawnFaces.photo(3, 900, 400, List.of(Expression.HAPPINESS, Expression.SURPRISE));
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     @TempDir
     private static Path temporary;
     private static PipelineFolders folders;
-    private static NifiServer server;
-    private static NifiClient client;
+    @AutoClose
+    private static TestNifi nifi;
     private static FerPipeline pipeline;
 
     @BeforeAll
@@ -79,9 +70,8 @@ class FerPipelineIT {
         folders = new PipelineFolders(temporary.resolve("the datasets"), temporary.resolve("the photos"), temporary.resolve("model"), temporary.resolve("results"));
         folders.create();
         writeInputs();
-        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library"))), ServerOptions.light());
-        client = new NifiClient(server.apiAddress());
-        pipeline = FerPipeline.upload(client, Path.of(System.getProperty("nififer.root"), "templates", "fer-pipeline.json"), folders, SETTINGS);
+        nifi = TestNifi.start(temporary, TIMEOUT);
+        pipeline = FerPipeline.upload(nifi.client(), TestNifi.project("templates/fer-pipeline.json"), folders, SETTINGS);
         pipeline.start();
     }
 
@@ -98,35 +88,25 @@ class FerPipelineIT {
         Files.writeString(folders.photos().resolve("notes.txt"), "not for the flow");
     }
 
-    @AfterAll
-    static void stopServer() throws Exception {
-        if (server != null) {
-            client.close();
-            server.stop();
-        }
-    }
-
     @Test
     @Order(1)
     void testAllComponentsAreValid() throws Exception {
-        final List<Component> processors = client.processGroups().processors(pipeline.groupId());
+        final List<Component> processors = nifi.client().processGroups().processors(pipeline.groupId());
         assertEquals(19, processors.size());
         assertEquals(List.of(), processors.stream().filter(processor -> !processor.isValid() || !processor.isIn("RUNNING")).map(Component::describe).toList());
-        assertEquals(List.of("ENABLED"), client.processGroups().services(pipeline.groupId()).stream().map(Component::state).toList());
+        assertEquals(List.of("ENABLED"), nifi.client().processGroups().services(pipeline.groupId()).stream().map(Component::state).toList());
     }
 
     @Test
     @Order(2)
     void testTrainsAndEvaluatesAModel() throws Exception {
-        await(folders.modelFile());
+        nifi.await(folders.modelFile());
         final String modelId = sha256(folders.modelFile()).substring(0, 16);
-        await(folders.report(modelId));
-        final JsonNode report = read(folders.report(modelId));
+        final JsonNode report = nifi.awaitJson(folders.report(modelId));
         assertEquals(modelId, report.path("modelId").asText());
         assertEquals(2, report.path("epochs").size());
 
-        await(folders.metrics(modelId));
-        final JsonNode metrics = read(folders.metrics(modelId));
+        final JsonNode metrics = nifi.awaitJson(folders.metrics(modelId));
         assertEquals(LABELS.size() * HELD_OUT, metrics.path("samples").asInt());
         assertEquals(LABELS, texts(metrics.path("labels")));
         assertBetween(0, 1, metrics.path("accuracy"));
@@ -147,8 +127,7 @@ class FerPipelineIT {
     @Test
     @Order(3)
     void testRecognisesTheFacesOfAPhoto() throws Exception {
-        await(folders.faces("people.png"));
-        final JsonNode result = read(folders.faces("people.png"));
+        final JsonNode result = nifi.awaitJson(folders.faces("people.png"));
         assertEquals("people.png", result.path("image").asText());
         assertEquals(sha256(folders.modelFile()).substring(0, 16), result.path("model").asText());
         assertEquals("haar", result.path("detector").asText());
@@ -177,7 +156,7 @@ class FerPipelineIT {
         assertEquals(PEOPLE.faces().size(), boxes.size());
         PEOPLE.faces().forEach(face -> assertTrue(boxes.stream().anyMatch(box -> box.intersectionOverUnion(face.box()) > 0.5), () -> face + " is not in " + boxes));
 
-        await(folders.annotated("people.png"));
+        nifi.await(folders.annotated("people.png"));
         final RgbImage annotated = ImageCodec.decode(Files.readAllBytes(folders.annotated("people.png")), "annotated");
         assertEquals(PEOPLE.image().width(), annotated.width());
         assertEquals(PEOPLE.image().height(), annotated.height());
@@ -186,7 +165,7 @@ class FerPipelineIT {
     @Test
     @Order(4)
     void testKeepsPhotosWithoutFaces() throws Exception {
-        await(folders.noFace("nobody.jpg"));
+        nifi.await(folders.noFace("nobody.jpg"));
         assertArrayEquals(Files.readAllBytes(folders.photos().resolve("nobody.jpg")), Files.readAllBytes(folders.noFace("nobody.jpg")));
         assertFalse(Files.exists(folders.faces("nobody.jpg")));
     }
@@ -194,14 +173,12 @@ class FerPipelineIT {
     @Test
     @Order(5)
     void testKeepsWhatFailedWithTheReason() throws Exception {
-        await(folders.reason("broken.jpg"));
-        assertEquals("INVALID_IMAGE", read(folders.reason("broken.jpg")).path("fer.error.code").asText());
+        assertEquals("INVALID_IMAGE", nifi.awaitJson(folders.reason("broken.jpg")).path("fer.error.code").asText());
         assertEquals("no photo", Files.readString(folders.failed("broken.jpg")));
-        await(folders.reason("broken.zip"));
-        assertEquals("INVALID_DATASET", read(folders.reason("broken.zip")).path("fer.error.code").asText());
-        assertTrue(read(folders.reason("broken.zip")).path("fer.error.message").asText().contains("broken.zip"));
+        assertEquals("INVALID_DATASET", nifi.awaitJson(folders.reason("broken.zip")).path("fer.error.code").asText());
+        assertTrue(nifi.awaitJson(folders.reason("broken.zip")).path("fer.error.message").asText().contains("broken.zip"));
 
-        await(folders.reason("drawn.zip.invalid.jsonl"));
+        nifi.await(folders.reason("drawn.zip.invalid.jsonl"));
         final String invalid = Files.readString(folders.failed("drawn.zip.invalid.jsonl"));
         assertEquals(3, invalid.lines().count());
         for (final String entry : List.of("anger/S900_004_00000001.png", "fear/S901_001_00000001.png", "boredom/S902_001_00000001.png")) {
@@ -218,8 +195,9 @@ class FerPipelineIT {
         }
 
         assertEquals(2, pipeline.trainedEpochs());
-        assertEquals(0, queuedAtLast());
-        assertEquals(List.of(), client.monitoring().bulletins(0).stream().filter(Bulletin::isError).toList());
+        // A file is there a moment before the FlowFile that it came from is gone.
+        nifi.await("Something stays in a queue", () -> nifi.client().processGroups().status(pipeline.groupId()).queuedFlowFiles() == 0);
+        nifi.assertNoErrors();
     }
 
     @Test
@@ -228,17 +206,17 @@ class FerPipelineIT {
         final Path photos = Files.createDirectory(temporary.resolve("records in"));
         final Path results = temporary.resolve("results").resolve("records");
         Files.copy(folders.photos().resolve("people.png"), photos.resolve("people.png"));
-        final String group = client.processGroups().upload(ProcessGroups.ROOT, Path.of(FerPipelineIT.class.getResource("recognize-records.json").toURI()), "Records", 900, 0);
-        final ParameterContexts contexts = client.parameterContexts();
+        final ProcessGroups groups = nifi.client().processGroups();
+        final String group = groups.upload(ProcessGroups.ROOT, Path.of(FerPipelineIT.class.getResource("recognize-records.json").toURI()), "Records", 900, 0);
+        final ParameterContexts contexts = nifi.client().parameterContexts();
         final String context = contexts.contextOf(group);
         contexts.update(context, Map.of("photo folder", photos.toString(), "output folder", results.toString()), TIMEOUT);
         contexts.referToAsset(context, "model file", contexts.uploadAsset(context, folders.modelFile()), TIMEOUT);
-        client.processGroups().enableServices(group, TIMEOUT);
-        client.processGroups().awaitValid(group, TIMEOUT);
-        client.processGroups().start(group);
+        groups.enableServices(group, TIMEOUT);
+        groups.awaitValid(group, TIMEOUT);
+        groups.start(group);
 
-        await(results.resolve("people.png"));
-        final JsonNode records = read(results.resolve("people.png"));
+        final JsonNode records = nifi.awaitJson(results.resolve("people.png"));
         assertEquals(PEOPLE.faces().size(), records.size());
         for (int face = 0; face < records.size(); face++) {
             final JsonNode row = records.get(face);
@@ -246,14 +224,13 @@ class FerPipelineIT {
             assertEquals(sha256(folders.modelFile()).substring(0, 16), row.path("model").asText());
             assertEquals(face, row.path("face").asInt());
             final Path file = results.resolve(String.format(Locale.ROOT, "people.png.face-%d.png.json", face));
-            await(file);
-            final JsonNode cropped = read(file);
+            final JsonNode cropped = nifi.awaitJson(file);
             assertEquals(row.path("model").asText(), cropped.path("model").asText());
             assertEquals(row.path("expression").asText(), cropped.path("expression").asText());
             LABELS.forEach(label -> assertEquals(row.path(label).asDouble(), cropped.path("probabilities").path(label).asDouble(), 1e-3, label));
         }
 
-        client.processGroups().stop(group, TIMEOUT);
+        groups.stop(group, TIMEOUT);
     }
 
     @Test
@@ -261,32 +238,16 @@ class FerPipelineIT {
     void testATrainingEndsWithItsServer() throws Exception {
         pipeline.set(Map.of("Epochs", "100000"));
         new DrawnDataset(SUBJECTS, 48).write(folders.datasets().resolve("second.zip"));
-        final ProcessHandle nifi = ProcessHandle.of(server.processId()).orElseThrow();
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        while (pipeline.trainedEpochs() < 3 && Instant.now().isBefore(deadline)) {
-            Thread.sleep(200);
-        }
-
-        final List<ProcessHandle> trainings = nifi.descendants().toList();
+        final ProcessHandle process = ProcessHandle.of(nifi.server().processId()).orElseThrow();
+        nifi.await("The training does not begin", () -> pipeline.trainedEpochs() >= 3);
+        final List<ProcessHandle> trainings = process.descendants().toList();
         assertEquals(1, trainings.size());
 
-        server.stop();
-        assertFalse(server.isAlive());
-        assertTrue(ProcessHandle.of(server.processId()).isEmpty());
+        nifi.server().stop();
+        assertFalse(nifi.server().isAlive());
+        assertTrue(ProcessHandle.of(nifi.server().processId()).isEmpty());
         // An ended process whose parent has ended as well may still be listed; it then has no command.
         assertFalse(trainings.stream().anyMatch(training -> training.isAlive() && training.info().command().isPresent()));
-    }
-
-    /** A file is there a moment before the FlowFile that it came from is gone. */
-    private static int queuedAtLast() throws IOException, InterruptedException {
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        int queued = client.processGroups().status(pipeline.groupId()).queuedFlowFiles();
-        while (queued > 0 && Instant.now().isBefore(deadline)) {
-            Thread.sleep(200);
-            queued = client.processGroups().status(pipeline.groupId()).queuedFlowFiles();
-        }
-
-        return queued;
     }
 
     private static void assertBetween(final double least, final double most, final JsonNode value) {
@@ -299,25 +260,7 @@ class FerPipelineIT {
         return texts;
     }
 
-    private static JsonNode read(final Path file) throws IOException {
-        return MAPPER.readTree(file.toFile());
-    }
-
     private static String sha256(final Path file) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    }
-
-    private static void await(final Path file) throws IOException, InterruptedException {
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        while (!Files.exists(file) && server.isAlive() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(200);
-        }
-
-        if (!Files.exists(file)) {
-            try (Stream<Path> results = Files.walk(temporary.resolve("results"))) {
-                throw new AssertionError(String.format(Locale.ROOT, "No %s, only %s; bulletins %s", file, results.filter(Files::isRegularFile).toList(),
-                        client.monitoring().bulletins(0)));
-            }
-        }
     }
 }

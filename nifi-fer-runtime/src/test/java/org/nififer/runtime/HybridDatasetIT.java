@@ -2,7 +2,7 @@ package org.nififer.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,19 +13,12 @@ import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Split;
 import org.nififer.drawing.DrawnFaces;
-import org.nififer.runtime.client.Component;
-import org.nififer.runtime.client.NifiClient;
-import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.pipeline.DrawnDataset;
-import org.nififer.runtime.server.NifiHome;
-import org.nififer.runtime.server.NifiServer;
-import org.nififer.runtime.server.ServerOptions;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -58,8 +51,8 @@ class HybridDatasetIT {
     @TempDir
     private static Path temporary;
     private static Path results;
-    private static NifiServer server;
-    private static NifiClient client;
+    @AutoClose
+    private static TestNifi nifi;
     private static String groupId;
 
     @BeforeAll
@@ -70,17 +63,13 @@ class HybridDatasetIT {
         Files.write(datasets.resolve("fer.csv"), csv());
         Files.writeString(datasets.resolve("broken.zip"), "no archive");
 
-        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library"))), ServerOptions.light());
-        client = new NifiClient(server.apiAddress());
-        groupId = client.processGroups().upload(ProcessGroups.ROOT, Path.of(System.getProperty("nififer.root"), "templates", "hybrid-dataset.json"), "Hybrid dataset", 0, 0);
-        client.parameterContexts().update(client.parameterContexts().contextOf(groupId), Map.of(
+        nifi = TestNifi.start(temporary, TIMEOUT);
+        groupId = nifi.startFlow(TestNifi.project("templates/hybrid-dataset.json"), "Hybrid dataset", Map.of(
                 "Dataset Folder", datasets.toString(),
                 "Results Folder", results.toString(),
                 "Image Size", Integer.toString(SIDE),
                 "Validation Samples Per Class", Integer.toString(HELD_OUT),
-                "Test Samples Per Class", Integer.toString(HELD_OUT)), TIMEOUT);
-        client.processGroups().awaitValid(groupId, TIMEOUT);
-        client.processGroups().start(groupId);
+                "Test Samples Per Class", Integer.toString(HELD_OUT)));
     }
 
     private static List<String> csv() {
@@ -107,17 +96,9 @@ class HybridDatasetIT {
         return String.join(" ", values);
     }
 
-    @AfterAll
-    static void stopServer() throws Exception {
-        if (server != null) {
-            client.close();
-            server.stop();
-        }
-    }
-
     @Test
     void testMakesOneDatasetWithoutDuplicatesOrLeaks() throws Exception {
-        assertEquals(List.of(), client.processGroups().processors(groupId).stream().filter(processor -> !processor.isIn("RUNNING")).map(Component::describe).toList());
+        nifi.assertRuns(groupId);
 
         final Path dataset = await("dataset", "");
         final Map<Split, Map<Expression, Integer>> counts = new EnumMap<>(Split.class);
@@ -178,22 +159,19 @@ class HybridDatasetIT {
     }
 
     /** The one file in a folder of the results whose name ends like this; PutFile writes it under a name with a dot in front first. */
-    private static Path await(final String folder, final String suffix) throws IOException, InterruptedException {
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        while (server.isAlive() && Instant.now().isBefore(deadline)) {
-            if (Files.isDirectory(results.resolve(folder))) {
-                try (Stream<Path> files = Files.list(results.resolve(folder))) {
-                    final List<Path> found = files.filter(file -> !file.getFileName().toString().startsWith(".") && file.getFileName().toString().endsWith(suffix)).toList();
-                    if (!found.isEmpty()) {
-                        assertEquals(1, found.size(), found::toString);
-                        return found.getFirst();
-                    }
-                }
-            }
+    private static Path await(final String folder, final String suffix) throws Exception {
+        nifi.await(String.format(Locale.ROOT, "No file *%s in %s", suffix, folder), () -> !files(folder, suffix).isEmpty());
+        assertEquals(1, files(folder, suffix).size());
+        return files(folder, suffix).getFirst();
+    }
 
-            Thread.sleep(200);
+    private static List<Path> files(final String folder, final String suffix) throws IOException {
+        if (!Files.isDirectory(results.resolve(folder))) {
+            return List.of();
         }
 
-        throw new AssertionError(String.format(Locale.ROOT, "No file *%s in %s; bulletins %s", suffix, folder, client.monitoring().bulletins(0)));
+        try (Stream<Path> files = Files.list(results.resolve(folder))) {
+            return files.filter(file -> !file.getFileName().toString().startsWith(".") && file.getFileName().toString().endsWith(suffix)).toList();
+        }
     }
 }

@@ -3,22 +3,18 @@ package org.nififer.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.runtime.client.NifiClient;
 import org.nififer.runtime.client.ParameterContexts;
 import org.nififer.runtime.client.ProcessGroups;
-import org.nififer.runtime.server.NifiHome;
-import org.nififer.runtime.server.NifiServer;
-import org.nififer.runtime.server.ServerOptions;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,37 +45,19 @@ class NarVersionsIT {
     private static Path nar;
     private static Path model;
     private static Path onnxModel;
-    private static NifiServer server;
+    @AutoClose
+    private static TestNifi nifi;
     private static NifiClient client;
 
     @BeforeAll
     static void startServer() throws Exception {
-        final Path library = Path.of(System.getProperty("nifi.library"));
-        nar = library.resolve("nifi-fer-nar.nar");
+        nar = TestNifi.library().resolve("nifi-fer-nar.nar");
         model = temporary.resolve("model.safetensors");
         onnxModel = temporary.resolve("model.onnx");
-        final Path root = Path.of(System.getProperty("nififer.root"));
-        final Path trainer = root.resolve("nifi-fer-cli/target/nifi-fer-cli.jar");
-        final Path weights = root.resolve("nifi-fer-model").resolve("src/test/resources/fixtures/swin-small.timm.safetensors");
-        run(trainer, "convert", "--output", model.toString(), weights.toString());
-        run(trainer, "export", "--output", onnxModel.toString(), model.toString());
-        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), library), ServerOptions.light());
-        client = new NifiClient(server.apiAddress());
-    }
-
-    /** In a process of its own: the class path of these tests has no native libraries. */
-    private static void run(final Path trainer, final String... arguments) throws IOException, InterruptedException {
-        final List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-jar", trainer.toString()));
-        command.addAll(List.of(arguments));
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException, InterruptedException {
-        if (server != null) {
-            client.close();
-            server.stop();
-        }
+        TestNifi.fer("convert", "--output", model.toString(), TestNifi.project("nifi-fer-model/src/test/resources/fixtures/swin-small.timm.safetensors").toString());
+        TestNifi.fer("export", "--output", onnxModel.toString(), model.toString());
+        nifi = TestNifi.start(temporary, TIMEOUT);
+        client = nifi.client();
     }
 
     @Test
@@ -96,7 +74,7 @@ class NarVersionsIT {
         upload(second);
         assertOpensModels(service(SECOND_VERSION));
         assertOpensModels(first);
-        assertTrue(server.isAlive());
+        assertTrue(nifi.server().isAlive());
     }
 
     /** The service of a group finds what the group's parameter refers to, also the description that lies beside an ONNX model, and a file that replaces it. */
@@ -158,7 +136,7 @@ class NarVersionsIT {
 
     private static String upload(final Path second) throws Exception {
         final String id = client.postFile("/controller/nar-manager/nars/content", second).path("narSummary").path("identifier").asText();
-        await("The NAR is not installed", () -> client.get("/controller/nar-manager/nars/" + id).path("narSummary").path("installComplete").asBoolean());
+        nifi.await("The NAR is not installed", () -> client.get("/controller/nar-manager/nars/" + id).path("narSummary").path("installComplete").asBoolean());
         assertEquals("Installed", client.get("/controller/nar-manager/nars/" + id).path("narSummary").path("state").asText());
         return id;
     }
@@ -197,20 +175,7 @@ class NarVersionsIT {
         request.putObject("properties").put("Model Source", "file").put("Model File", file);
         final String requests = String.format(Locale.ROOT, "/controller-services/%s/config/verification-requests", service);
         final String address = String.format(Locale.ROOT, "%s/%s", requests, client.post(requests, body).path("request").path("requestId").asText());
-        await("The verification does not end", () -> client.get(address).path("request").path("complete").asBoolean());
+        nifi.await("The verification does not end", () -> client.get(address).path("request").path("complete").asBoolean());
         return client.delete(address).path("request").path("results");
-    }
-
-    private static void await(final String hindrance, final Condition condition) throws Exception {
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        while (!condition.holds()) {
-            assertTrue(Instant.now().isBefore(deadline), hindrance);
-            Thread.sleep(200);
-        }
-    }
-
-    /** What is waited for. */
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 }

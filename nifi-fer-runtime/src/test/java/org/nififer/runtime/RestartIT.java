@@ -5,18 +5,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.dataset.Split;
-import org.nififer.runtime.client.Bulletin;
-import org.nififer.runtime.client.NifiClient;
-import org.nififer.runtime.client.ProcessGroups;
 import org.nififer.runtime.server.NifiHome;
-import org.nififer.runtime.server.NifiServer;
-import org.nififer.runtime.server.ServerOptions;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,16 +36,14 @@ class RestartIT {
     @TempDir
     private Path temporary;
     private NifiHome home;
-    private NifiServer server;
-    private NifiClient client;
+    private TestNifi nifi;
     private final List<ProcessHandle> trainers = new ArrayList<>();
 
     @AfterEach
     void stopServer() throws Exception {
         trainers.forEach(ProcessHandle::destroyForcibly);
-        if (server != null) {
-            client.close();
-            server.stop();
+        if (nifi != null) {
+            nifi.close();
         }
     }
 
@@ -60,48 +52,43 @@ class RestartIT {
         final Path datasets = Files.createDirectories(temporary.resolve("datasets"));
         final Path dataset = datasets.resolve("faces.tar");
         SplitDataset.write(dataset, Map.of(Split.TRAIN, 6, Split.VALIDATION, 2));
-        home = NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library")));
+        home = NifiHome.create(temporary.resolve("home"), TestNifi.library());
         start();
-        final String group = client.processGroups().upload(ProcessGroups.ROOT, Path.of(RestartIT.class.getResource("train.json").toURI()), "Train", 0, 0);
-        client.parameterContexts().update(client.parameterContexts().contextOf(group), Map.of("dataset folder", datasets.toString(), "work folder",
-                temporary.resolve("work").toString(), "output folder", output().toString(), "epochs", Integer.toString(EPOCHS)), TIMEOUT);
-        client.processGroups().awaitValid(group, TIMEOUT);
-        client.processGroups().start(group);
+        nifi.startFlow(Path.of(RestartIT.class.getResource("train.json").toURI()), "Train", Map.of("dataset folder", datasets.toString(), "work folder",
+                temporary.resolve("work").toString(), "output folder", output().toString(), "epochs", Integer.toString(EPOCHS)));
         awaitEpoch(2);
 
         // Its trainer hangs when NiFi is killed, and so outlives it: what goes on must not write beside it.
         final ProcessHandle orphan = trainer();
         signal("-STOP", orphan);
-        client.close();
-        final ProcessHandle nifi = ProcessHandle.of(server.processId()).orElseThrow();
-        nifi.destroyForcibly();
-        await("NiFi does not end", () -> !server.isAlive());
+        nifi.client().close();
+        ProcessHandle.of(nifi.server().processId()).orElseThrow().destroyForcibly();
+        nifi.await("NiFi does not end", () -> !nifi.server().isAlive());
         assertTrue(hasCommand(orphan));
         final int before = epochs();
         start();
-        await("Nothing waits for the trainer that hangs", () -> log().contains(String.format(Locale.ROOT, "process %d, training in ", orphan.pid())));
+        nifi.await("Nothing waits for the trainer that hangs", () -> log().contains(String.format(Locale.ROOT, "process %d, training in ", orphan.pid())));
         // What was on its way to its file when NiFi was killed may have come there since.
         assertTrue(epochs() <= before + 1);
         assertTrue(hasCommand(orphan));
         signal("-CONT", orphan);
-        await("A trainer outlives its NiFi", () -> !hasCommand(orphan));
+        nifi.await("A trainer outlives its NiFi", () -> !hasCommand(orphan));
         awaitEpoch(before + 2);
         final int killed = resumedAfter().getFirst();
         assertTrue(killed >= 2 && killed < EPOCHS, () -> "Resumed after epoch " + killed);
 
         final ProcessHandle second = trainer();
-        client.close();
-        server.stop();
+        nifi.close();
         assertFalse(hasCommand(second));
         assertFalse(Files.exists(output().resolve("model.safetensors")));
         start();
-        await("There is no model", () -> Files.exists(output().resolve("report.json")));
+        nifi.await("There is no model", () -> Files.exists(output().resolve("report.json")));
         final List<Integer> resumed = resumedAfter();
         assertEquals(2, resumed.size());
         assertTrue(resumed.getLast() > killed && resumed.getLast() < EPOCHS, resumed::toString);
         assertEquals(EPOCHS, new ObjectMapper().readTree(output().resolve("report.json").toFile()).path("epochs").size());
         assertEquals(EPOCHS, epochs());
-        assertEquals(List.of(), client.monitoring().bulletins(0).stream().filter(Bulletin::isError).toList());
+        nifi.assertNoErrors();
 
         trainWithoutInterruption(dataset);
         assertArrayEquals(Files.readAllBytes(temporary.resolve("run").resolve("model.safetensors")), Files.readAllBytes(output().resolve("model.safetensors")));
@@ -111,8 +98,7 @@ class RestartIT {
     }
 
     private void start() throws IOException, InterruptedException {
-        server = NifiServer.start(home, ServerOptions.light());
-        client = new NifiClient(server.apiAddress());
+        nifi = TestNifi.start(home, TIMEOUT);
     }
 
     private Path output() {
@@ -120,7 +106,7 @@ class RestartIT {
     }
 
     private void awaitEpoch(final int epoch) throws Exception {
-        await(String.format(Locale.ROOT, "Epoch %d does not end", epoch), () -> epochs() >= epoch);
+        nifi.await(String.format(Locale.ROOT, "Epoch %d does not end", epoch), () -> epochs() >= epoch);
     }
 
     /** How many epochs have left their FlowFile. */
@@ -135,7 +121,7 @@ class RestartIT {
     }
 
     private ProcessHandle trainer() {
-        final List<ProcessHandle> children = ProcessHandle.of(server.processId()).orElseThrow().descendants().toList();
+        final List<ProcessHandle> children = ProcessHandle.of(nifi.server().processId()).orElseThrow().descendants().toList();
         assertEquals(1, children.size());
         trainers.add(children.getFirst());
         return children.getFirst();
@@ -166,24 +152,9 @@ class RestartIT {
 
     /** The command line in a process of its own: the class path of these tests has no native libraries. */
     private void trainWithoutInterruption(final Path dataset) throws IOException, InterruptedException {
-        final Path trainer = Path.of(System.getProperty("nififer.root")).resolve("nifi-fer-cli/target/nifi-fer-cli.jar");
-        final List<String> command = List.of(ProcessHandle.current().info().command().orElseThrow(), "-jar", trainer.toString(), "train",
+        TestNifi.fer("train",
                 "--embedding-dimension", "16", "--depths", "1,1", "--heads", "1,2", "--window-size", "3", "--image-size", "48",
                 "--epochs", Integer.toString(EPOCHS), "--batch-size", "4", "--seed", "3",
                 "--lock-directory", temporary.toString(), "--output-directory", temporary.resolve("run").toString(), dataset.toString());
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
-    }
-
-    private static void await(final String hindrance, final Condition condition) throws Exception {
-        final Instant deadline = Instant.now().plus(TIMEOUT);
-        while (!condition.holds()) {
-            assertTrue(Instant.now().isBefore(deadline), hindrance);
-            Thread.sleep(100);
-        }
-    }
-
-    /** What is waited for. */
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 }

@@ -2,20 +2,13 @@ package org.nififer.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nififer.runtime.client.Component;
-import org.nififer.runtime.client.NifiClient;
-import org.nififer.runtime.client.ProcessGroups;
-import org.nififer.runtime.server.NifiHome;
-import org.nififer.runtime.server.NifiServer;
-import org.nififer.runtime.server.ServerOptions;
 import org.nififer.video.DrawnVideo;
 import org.nififer.video.VideoFiles;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +31,8 @@ class VideoExpressionsIT {
     @TempDir
     private static Path temporary;
     private static Path results;
-    private static NifiServer server;
-    private static NifiClient client;
+    @AutoClose
+    private static TestNifi nifi;
     private static String groupId;
 
     @BeforeAll
@@ -49,44 +42,24 @@ class VideoExpressionsIT {
         results = temporary.resolve("results");
         DrawnVideo.write(videos.resolve("people.mp4"));
         Files.writeString(videos.resolve("broken.mp4"), "no video");
-        final Path root = Path.of(System.getProperty("nififer.root"));
         final Path model = temporary.resolve("model.safetensors");
-        convert(root.resolve("nifi-fer-cli/target/nifi-fer-cli.jar"), model, root.resolve("nifi-fer-model/src/test/resources/fixtures/swin-small.timm.safetensors"));
+        TestNifi.fer("convert", "--output", model.toString(), TestNifi.project("nifi-fer-model/src/test/resources/fixtures/swin-small.timm.safetensors").toString());
 
-        server = NifiServer.start(NifiHome.create(temporary.resolve("home"), Path.of(System.getProperty("nifi.library"))), ServerOptions.light());
-        client = new NifiClient(server.apiAddress());
-        groupId = client.processGroups().upload(ProcessGroups.ROOT, root.resolve("templates").resolve("video.json"), "Video expressions", 0, 0);
-        client.parameterContexts().update(client.parameterContexts().contextOf(groupId), Map.of(
+        nifi = TestNifi.start(temporary, TIMEOUT);
+        groupId = nifi.startFlow(TestNifi.project("templates/video.json"), "Video expressions", Map.of(
                 "Video Folder", videos.toString(),
                 "Model File", model.toString(),
                 "Results Folder", results.toString(),
                 // Longer than the video: each person has one row, whatever the model says.
-                "Minimum Duration", "1 min"), TIMEOUT);
-        client.processGroups().enableServices(groupId, TIMEOUT);
-        client.processGroups().awaitValid(groupId, TIMEOUT);
-        client.processGroups().start(groupId);
-    }
-
-    /** In a process of its own: the class path of these tests has no native libraries of the network. */
-    private static void convert(final Path trainer, final Path model, final Path weights) throws IOException, InterruptedException {
-        final String java = ProcessHandle.current().info().command().orElseThrow();
-        assertEquals(0, new ProcessBuilder(java, "-jar", trainer.toString(), "convert", "--output", model.toString(), weights.toString()).inheritIO().start().waitFor());
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        if (server != null) {
-            client.close();
-            server.stop();
-        }
+                "Minimum Duration", "1 min"));
     }
 
     @Test
     void testOneRowForEachPerson() throws Exception {
-        assertEquals(List.of(), client.processGroups().processors(groupId).stream().filter(processor -> !processor.isIn("RUNNING")).map(Component::describe).toList());
+        nifi.assertRuns(groupId);
 
         final List<JsonNode> rows = new ArrayList<>();
-        for (final String line : Files.readAllLines(await("expressions/people.mp4.expressions.jsonl"))) {
+        for (final String line : Files.readAllLines(nifi.await(results.resolve("expressions/people.mp4.expressions.jsonl")))) {
             rows.add(MAPPER.readTree(line));
         }
 
@@ -99,13 +72,9 @@ class VideoExpressionsIT {
 
     @Test
     void testKeepsWhatFailedWithTheReason() throws Exception {
-        final JsonNode reason = MAPPER.readTree(await("failed/broken.mp4.reason.json").toFile());
+        final JsonNode reason = nifi.awaitJson(results.resolve("failed/broken.mp4.reason.json"));
         assertEquals("INVALID_VIDEO", reason.path("fer.error.code").asText());
         assertTrue(reason.path("fer.error.message").asText().startsWith("broken.mp4 cannot be decoded"), reason::toString);
         assertEquals("no video", Files.readString(results.resolve("failed/broken.mp4")));
-    }
-
-    private static Path await(final String name) throws IOException, InterruptedException {
-        return ResultFiles.await(results.resolve(name), server, client, TIMEOUT);
     }
 }

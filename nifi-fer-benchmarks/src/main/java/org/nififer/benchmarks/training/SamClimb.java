@@ -5,7 +5,7 @@ import org.nififer.network.Network;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.trainer.optimizer.DecayedWeights;
-import org.nififer.trainer.optimizer.GradientFunction;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 import org.nififer.trainer.optimizer.Sam;
 import org.nififer.trainer.optimizer.Sgd;
 import org.nififer.trainer.run.Batch;

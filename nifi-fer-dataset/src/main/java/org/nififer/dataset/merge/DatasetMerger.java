@@ -10,6 +10,7 @@ import org.nififer.dataset.OrderedExecutor;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.duplicate.NearDuplicates;
+import org.nififer.dataset.merge.DroppedSample.Reason;
 import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 
 import java.io.IOException;
@@ -151,14 +152,14 @@ public final class DatasetMerger {
     }
 
     private Summary summary(final MergePlan plan, final DatasetCounts written) {
-        final long[] reasons = new long[DroppedSample.Reason.values().length];
+        final long[] reasons = new long[Reason.values().length];
         long acrossSources = 0;
         long acrossSplits = 0;
         long conflicts = 0;
         for (int sample = 0; sample < labels.size(); sample++) {
             if (!plan.keeps(sample)) {
                 reasons[plan.reason(sample).ordinal()]++;
-                if (plan.reason(sample) != DroppedSample.Reason.CONFLICT) {
+                if (plan.reason(sample) != Reason.CONFLICT) {
                     final int original = plan.duplicateOf(sample);
                     acrossSources += labels.source(sample).equals(labels.source(original)) ? 0 : 1;
                     acrossSplits += labels.acrossSplits(sample, original) ? 1 : 0;
@@ -167,8 +168,7 @@ public final class DatasetMerger {
             }
         }
 
-        return new Summary(reasons[DroppedSample.Reason.EXACT.ordinal()], reasons[DroppedSample.Reason.NEAR.ordinal()], reasons[DroppedSample.Reason.CONFLICT.ordinal()], acrossSources, acrossSplits,
-                conflicts, written);
+        return new Summary(reasons[Reason.EXACT.ordinal()], reasons[Reason.NEAR.ordinal()], reasons[Reason.CONFLICT.ordinal()], acrossSources, acrossSplits, conflicts, written);
     }
 
     /** A sample whose image was decoded for its hash. */

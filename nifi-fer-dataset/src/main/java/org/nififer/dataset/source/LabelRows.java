@@ -141,8 +141,12 @@ final class LabelRows {
     }
 
     Optional<AffectNet.FaceBox> box(final int row) {
-        return index.kind(row) == LabelTable.Kind.AFFECTNET
-                ? Optional.of(new AffectNet.FaceBox(boxes[BOX_NUMBERS * row], boxes[BOX_NUMBERS * row + 1], boxes[BOX_NUMBERS * row + 2], boxes[BOX_NUMBERS * row + 3])) : Optional.empty();
+        if (index.kind(row) != LabelTable.Kind.AFFECTNET) {
+            return Optional.empty();
+        }
+
+        final int first = BOX_NUMBERS * row;
+        return Optional.of(new AffectNet.FaceBox(boxes[first], boxes[first + 1], boxes[first + 2], boxes[first + 3]));
     }
 
     private Optional<Affect> affect(final int row) {

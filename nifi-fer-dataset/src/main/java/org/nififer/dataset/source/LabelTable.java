@@ -85,7 +85,8 @@ final class LabelTable {
 
     private static Optional<LabelTable> rafDb(final SourceEntry entry, final TableHead head) {
         return RAF_DB_FILES.contains(entry.fileName().toLowerCase(Locale.ROOT))
-                ? head.columnsWithoutHeader(List.of(IMAGE, LABEL), (row, columns) -> row.size() == 2 && FileNames.isImage(row.getFirst()) && Numbering.number(row.getLast()).isPresent())
+                ? head.columnsWithoutHeader(List.of(IMAGE, LABEL),
+                        (row, columns) -> row.size() == 2 && FileNames.isImage(row.getFirst()) && Numbering.number(row.getLast()).isPresent())
                 .map(columns -> new LabelTable(Kind.RAF_DB, entry, columns, IMAGE, LABEL))
                 : Optional.empty();
     }

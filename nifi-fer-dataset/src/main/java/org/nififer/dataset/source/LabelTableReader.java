@@ -179,7 +179,8 @@ final class LabelTableReader implements SourceReader {
             }
 
             if (index.images(row) > 1) {
-                throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%d images have the name that %s has; expected one", index.images(row), index.where(row)));
+                throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%d images have the name that %s has; expected one", index.images(row),
+                        index.where(row)));
             }
 
             sink.sample(candidate(entry, row));

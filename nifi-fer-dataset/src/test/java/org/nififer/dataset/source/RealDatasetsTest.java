@@ -126,7 +126,8 @@ class RealDatasetsTest {
         return normalize(name, output, Optional.empty(), RowsWithoutMajority.DROP);
     }
 
-    private DatasetNormalizer.Summary normalize(final String name, final Path output, final Optional<String> annotations, final RowsWithoutMajority withoutMajority) throws IOException {
+    private DatasetNormalizer.Summary normalize(final String name, final Path output, final Optional<String> annotations, final RowsWithoutMajority withoutMajority)
+            throws IOException {
         final SourceInput input = input(name);
         final NormalizeSettings defaults = NormalizeSettings.DEFAULT;
         final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, Optional.empty(), withoutMajority, defaults.labelledFrames(), true,

@@ -252,8 +252,8 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
-    private DatasetNormalizer.Summary normalize(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid)
-            throws IOException {
+    private DatasetNormalizer.Summary normalize(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards,
+                                                final FlowFile invalid) throws IOException {
         final Long samplesPerShard = context.getProperty(SAMPLES_PER_SHARD).asLong();
         try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
              DatasetShards samples = new DatasetShards(samplesPerShard == null ? Long.MAX_VALUE : samplesPerShard, shards);

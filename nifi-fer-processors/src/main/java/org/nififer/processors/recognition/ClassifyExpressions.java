@@ -174,7 +174,7 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
             attributes.put(FerAttributes.MODEL_ID, classifier.modelId());
             attributes.put(FerAttributes.DECODE_MILLISECONDS, ResultAttributes.milliseconds(image.decoding()));
             attributes.put(FerAttributes.CLASSIFY_MILLISECONDS, ResultAttributes.milliseconds(share));
-            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), classifier.modelId(), classification, image.decoding().plus(share));
+            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), classifier, classification, image.decoding().plus(share));
         }
     }
 
@@ -213,13 +213,14 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
         session.transfer(session.penalize(image));
     }
 
-    private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final String modelId, final Classification classification,
-                                 final Duration duration) {
+    private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final ExpressionClassifier classifier,
+                                 final Classification classification, final Duration duration) {
         FlowFile result = image;
         final String details = String.format(Locale.ROOT, "Classified as %s", classification.expression().label());
         if (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(RecognitionOutput.class) == RecognitionOutput.JSON) {
             final String name = ImageContent.name(image);
-            result = session.write(result, output -> output.write(RecognitionJson.write(name, modelId, classification).getBytes(StandardCharsets.UTF_8)));
+            final String json = RecognitionJson.write(name, classifier.modelId(), classifier.isMirrored(), classification);
+            result = session.write(result, output -> output.write(json.getBytes(StandardCharsets.UTF_8)));
             result = session.putAllAttributes(result, Map.of(CoreAttributes.FILENAME.key(), name + ".json", CoreAttributes.MIME_TYPE.key(), "application/json"));
             session.getProvenanceReporter().modifyContent(result, details, duration.toMillis());
         } else {

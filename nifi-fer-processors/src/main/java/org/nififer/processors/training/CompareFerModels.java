@@ -32,7 +32,6 @@ import org.nififer.processors.common.Waiting;
 import org.nififer.trainer.ablation.AblationReport;
 import org.nififer.trainer.ablation.AblationResult;
 import org.nififer.trainer.ablation.EvaluatedRun;
-import org.nififer.trainer.ablation.TrainedRun;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,7 +133,7 @@ public class CompareFerModels extends AbstractFerProcessor {
     private Waiting waiting;
 
     /** What a FlowFile says of its run, and the FlowFile. */
-    private record Evaluated(FlowFile flowFile, TrainedRun run) {
+    private record Evaluated(FlowFile flowFile, EvaluatedRun.Training run) {
     }
 
     @Override
@@ -210,7 +209,7 @@ public class CompareFerModels extends AbstractFerProcessor {
     /** What a table still needs. */
     private static String missing(final String experiment, final List<Evaluated> evaluations, final List<String> rows, final int seeds) {
         final Map<String, Set<Long>> found = evaluations.stream().map(Evaluated::run)
-                .collect(Collectors.groupingBy(TrainedRun::row, Collectors.mapping(TrainedRun::seed, Collectors.toSet())));
+                .collect(Collectors.groupingBy(EvaluatedRun.Training::row, Collectors.mapping(EvaluatedRun.Training::seed, Collectors.toSet())));
         final String counts = rows.stream().map(row -> String.format(Locale.ROOT, "%s has %d", row, found.getOrDefault(row, Set.of()).size())).collect(Collectors.joining(", "));
         return String.format(Locale.ROOT, "The table of experiment %s needs evaluations with the same %d seeds of each row: %s", experiment, seeds, counts);
     }
@@ -223,7 +222,7 @@ public class CompareFerModels extends AbstractFerProcessor {
         final Map<String, List<Evaluated>> experiments = new LinkedHashMap<>();
         for (final FlowFile evaluation : evaluations) {
             try {
-                final TrainedRun run = trainedRun(evaluation, rows);
+                final EvaluatedRun.Training run = trainedRun(evaluation, rows);
                 experiments.computeIfAbsent(attribute(evaluation, FerAttributes.ABLATION_ID, "a text that all runs of one experiment share"), id -> new ArrayList<>())
                         .add(new Evaluated(evaluation, run));
             } catch (final InvalidInputException e) {
@@ -234,13 +233,13 @@ public class CompareFerModels extends AbstractFerProcessor {
         return experiments;
     }
 
-    private static TrainedRun trainedRun(final FlowFile evaluation, final List<String> rows) throws InvalidInputException {
+    private static EvaluatedRun.Training trainedRun(final FlowFile evaluation, final List<String> rows) throws InvalidInputException {
         final String row = attribute(evaluation, FerAttributes.ABLATION_ROW, "one of " + rows);
         if (!rows.contains(row)) {
             throw invalid(evaluation, FerAttributes.ABLATION_ROW, row, String.format(Locale.ROOT, "one of %s, which \"Rows\" names", rows));
         }
 
-        return new TrainedRun(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS, Integer::valueOf),
+        return new EvaluatedRun.Training(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS, Integer::valueOf),
                 number(evaluation, FerAttributes.BEST_EPOCH, Integer::valueOf), number(evaluation, FerAttributes.TRAINING_SECONDS, Double::valueOf),
                 number(evaluation, FerAttributes.VALIDATION_ACCURACY, Double::valueOf));
     }

@@ -25,6 +25,7 @@ import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.Split;
 import org.nififer.model.ExpressionClassifier;
 import org.nififer.processors.common.AbstractModelProcessor;
@@ -37,13 +38,11 @@ import org.nififer.processors.common.Waiting;
 import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
 import org.nififer.processors.service.FerModelService;
 import org.nififer.processors.service.ModelUnavailableException;
-import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
-import org.nififer.trainer.evaluation.LabelSet;
 import org.nififer.trainer.evaluation.ModelEvaluator;
-import org.nififer.trainer.evaluation.NamedModel;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 import org.nififer.trainer.report.EvaluationReport;
 
 import java.io.IOException;
@@ -318,7 +317,7 @@ public class EvaluateFerModel extends AbstractModelProcessor {
                 FerAttributes.SPLIT, result.split(),
                 FerAttributes.ACCURACY, Double.toString(metrics.accuracy()),
                 FerAttributes.ACCURACY_SEVEN, Double.toString(metrics.accuracy7()));
-        final FlowFile json = output(session, dataset, content -> content.write(EvaluationJson.write(result)), attributes, "metrics.json", "application/json");
+        final FlowFile json = output(session, dataset, content -> content.write(result.json()), attributes, "metrics.json", "application/json");
         final FlowFile page = output(session, dataset, report::write, attributes, "evaluation.html", "text/html");
         session.getProvenanceReporter().fork(dataset, List.of(json, page), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         session.transfer(json, METRICS);

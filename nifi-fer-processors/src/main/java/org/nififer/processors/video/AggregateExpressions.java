@@ -259,7 +259,7 @@ public class AggregateExpressions extends AbstractBinProcessor {
     /** A photo that came from no face is a frame as well. */
     private static Recognition recognition(final ProcessSession session, final FlowFile frame) throws IOException {
         if ("0".equals(frame.getAttribute(FerAttributes.FACES))) {
-            return new Recognition("", "", List.of(), List.of(), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+            return new Recognition("", false, "", List.of(), List.of(), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO));
         }
 
         return RecognitionJson.read(ImageContent.read(session, frame), ImageContent.name(frame));

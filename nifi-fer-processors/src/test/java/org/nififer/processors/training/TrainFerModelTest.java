@@ -19,7 +19,7 @@ import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.TestFiles;
 import org.nififer.processors.common.Waiting;
-import org.nififer.trainer.checkpoint.CheckpointState;
+import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
 import org.nififer.trainer.run.DeviceLock;
@@ -191,7 +191,7 @@ class TrainFerModelTest {
         TestFiles.writeModel(model, 1);
         final ObjectMapper mapper = new ObjectMapper();
         final CheckpointStore checkpoints = new CheckpointStore(folder);
-        checkpoints.write(new CheckpointState(new RunIdentity("of another version", mapper.createObjectNode(), ""), 7, mapper.createObjectNode()), Map.of(), model);
+        checkpoints.write(new Checkpoint.State(new RunIdentity("of another version", mapper.createObjectNode(), ""), 7, mapper.createObjectNode()), Map.of(), model);
         final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
 
         assertTrue(error.getCause().getMessage().contains(folder.toString()), error.getCause().getMessage());

@@ -238,7 +238,7 @@ class AggregateExpressionsTest {
 
     private void enqueue(final String video, final int index, final int count, final long milliseconds, final Expression expression) {
         final Classification classification = new Classification(Map.of(expression, 0.8, expression == Expression.NEUTRAL ? Expression.SADNESS : Expression.NEUTRAL, 0.2));
-        final Recognition recognition = new Recognition("m", "haar", List.of(new RecognizedFace(new Face(new BoundingBox(10, 20, 30, 40), 1), classification, new float[0])),
+        final Recognition recognition = new Recognition("m", false, "haar", List.of(new RecognizedFace(new Face(new BoundingBox(10, 20, 30, 40), 1), classification, new float[0])),
                 List.of(), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO));
         final Map<String, String> attributes = attributes(video, index, count, milliseconds);
         attributes.putAll(ResultAttributes.of(recognition));

@@ -17,7 +17,7 @@ import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
 import org.nififer.trainer.evaluation.ModelEvaluator;
-import org.nififer.trainer.evaluation.NamedModel;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingListener;
 import org.nififer.trainer.run.TrainingRun;
@@ -45,8 +45,8 @@ public final class Ablation {
     private final Path directory;
     private final List<AblationRow> rows;
     private final Plan plan;
-    private final List<AblationRun> runs = new ArrayList<>();
-    private final List<SeedComparison> comparisons = new ArrayList<>();
+    private final List<AblationResult.Run> runs = new ArrayList<>();
+    private final List<AblationResult.Comparison> comparisons = new ArrayList<>();
     private final long start = System.nanoTime();
     private int earlierRuns;
 
@@ -174,16 +174,16 @@ public final class Ablation {
                 runs.add(run(rows.get(row), seed, result.models().get(row)));
             }
 
-            result.comparisons().forEach(test -> comparisons.add(new SeedComparison(seed, test)));
+            result.comparisons().forEach(test -> comparisons.add(new AblationResult.Comparison(seed, test)));
         } finally {
             models.forEach(model -> model.classifier().close());
         }
     }
 
-    private AblationRun run(final AblationRow row, final long seed, final Evaluation evaluation) throws IOException {
+    private AblationResult.Run run(final AblationRow row, final long seed, final Evaluation evaluation) throws IOException {
         final JsonNode report = report(folder(row, seed));
         final double seconds = StreamSupport.stream(report.path("epochs").spliterator(), false).mapToDouble(epoch -> epoch.path("seconds").asDouble()).sum();
-        return new AblationRun(row.label(), seed, evaluation.model().id(), report.path("epochs").size(), report.path("bestEpoch").asInt(), seconds,
+        return new AblationResult.Run(row.label(), seed, evaluation.model().id(), report.path("epochs").size(), report.path("bestEpoch").asInt(), seconds,
                 report.at("/validation/accuracy").asDouble(), evaluation.metrics(), evaluation.intervals());
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.nififer.trainer.ablation.TableRow.Figure;
+import org.nififer.trainer.ablation.AblationResult.Row.Figure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,11 +26,15 @@ public final class AblationReport {
     private static final int NARROWEST = 13;
 
     /** A column of Table 2 under its name in files and its title for people. */
-    private record Column(String name, String title, Function<TableRow, Figure> figure) {
+    private record Column(String name, String title, Function<AblationResult.Row, Figure> figure) {
     }
 
-    private static final List<Column> COLUMNS = List.of(new Column("accuracy", "accuracy", TableRow::accuracy), new Column("accuracy7", "accuracy of 7", TableRow::accuracy7),
-            new Column("precision", "precision", TableRow::precision), new Column("recall", "recall", TableRow::recall), new Column("f1", "F1", TableRow::f1));
+    private static final List<Column> COLUMNS = List.of(
+            new Column("accuracy", "accuracy", AblationResult.Row::accuracy),
+            new Column("accuracy7", "accuracy of 7", AblationResult.Row::accuracy7),
+            new Column("precision", "precision", AblationResult.Row::precision),
+            new Column("recall", "recall", AblationResult.Row::recall),
+            new Column("f1", "F1", AblationResult.Row::f1));
 
     private final AblationResult result;
 
@@ -59,7 +63,7 @@ public final class AblationReport {
             }
 
             printer.println();
-            for (final TableRow row : result.table()) {
+            for (final AblationResult.Row row : result.table()) {
                 printer.print(row.row());
                 printer.print(row.seeds());
                 for (final Column column : COLUMNS) {
@@ -83,7 +87,7 @@ public final class AblationReport {
         final StringBuilder text = new StringBuilder(String.format(Locale.ROOT, model, "model"));
         COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, " %15s |", column.title())));
         text.append("\n|").append("-".repeat(width + 2)).append('|').append("----------------:|".repeat(COLUMNS.size())).append('\n');
-        for (final TableRow row : result.table()) {
+        for (final AblationResult.Row row : result.table()) {
             text.append(String.format(Locale.ROOT, model, row.row()));
             COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, " %15s |", text(column.figure().apply(row)))));
             text.append('\n');

@@ -22,7 +22,20 @@ import java.util.Locale;
  * @param split              which of its samples were classified
  * @param run                the row, the seed and the figures
  */
-public record EvaluatedRun(String dataset, String datasetFingerprint, String split, AblationRun run) {
+public record EvaluatedRun(String dataset, String datasetFingerprint, String split, AblationResult.Run run) {
+
+    /**
+     * What is known of one row with one seed once it is trained.
+     *
+     * @param row                its name in the table
+     * @param seed               of its training
+     * @param epochs             that were trained
+     * @param bestEpoch          whose weights are the model
+     * @param trainingSeconds    of all steps, in whatever processes, without validation
+     * @param validationAccuracy of the model, 0 to 1
+     */
+    public record Training(String row, long seed, int epochs, int bestEpoch, double trainingSeconds, double validationAccuracy) {
+    }
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -37,11 +50,11 @@ public record EvaluatedRun(String dataset, String datasetFingerprint, String spl
      * @throws InvalidInputException where it is none, or one of several models
      * @throws IOException           where it cannot be read
      */
-    public static EvaluatedRun read(final TrainedRun trained, final InputStream evaluation) throws IOException {
+    public static EvaluatedRun read(final Training trained, final InputStream evaluation) throws IOException {
         try {
             final JsonNode json = MAPPER.readTree(evaluation);
             return new EvaluatedRun(part(json, "/dataset").asText(), part(json, "/datasetFingerprint").asText(), part(json, "/split").asText(),
-                    new AblationRun(trained.row(), trained.seed(), part(json, "/model/id").asText(), trained.epochs(), trained.bestEpoch(), trained.trainingSeconds(),
+                    new AblationResult.Run(trained.row(), trained.seed(), part(json, "/model/id").asText(), trained.epochs(), trained.bestEpoch(), trained.trainingSeconds(),
                             trained.validationAccuracy(), MAPPER.treeToValue(json, EvaluationMetrics.class),
                             MAPPER.treeToValue(part(json, "/intervals"), ConfidenceIntervals.class)));
         } catch (final JsonProcessingException e) {

@@ -68,4 +68,16 @@ public final class ModelCalibrator {
         // The model may have a temperature already, which its probabilities come from.
         return new FittedTemperature(classifier.temperature() * scale, scaling.samples(), leftOut, scaling.negativeLogLikelihood(1), scaling.negativeLogLikelihood(scale));
     }
+
+    /**
+     * How a model was calibrated.
+     *
+     * @param temperature what its logits are to be divided by
+     * @param samples     by which it was found
+     * @param leftOut     samples that are unlabelled or show an expression that the model does not know
+     * @param before      the mean negative log-likelihood of the labels without the new temperature, nats
+     * @param after       the same with it
+     */
+    public record FittedTemperature(double temperature, int samples, int leftOut, double before, double after) {
+    }
 }

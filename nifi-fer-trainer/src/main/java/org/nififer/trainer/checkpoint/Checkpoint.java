@@ -2,13 +2,14 @@ package org.nififer.trainer.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.FileDigest;
-import org.nififer.model.SafetensorsHeader;
-import org.nififer.model.SafetensorsWriter;
+import org.nififer.common.Sha256;
+import org.nififer.weights.SafetensorsHeader;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.Map;
 
 /**
  * A checkpoint: a safetensors file with the tensors of the run, the model file of its best epoch as one tensor of bytes, and the
- * {@link CheckpointState} in the metadata. Its name ends with the beginning of its SHA-256.
+ * {@link State} in the metadata. Its name ends with the beginning of its SHA-256.
  */
 public final class Checkpoint implements Closeable {
 
@@ -37,9 +38,9 @@ public final class Checkpoint implements Closeable {
     private final Path file;
     private final FileChannel channel;
     private final SafetensorsHeader header;
-    private final CheckpointState state;
+    private final State state;
 
-    private Checkpoint(final Path file, final FileChannel channel, final SafetensorsHeader header, final CheckpointState state) {
+    private Checkpoint(final Path file, final FileChannel channel, final SafetensorsHeader header, final State state) {
         this.file = file;
         this.channel = channel;
         this.header = header;
@@ -53,7 +54,7 @@ public final class Checkpoint implements Closeable {
      * @param bestModel the model file of the best epoch so far
      * @return the SHA-256 of the file
      */
-    static String write(final Path file, final CheckpointState state, final Map<String, SafetensorsWriter.Tensor> tensors, final Path bestModel) throws IOException {
+    static String write(final Path file, final State state, final Map<String, SafetensorsWriter.Tensor> tensors, final Path bestModel) throws IOException {
         final Map<String, SafetensorsWriter.Tensor> all = new LinkedHashMap<>(tensors);
         final long length = Files.size(bestModel);
         all.put(BEST_MODEL, new SafetensorsWriter.Tensor("U8", new long[]{length}, length, () -> bytes(bestModel)));
@@ -75,12 +76,12 @@ public final class Checkpoint implements Closeable {
     static Checkpoint open(final Path file, final String sha256) throws IOException {
         final FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            if (!FileDigest.sha256(channel).startsWith(sha256)) {
+            if (!Sha256.hex(channel).startsWith(sha256)) {
                 throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s is damaged: its SHA-256 does not begin with %s", file, sha256));
             }
 
             final SafetensorsHeader header = SafetensorsHeader.read(channel, file.toString());
-            return new Checkpoint(file, channel, header, MAPPER.readValue(header.metadata().getOrDefault(STATE, ""), CheckpointState.class));
+            return new Checkpoint(file, channel, header, MAPPER.readValue(header.metadata().getOrDefault(STATE, ""), State.class));
         } catch (final JsonProcessingException e) {
             channel.close();
             throw new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "%s says nothing of its run that can be understood: %s", file, e.getOriginalMessage()),
@@ -91,7 +92,7 @@ public final class Checkpoint implements Closeable {
         }
     }
 
-    public CheckpointState state() {
+    public State state() {
         return state;
     }
 
@@ -132,5 +133,15 @@ public final class Checkpoint implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /**
+     * What a checkpoint holds beside tensors.
+     *
+     * @param run      whose it is
+     * @param epoch    after which it was written, from 1
+     * @param progress what the run has to remember beside its tensors
+     */
+    public record State(RunIdentity run, int epoch, JsonNode progress) {
     }
 }

@@ -2,7 +2,7 @@ package org.nififer.trainer.checkpoint;
 
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.SafetensorsWriter;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +91,7 @@ public final class CheckpointStore {
      * @param tensors   float32, by name
      * @param bestModel the model file of the best epoch so far
      */
-    public void write(final CheckpointState state, final Map<String, SafetensorsWriter.Tensor> tensors, final Path bestModel) throws IOException {
+    public void write(final Checkpoint.State state, final Map<String, SafetensorsWriter.Tensor> tensors, final Path bestModel) throws IOException {
         final Path temporary = directory.resolve(PART);
         final String hash = Checkpoint.write(temporary, state, tensors, bestModel).substring(0, DIGITS_OF_HASH);
         Files.move(temporary, directory.resolve(String.format(Locale.ROOT, "checkpoint-%06d-%s.safetensors", state.epoch(), hash)), StandardCopyOption.ATOMIC_MOVE,

@@ -25,6 +25,15 @@ import java.util.function.ToDoubleFunction;
 public record ConfidenceIntervals(double level, int resamples, long seed, Interval accuracy, Interval accuracy7, AverageIntervals weighted, AverageIntervals macro,
                                   List<ClassIntervals> perClass) {
 
+    /**
+     * Where a figure lies with a given confidence.
+     *
+     * @param low  the lower end
+     * @param high the upper end
+     */
+    public record Interval(double low, double high) {
+    }
+
     private static final double LEVEL = 0.95;
     private static final double PERCENT = 100;
 

@@ -1,6 +1,7 @@
 package org.nififer.trainer.evaluation;
 
 import org.nififer.common.Expression;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.Split;
 
 import java.util.Collections;

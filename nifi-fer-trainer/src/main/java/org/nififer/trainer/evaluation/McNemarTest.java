@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * McNemar's test (1947) of two models on the same samples: how likely so large a difference would be, were both equally often right.
  *
@@ -39,5 +42,40 @@ public record McNemarTest(String first, String second, long bothRight, long only
         final double statistic = distance * distance / differing;
         return new McNemarTest(first, second, bothRight, onlyFirst, onlySecond, bothWrong, CHI_SQUARED, statistic,
                 1 - new ChiSquaredDistribution(1).cumulativeProbability(statistic));
+    }
+
+    /**
+     * Counts for each pair of models which of the two was right. Not thread-safe.
+     */
+    static final class Pairs {
+
+        /** {@code [first][second][whether the first was right][whether the second was]} */
+        private final long[][][][] counts;
+
+        Pairs(final int models) {
+            counts = new long[models][models][2][2];
+        }
+
+        /** Adds one sample: which of the models got it right. */
+        void add(final boolean[] right) {
+            for (int first = 0; first < right.length; first++) {
+                for (int second = first + 1; second < right.length; second++) {
+                    counts[first][second][right[first] ? 1 : 0][right[second] ? 1 : 0]++;
+                }
+            }
+        }
+
+        /** The tests of all pairs, in the order of the models. */
+        List<McNemarTest> tests(final List<String> names) {
+            final List<McNemarTest> tests = new ArrayList<>();
+            for (int first = 0; first < names.size(); first++) {
+                for (int second = first + 1; second < names.size(); second++) {
+                    final long[][] pair = counts[first][second];
+                    tests.add(McNemarTest.of(names.get(first), names.get(second), pair[1][1], pair[1][0], pair[0][1], pair[0][0]));
+                }
+            }
+
+            return List.copyOf(tests);
+        }
     }
 }

@@ -6,10 +6,12 @@ import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.RgbImage;
 import org.nififer.dataset.DatasetFingerprint;
 import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.image.ImageCodec;
+import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.FeaturedClassification;
 
 import java.io.IOException;
@@ -23,6 +25,15 @@ import java.util.Optional;
  * in batches, so that they can be compared sample by sample.
  */
 public final class ModelEvaluator {
+
+    /**
+     * A model to evaluate.
+     *
+     * @param name       what the evaluation calls it, unlike those of others
+     * @param classifier open, and left open
+     */
+    public record NamedModel(String name, ExpressionClassifier classifier) {
+    }
 
     /** More pixels (48 MB) do not wait in one batch, unless a single image has them. */
     private static final long BATCH_PIXELS = 1 << 24;
@@ -85,7 +96,7 @@ public final class ModelEvaluator {
 
         private final ProgressListener progress;
         private final List<ModelTotals> totals = new ArrayList<>();
-        private final PairedAnswers pairs = new PairedAnswers(models.size());
+        private final McNemarTest.Pairs pairs = new McNemarTest.Pairs(models.size());
         private final List<Sample> batch = new ArrayList<>(batchLimit);
         private final List<RgbImage> images = new ArrayList<>(batchLimit);
         private long pixels;

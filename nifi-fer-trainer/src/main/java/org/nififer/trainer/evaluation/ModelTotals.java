@@ -9,6 +9,9 @@ import org.nififer.dataset.statistics.Sources;
 import org.nififer.model.Classification;
 import org.nififer.model.FeaturedClassification;
 import org.nififer.model.ModelDescription;
+import org.nififer.trainer.evaluation.Evaluation.EvaluatedModel;
+import org.nififer.trainer.evaluation.Evaluation.SourceMetrics;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,9 +31,9 @@ final class ModelTotals {
     private final EvaluationSettings settings;
     private final ConfusionMatrix matrix = new ConfusionMatrix();
     private final Sources<SourceTotals> sources = new Sources<>(name -> new SourceTotals(name, new ConfusionMatrix()));
-    private final CalibrationTotals calibration = new CalibrationTotals();
-    private final Mistakes mistakes;
-    private final FeatureSamples features;
+    private final Calibration.Totals calibration = new Calibration.Totals();
+    private final Mistake.Surest mistakes;
+    private final FeatureSpace.Draw features;
     private final LearningCurve learningCurve;
 
     /**
@@ -46,8 +49,8 @@ final class ModelTotals {
                     model.name()));
         }
 
-        mistakes = new Mistakes(settings.mistakes());
-        features = new FeatureSamples(settings.features(), settings.seed());
+        mistakes = new Mistake.Surest(settings.mistakes());
+        features = new FeatureSpace.Draw(settings.features(), settings.seed());
         learningCurve = LearningCurve.ofModel(model.classifier().description().map(ModelDescription::training).orElse(null), model.name());
     }
 

@@ -8,6 +8,7 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.common.RgbImage;
 import org.nififer.dataset.DatasetIndex;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Shuffling;
 import org.nififer.dataset.Split;
@@ -65,35 +66,37 @@ public final class LossLandscape {
     /**
      * Computes the landscape of a model file. The precision is float32: the roundings of bfloat16 would be hills of their own.
      *
+     * @param labels   by which the loss is computed; samples without one of them are left out
      * @param progress told of each sample at each point
      * @throws InvalidInputException where the split has no sample whose expression the model knows
      */
-    public static Landscape compute(final Path file, final DatasetIndex dataset, final Split split, final LandscapeSettings settings, final ProgressListener progress)
-            throws IOException {
+    public static Landscape compute(final Path file, final DatasetIndex dataset, final Split split, final LabelSet labels, final LandscapeSettings settings,
+                                    final ProgressListener progress) throws IOException {
         try (ModelFile model = ModelFile.open(file); NetworkParameters parameters = model.loadParameters(); Network network = new Network(model.description().architecture());
              NDManager manager = TorchEngine.newManager()) {
             model.description().requireExpressions(file.toString());
             final SplittableRandom random = new SplittableRandom(settings.seed());
             // The same samples for every model that knows the same expressions.
-            final int[] samples = samples(dataset, split, model.description(), settings.samples(), random.split());
+            final int[] samples = samples(dataset, split, labels, model.description(), settings.samples(), random.split());
             if (samples.length == 0) {
                 throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s has no %s samples of an expression that %s knows (%s)", dataset.file(),
                         split.label(), file, model.description().labels()));
             }
 
-            final LossLandscape landscape = new LossLandscape(network, parameters, manager, batches(dataset, samples, model.description(), manager), random);
+            final LossLandscape landscape = new LossLandscape(network, parameters, manager, batches(dataset, samples, labels, model.description(), manager), random);
             return Landscape.of(settings, landscape.losses(settings, progress), samples.length);
         }
     }
 
-    private static int[] samples(final DatasetIndex dataset, final Split split, final ModelDescription model, final int limit, final SplittableRandom random) {
-        final int[] known = Arrays.stream(dataset.samples(split)).filter(dataset::isMeasurable)
-                .filter(sample -> dataset.expression(sample).filter(model.expressions()::contains).isPresent()).toArray();
+    private static int[] samples(final DatasetIndex dataset, final Split split, final LabelSet labels, final ModelDescription model, final int limit,
+                                 final SplittableRandom random) {
+        final int[] known = Arrays.stream(dataset.samples(split)).filter(sample -> labels.label(dataset, sample).filter(model.expressions()::contains).isPresent()).toArray();
         final int[] drawn = Shuffling.shuffled(known, random);
         return Arrays.copyOf(drawn, Math.min(limit, drawn.length));
     }
 
-    private static List<Batch> batches(final DatasetIndex dataset, final int[] samples, final ModelDescription model, final NDManager manager) throws IOException {
+    private static List<Batch> batches(final DatasetIndex dataset, final int[] samples, final LabelSet labels, final ModelDescription model, final NDManager manager)
+            throws IOException {
         final ImageNormalizer normalizer = new ImageNormalizer(model);
         final int classes = model.labels().size();
         final int side = model.architecture().imageSize();
@@ -105,7 +108,7 @@ public final class LossLandscape {
             for (int position = 0; position < size; position++) {
                 final int sample = samples[start + position];
                 normalizer.write(dataset.decodedImage(sample), images, position);
-                targets[position * classes + model.expressions().indexOf(dataset.expression(sample).orElseThrow())] = 1;
+                targets[position * classes + model.expressions().indexOf(labels.label(dataset, sample).orElseThrow())] = 1;
             }
 
             batches.add(new Batch(manager.create(images, new Shape(size, RgbImage.CHANNELS, side, side)), manager.create(targets, new Shape(size, classes)), size));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.TorchEngine;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 
 import java.nio.FloatBuffer;
 import java.util.Collections;

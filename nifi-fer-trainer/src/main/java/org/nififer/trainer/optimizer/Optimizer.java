@@ -12,6 +12,29 @@ import java.util.function.Function;
 public sealed interface Optimizer extends AutoCloseable permits BaseOptimizer, Sam {
 
     /**
+     * The loss of a batch at the present weights.
+     */
+    @FunctionalInterface
+    interface GradientFunction {
+
+        /**
+         * Computes the loss and leaves its gradient, and nothing older, in every parameter.
+         *
+         * @return the loss
+         */
+        double compute();
+
+        /**
+         * Computes the same at weights that are only tried: what a network observes of its batches in training stays as it is.
+         *
+         * @return the loss
+         */
+        default double computeOnTrial() {
+            return compute();
+        }
+    }
+
+    /**
      * One step.
      *
      * @param gradients    the loss of the batch, computed as often as the method needs

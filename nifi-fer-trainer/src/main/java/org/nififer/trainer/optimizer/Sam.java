@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.TorchEngine;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 
 import java.nio.FloatBuffer;
 import java.util.Collections;

@@ -54,11 +54,11 @@ final class ChartPainter {
      * @param description what it shows, for people who do not see it
      * @return empty where the machine cannot paint
      */
-    Optional<Figure> paint(final Supplier<? extends Chart<?, ?>> chart, final String description) throws IOException {
-        return problem.isPresent() ? Optional.empty() : Optional.of(figure(chart.get(), description));
+    Optional<Picture> paint(final Supplier<? extends Chart<?, ?>> chart, final String description) throws IOException {
+        return problem.isPresent() ? Optional.empty() : Optional.of(picture(chart.get(), description));
     }
 
-    private static Figure figure(final Chart<?, ?> chart, final String description) throws IOException {
+    private static Picture picture(final Chart<?, ?> chart, final String description) throws IOException {
         final int width = chart.getWidth();
         final int height = chart.getHeight();
         final BufferedImage image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
@@ -76,7 +76,7 @@ final class ChartPainter {
             ImageIO.write(image, "png", output);
         }
 
-        return new Figure(DataUri.png(png.toByteArray()), width, height, description);
+        return Picture.ofPng(png.toByteArray(), width, height, description);
     }
 
     /** Why charts are missing; empty where none is. */

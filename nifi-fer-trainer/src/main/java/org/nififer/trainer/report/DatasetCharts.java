@@ -35,7 +35,7 @@ final class DatasetCharts {
 
     private final DatasetStatistics statistics;
     private final ChartPainter painter;
-    private final Map<String, Figure> figures = new LinkedHashMap<>();
+    private final Map<String, Picture> figures = new LinkedHashMap<>();
 
     private DatasetCharts(final DatasetStatistics statistics, final ChartPainter painter) {
         this.statistics = statistics;
@@ -43,7 +43,7 @@ final class DatasetCharts {
     }
 
     /** The charts under the names that the template knows. */
-    static Map<String, Figure> of(final DatasetStatistics statistics, final ChartPainter painter) throws IOException {
+    static Map<String, Picture> of(final DatasetStatistics statistics, final ChartPainter painter) throws IOException {
         final DatasetCharts charts = new DatasetCharts(statistics, painter);
         charts.paintAll();
         return charts.figures;

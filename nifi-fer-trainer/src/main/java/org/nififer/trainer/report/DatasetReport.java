@@ -20,10 +20,10 @@ import java.util.Optional;
 public final class DatasetReport {
 
     private final DatasetDescription description;
-    private final Map<String, Figure> figures;
+    private final Map<String, Picture> figures;
     private final Optional<String> chartProblem;
 
-    private DatasetReport(final DatasetDescription description, final Map<String, Figure> figures, final Optional<String> chartProblem) {
+    private DatasetReport(final DatasetDescription description, final Map<String, Picture> figures, final Optional<String> chartProblem) {
         this.description = description;
         this.figures = figures;
         this.chartProblem = chartProblem;
@@ -35,7 +35,7 @@ public final class DatasetReport {
     }
 
     static DatasetReport of(final DatasetDescription description, final ChartPainter painter) throws IOException {
-        final Map<String, Figure> figures = DatasetCharts.of(description.statistics(), painter);
+        final Map<String, Picture> figures = DatasetCharts.of(description.statistics(), painter);
         return new DatasetReport(description, figures, painter.problem());
     }
 

@@ -38,7 +38,7 @@ final class EvaluationCharts {
     private final List<Evaluation> models;
     private final List<String> names;
     private final ChartPainter painter;
-    private final Map<String, Figure> figures = new LinkedHashMap<>();
+    private final Map<String, Picture> figures = new LinkedHashMap<>();
 
     private EvaluationCharts(final List<Evaluation> models, final ChartPainter painter) {
         this.models = models;
@@ -47,7 +47,7 @@ final class EvaluationCharts {
     }
 
     /** The charts under the names that the template knows. */
-    static Map<String, Figure> of(final List<Evaluation> models, final ChartPainter painter) throws IOException {
+    static Map<String, Picture> of(final List<Evaluation> models, final ChartPainter painter) throws IOException {
         final EvaluationCharts charts = new EvaluationCharts(models, painter);
         charts.paintAll();
         return charts.figures;

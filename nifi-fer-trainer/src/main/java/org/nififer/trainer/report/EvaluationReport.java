@@ -21,10 +21,10 @@ import java.util.Optional;
 public final class EvaluationReport {
 
     private final EvaluationResult result;
-    private final Map<String, Figure> figures;
+    private final Map<String, Picture> figures;
     private final Optional<String> chartProblem;
 
-    private EvaluationReport(final EvaluationResult result, final Map<String, Figure> figures, final Optional<String> chartProblem) {
+    private EvaluationReport(final EvaluationResult result, final Map<String, Picture> figures, final Optional<String> chartProblem) {
         this.result = result;
         this.figures = figures;
         this.chartProblem = chartProblem;
@@ -36,7 +36,7 @@ public final class EvaluationReport {
     }
 
     static EvaluationReport of(final EvaluationResult result, final ChartPainter painter) throws IOException {
-        final Map<String, Figure> figures = EvaluationCharts.of(result.models(), painter);
+        final Map<String, Picture> figures = EvaluationCharts.of(result.models(), painter);
         return new EvaluationReport(result, figures, painter.problem());
     }
 

@@ -54,7 +54,7 @@ final class LandscapePicture {
             }
         }
 
-        return new Picture(DataUri.png(ImageCodec.encodePng(new RgbImage(width, height, pixels))), width, height,
+        return Picture.ofPng(ImageCodec.encodePng(new RgbImage(width, height, pixels)), width, height,
                 "The loss in a plane of two random directions around the model, which is in the middle");
     }
 

@@ -12,7 +12,7 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.RunningStatistics;
 import org.nififer.network.TorchEngine;
-import org.nififer.trainer.optimizer.GradientFunction;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 
 import java.util.List;
 

@@ -3,7 +3,7 @@ package org.nififer.trainer.run;
 import org.nififer.model.ModelDescription;
 import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.NetworkParameters;
-import org.nififer.weights.WeightFormat;
+import org.nififer.weights.TensorNames;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public interface InitialWeights extends Closeable {
      * @param std    that they are divided by then
      * @param notes  what differs between the file and the network that starts from it, and what was assumed; a sentence each
      */
-    record Origin(String file, String sha256, WeightFormat format, List<Double> mean, List<Double> std, List<String> notes) {
+    record Origin(String file, String sha256, TensorNames.Format format, List<Double> mean, List<Double> std, List<String> notes) {
 
         /** What decides what a run does with the file: not its name. */
         String identity() {

@@ -2,8 +2,8 @@ package org.nififer.trainer.run;
 
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.Sha256;
-import org.nififer.model.SafetensorsHeader;
-import org.nififer.model.SafetensorsWriter;
+import org.nififer.weights.SafetensorsHeader;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

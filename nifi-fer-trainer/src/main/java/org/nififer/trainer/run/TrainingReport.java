@@ -1,7 +1,7 @@
 package org.nififer.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.nififer.trainer.calibration.FittedTemperature;
+import org.nififer.trainer.calibration.ModelCalibrator.FittedTemperature;
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 
 import java.util.List;

@@ -1,15 +1,15 @@
 package org.nififer.trainer.run;
 
 import ai.djl.ndarray.NDArray;
-import org.nififer.model.SafetensorsWriter;
 import org.nififer.network.NetworkParameters;
 import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.optimizer.AdamW;
 import org.nififer.trainer.optimizer.BaseOptimizer;
-import org.nififer.trainer.optimizer.GradientFunction;
 import org.nififer.trainer.optimizer.Optimizer;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 import org.nififer.trainer.optimizer.Sam;
 import org.nififer.trainer.optimizer.Sgd;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

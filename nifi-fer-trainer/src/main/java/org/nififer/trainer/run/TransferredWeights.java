@@ -3,9 +3,9 @@ package org.nififer.trainer.run;
 import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelVariant;
 import org.nififer.model.Normalization;
+import org.nififer.model.PretrainedWeights;
 import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.NetworkParameters;
-import org.nififer.weights.PretrainedWeights;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -18,8 +18,8 @@ class AblationReportTest {
 
     @Test
     void testTableHasMeanAndDeviationOfTheSample() throws IOException {
-        final List<AblationRun> runs = List.of(run(0, 0.5), run(1, 0.75), run(2, 0.625));
-        final AblationReport report = report(runs, List.of(new SeedComparison(0, new McNemarTest("SwinT", "SwinT-SE", 5, 3, 1, 1, McNemarTest.EXACT, null, 0.625))));
+        final List<AblationResult.Run> runs = List.of(run(0, 0.5), run(1, 0.75), run(2, 0.625));
+        final AblationReport report = report(runs, List.of(new AblationResult.Comparison(0, new McNemarTest("SwinT", "SwinT-SE", 5, 3, 1, 1, McNemarTest.EXACT, null, 0.625))));
 
         // The deviations of 0.5, 0.75 and 0.625 from their mean are -0.125, 0.125 and 0: the root of (2 * 0.125^2) / 2 is 0.125.
         assertEquals("""
@@ -47,14 +47,14 @@ class AblationReportTest {
         assertFalse(new ObjectMapper().readTree(report.json()).at("/table/0/accuracy").has("deviation"));
     }
 
-    private static AblationReport report(final List<AblationRun> runs, final List<SeedComparison> comparisons) {
-        return new AblationReport(new AblationResult("faces.tar", "abc", 10, runs.stream().map(AblationRun::seed).toList(), List.of(TableRow.of("SwinT-SE", runs)),
+    private static AblationReport report(final List<AblationResult.Run> runs, final List<AblationResult.Comparison> comparisons) {
+        return new AblationReport(new AblationResult("faces.tar", "abc", 10, runs.stream().map(AblationResult.Run::seed).toList(), List.of(AblationResult.Row.of("SwinT-SE", runs)),
                 runs, comparisons, 12.3, 1));
     }
 
-    private static AblationRun run(final long seed, final double accuracy) {
+    private static AblationResult.Run run(final long seed, final double accuracy) {
         final EvaluationMetrics metrics = new EvaluationMetrics(10, accuracy, accuracy / 2, 0, new Averages(0.5, accuracy, accuracy), new Averages(0, 0, 0), List.of(),
                 new long[0][], List.of());
-        return new AblationRun("SwinT-SE", seed, "model", 2, 1, 3, 0.5, metrics, null);
+        return new AblationResult.Run("SwinT-SE", seed, "model", 2, 1, 3, 0.5, metrics, null);
     }
 }

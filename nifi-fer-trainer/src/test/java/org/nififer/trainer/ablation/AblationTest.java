@@ -60,12 +60,12 @@ class AblationTest {
         // The first run was finished, the second had one epoch of two, the third and fourth had not begun.
         assertEquals(List.of(2, 1, 2, 1, 2), resumed.epochs);
         assertEquals(whole.table(), result.table());
-        assertEquals(whole.runs().stream().map(AblationRun::modelId).toList(), result.runs().stream().map(AblationRun::modelId).toList());
+        assertEquals(whole.runs().stream().map(AblationResult.Run::modelId).toList(), result.runs().stream().map(AblationResult.Run::modelId).toList());
         assertEquals(16, result.testSamples());
-        assertEquals(List.of(0L, 1L), result.comparisons().stream().map(SeedComparison::seed).toList());
+        assertEquals(List.of(0L, 1L), result.comparisons().stream().map(AblationResult.Comparison::seed).toList());
         assertTrue(Files.exists(directory.resolve("whole").resolve("SwinT-SE-SAM").resolve("1").resolve(TrainingRun.MODEL)));
 
-        for (final AblationRun run : result.runs()) {
+        for (final AblationResult.Run run : result.runs()) {
             assertEquals(EPOCHS, run.epochs());
             assertTrue(run.trainingSeconds() > 0);
         }

@@ -30,7 +30,7 @@ class EvaluatedRunTest {
         final EvaluatedRun evaluated = read("SwinT", 4, EVALUATION);
 
         assertEquals("faces.tar", evaluated.dataset());
-        final AblationRun run = evaluated.run();
+        final AblationResult.Run run = evaluated.run();
         assertEquals("0123", run.modelId());
         assertEquals(List.of("SwinT", 4L, 25, 20, 12.5, 0.75),
                 List.of(run.row(), run.seed(), run.epochs(), run.bestEpoch(), run.trainingSeconds(), run.validationAccuracy()));
@@ -54,7 +54,7 @@ class EvaluatedRunTest {
     void testOneTableIsOfOneSplitOfOneDataset() throws IOException {
         final List<String> rows = List.of("A", "B");
         final AblationResult result = AblationResult.ofEvaluations(rows, List.of(read("B", 0, EVALUATION), read("A", 0, EVALUATION)), 7);
-        assertEquals(rows, result.table().stream().map(TableRow::row).toList());
+        assertEquals(rows, result.table().stream().map(AblationResult.Row::row).toList());
         assertEquals(10, result.testSamples());
         assertEquals(7, result.wallSeconds());
 
@@ -67,6 +67,6 @@ class EvaluatedRunTest {
     }
 
     private static EvaluatedRun read(final String row, final long seed, final String evaluation) throws IOException {
-        return EvaluatedRun.read(new TrainedRun(row, seed, 25, 20, 12.5, 0.75), new ByteArrayInputStream(evaluation.getBytes(StandardCharsets.UTF_8)));
+        return EvaluatedRun.read(new EvaluatedRun.Training(row, seed, 25, 20, 12.5, 0.75), new ByteArrayInputStream(evaluation.getBytes(StandardCharsets.UTF_8)));
     }
 }

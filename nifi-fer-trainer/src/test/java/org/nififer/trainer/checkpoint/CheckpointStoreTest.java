@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
-import org.nififer.model.SafetensorsWriter;
+import org.nififer.weights.SafetensorsWriter;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -135,7 +135,7 @@ class CheckpointStoreTest {
 
     private void write(final int epoch) throws IOException {
         final ByteBuffer values = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(epoch).putFloat(epoch + 0.5f).flip();
-        store.write(new CheckpointState(run, epoch, mapper.createObjectNode().put("best", "b" + epoch)),
+        store.write(new Checkpoint.State(run, epoch, mapper.createObjectNode().put("best", "b" + epoch)),
                 Map.of("weights.a", new SafetensorsWriter.Tensor("F32", new long[]{2}, 8, () -> values)), model);
     }
 

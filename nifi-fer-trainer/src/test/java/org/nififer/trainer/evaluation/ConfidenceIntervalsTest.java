@@ -2,6 +2,7 @@ package org.nififer.trainer.evaluation;
 
 import org.junit.jupiter.api.Test;
 import org.nififer.common.Expression;
+import org.nififer.trainer.evaluation.ConfidenceIntervals.Interval;
 
 import java.util.Locale;
 

@@ -9,6 +9,7 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.ImageFormat;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
@@ -20,6 +21,8 @@ import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelFile;
 import org.nififer.network.NetworkParameters;
+import org.nififer.trainer.evaluation.Evaluation.SourceMetrics;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -69,7 +72,7 @@ class ModelEvaluatorTest {
     @Test
     void testEqualSettingsGiveEqualResults() throws IOException {
         final byte[] dataset = dataset(Expression.all(), 4);
-        assertArrayEquals(EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1))), EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1))));
+        assertArrayEquals(evaluate(SETTINGS, dataset, TestModels.model("a", 1)).json(), evaluate(SETTINGS, dataset, TestModels.model("a", 1)).json());
     }
 
     @Test
@@ -191,7 +194,7 @@ class ModelEvaluatorTest {
         try (ExpressionClassifier mirrored = ExpressionClassifier.open(file, ClassifierSettings.DEFAULT.withMirrored(true))) {
             final EvaluationResult result = evaluate(SETTINGS, dataset(Expression.all(), 1), new NamedModel("m", mirrored));
             assertEquals("Answers are averaged over each image and its mirror image.", result.models().getFirst().warnings().getFirst());
-            assertTrue(new ObjectMapper().readTree(EvaluationJson.write(result)).at("/model/mirrored").asBoolean());
+            assertTrue(new ObjectMapper().readTree(result.json()).at("/model/mirrored").asBoolean());
         }
     }
 
@@ -261,7 +264,7 @@ class ModelEvaluatorTest {
     @Test
     void testJsonOfOneModelAndOfSeveral() throws IOException {
         final byte[] dataset = dataset(Expression.all(), 2);
-        final JsonNode one = new ObjectMapper().readTree(EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1))));
+        final JsonNode one = new ObjectMapper().readTree(evaluate(SETTINGS, dataset, TestModels.model("a", 1)).json());
         assertEquals("test.tar", one.path("dataset").asText());
         assertEquals("a", one.at("/model/name").asText());
         assertEquals(16, one.path("samples").asInt());
@@ -272,7 +275,7 @@ class ModelEvaluatorTest {
         assertEquals(List.of("key", "label", "predicted", "confidence", "labelProbability"), names(one.at("/mistakes/0")));
         assertFalse(one.has("models"));
 
-        final JsonNode two = new ObjectMapper().readTree(EvaluationJson.write(evaluate(SETTINGS, dataset, TestModels.model("a", 1), TestModels.model("b", 2))));
+        final JsonNode two = new ObjectMapper().readTree(evaluate(SETTINGS, dataset, TestModels.model("a", 1), TestModels.model("b", 2)).json());
         assertEquals("majority", one.path("labelSet").asText());
         assertEquals(0, one.path("leftOutExpressions").size());
         assertEquals(names(one).subList(5, names(one).size()), names(two.at("/models/1")));

@@ -7,6 +7,7 @@ import org.nififer.model.Normalization;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 
 import java.util.List;
 

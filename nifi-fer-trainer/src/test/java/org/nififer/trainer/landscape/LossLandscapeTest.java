@@ -6,8 +6,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetIndex;
+import org.nififer.dataset.DatasetWriter;
+import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.ProgressListener;
+import org.nififer.dataset.Sample;
+import org.nififer.dataset.SampleEncoding;
+import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Split;
+import org.nififer.drawing.DrawnFaces;
 import org.nififer.model.ClassifierSettings;
 import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.ModelDescription;
@@ -22,6 +28,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -73,12 +81,17 @@ class LossLandscapeTest {
 
     /** By the classifier, which has no part in the landscape; in float32, as landscapes are. */
     private double crossEntropy(final Path model) throws IOException {
+        try (DatasetIndex index = DatasetIndex.open(dataset)) {
+            return crossEntropy(model, IntStream.range(0, index.size()).mapToObj(sample -> index.expression(sample).orElseThrow()).toList());
+        }
+    }
+
+    private double crossEntropy(final Path model, final List<Expression> labels) throws IOException {
         double sum = 0;
         final ClassifierSettings settings = ClassifierSettings.DEFAULT.withPrecision(Precision.FP32);
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, settings); DatasetIndex index = DatasetIndex.open(dataset)) {
             for (int sample = 0; sample < index.size(); sample++) {
-                final Expression label = index.expression(sample).orElseThrow();
-                sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(label));
+                sum -= Math.log(classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities().get(labels.get(sample)));
             }
 
             return sum / index.size();
@@ -121,6 +134,22 @@ class LossLandscapeTest {
     }
 
     @Test
+    void testOriginalLabelsAreMeasuredWhereTheyAreAskedFor() throws IOException {
+        final Sample sample = SampleEncoding.PNG.sample("a", DrawnFaces.face(Expression.FEAR, 1, 48),
+                SampleMetadata.builder(Expression.HAPPINESS).split(Split.TEST).votes(Map.of(Expression.HAPPINESS, 10)).original(Optional.of(Expression.FEAR)));
+        dataset = directory.resolve("voted.tar");
+        try (DatasetWriter writer = DatasetWriter.create(dataset)) {
+            writer.write(sample);
+        }
+
+        final Path model = model(List.of(Expression.FEAR, Expression.ANGER));
+        assertThrows(InvalidInputException.class, () -> compute(model, new LandscapeSettings(3, 3, 1, 100, 1)));
+        final Landscape landscape = compute(model, LabelSet.ORIGINAL, new LandscapeSettings(3, 3, 1, 100, 1));
+        assertEquals(1, landscape.samples());
+        assertEquals(crossEntropy(model, List.of(Expression.FEAR)), landscape.loss(), 1e-5);
+    }
+
+    @Test
     void testWithoutAnySampleThereIsNoLandscape() throws IOException {
         final Path happy = DrawnDataset.write(directory.resolve("happy.tar"), List.of(Expression.HAPPINESS), Map.of(Split.TEST, 1));
         dataset = happy;
@@ -154,10 +183,14 @@ class LossLandscapeTest {
     }
 
     private Landscape compute(final Path model, final LandscapeSettings settings) throws IOException {
+        return compute(model, LabelSet.MAJORITY, settings);
+    }
+
+    private Landscape compute(final Path model, final LabelSet labels, final LandscapeSettings settings) throws IOException {
         passes = 0;
         final ProgressListener counter = () -> passes++;
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            return LossLandscape.compute(model, index, Split.TEST, settings, counter);
+            return LossLandscape.compute(model, index, Split.TEST, labels, settings, counter);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.SwinFixture;
 import org.nififer.network.TorchEngine;
+import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 import org.nififer.trainer.run.Batch;
 import org.nififer.trainer.run.BatchGradient;
 

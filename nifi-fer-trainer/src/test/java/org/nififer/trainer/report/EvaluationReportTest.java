@@ -17,7 +17,7 @@ import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationResult;
 import org.nififer.trainer.evaluation.EvaluationSettings;
 import org.nififer.trainer.evaluation.ModelEvaluator;
-import org.nififer.trainer.evaluation.NamedModel;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.landscape.Landscape;
 

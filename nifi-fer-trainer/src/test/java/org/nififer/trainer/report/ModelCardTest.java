@@ -14,10 +14,9 @@ import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelFile;
 import org.nififer.network.NetworkParameters;
 import org.nififer.trainer.DrawnDataset;
-import org.nififer.trainer.evaluation.EvaluationJson;
 import org.nififer.trainer.evaluation.EvaluationSettings;
 import org.nififer.trainer.evaluation.ModelEvaluator;
-import org.nififer.trainer.evaluation.NamedModel;
+import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 import org.nififer.trainer.evaluation.TestModels;
 
 import java.io.ByteArrayOutputStream;
@@ -115,8 +114,8 @@ class ModelCardTest {
     private JsonNode evaluation(final Path file) throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TEST, 2));
         try (ExpressionClassifier classifier = ExpressionClassifier.open(file); DatasetReader reader = DatasetReader.open(dataset)) {
-            return mapper.readTree(EvaluationJson.write(new ModelEvaluator(List.of(new NamedModel("m", classifier)), EvaluationSettings.of(Split.TEST, 0, 1))
-                    .evaluate(reader, ProgressListener.NONE)));
+            return mapper.readTree(new ModelEvaluator(List.of(new NamedModel("m", classifier)), EvaluationSettings.of(Split.TEST, 0, 1))
+                    .evaluate(reader, ProgressListener.NONE).json());
         }
     }
 

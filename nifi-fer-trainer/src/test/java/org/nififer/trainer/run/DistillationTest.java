@@ -17,14 +17,12 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
-import org.nififer.trainer.evaluation.DatasetEvaluator;
 import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.report.ModelCard;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,7 +81,7 @@ class DistillationTest {
     private double accuracy(final Path file, final String name, final Optional<Teacher> model) throws IOException {
         run(settings(10), model, file, directory.resolve(name), new Recorder());
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve(name).resolve(TrainingRun.MODEL)); DatasetIndex index = DatasetIndex.open(file)) {
-            return new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
+            return Validation.of(classifier, index, index.samples(Split.TEST)).metrics().accuracy();
         }
     }
 
@@ -223,13 +221,9 @@ class DistillationTest {
     }
 
     /** Notes what happens, and throws in an epoch where it is asked to. */
-    private static final class Recorder implements TrainingListener {
+    private static final class Recorder extends RunRecorder {
 
         private final int failingEpoch;
-        private final List<String> warnings = new ArrayList<>();
-        private final List<String> taught = new ArrayList<>();
-        private int trainingSamples;
-        private int validationSamples;
 
         Recorder() {
             this(0);
@@ -237,22 +231,6 @@ class DistillationTest {
 
         Recorder(final int failingEpoch) {
             this.failingEpoch = failingEpoch;
-        }
-
-        @Override
-        public void started(final String runId, final TrainingSettings settings, final int trained, final int validated) {
-            trainingSamples = trained;
-            validationSamples = validated;
-        }
-
-        @Override
-        public void taught(final int samples, final int total) {
-            taught.add(String.format(Locale.ROOT, "%d of %d", samples, total));
-        }
-
-        @Override
-        public void warned(final String message) {
-            warnings.add(message);
         }
 
         @Override
@@ -264,6 +242,7 @@ class DistillationTest {
 
         @Override
         public void epochEnded(final EpochRecord epoch) {
+            super.epochEnded(epoch);
             assertTrue(epoch.trainingLoss() > 0);
         }
     }

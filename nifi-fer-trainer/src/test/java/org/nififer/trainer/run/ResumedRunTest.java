@@ -7,18 +7,17 @@ import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.dataset.Split;
-import org.nififer.model.SafetensorsHeader;
 import org.nififer.network.Precision;
 import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.report.ModelCard;
+import org.nififer.weights.SafetensorsHeader;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,6 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -239,34 +237,17 @@ class ResumedRunTest {
     }
 
     /** Notes what happens, and throws in the middle of an epoch where it is asked to. */
-    private static class Recorder implements TrainingListener {
+    private static class Recorder extends RunRecorder {
 
         private final Path folder;
         private final int failingEpoch;
         private final Throwable failure;
-        private final List<String> warnings = new ArrayList<>();
-        private int resumedAfter;
         private byte[] lastCheckpoint;
 
         Recorder(final Path folder, final int failingEpoch, final Throwable failure) {
             this.folder = folder;
             this.failingEpoch = failingEpoch;
             this.failure = failure;
-        }
-
-        @Override
-        public void started(final String runId, final TrainingSettings settings, final int trainingSamples, final int validationSamples) {
-            assertFalse(runId.isEmpty());
-        }
-
-        @Override
-        public void resumed(final List<EpochRecord> epochs) {
-            resumedAfter = epochs.getLast().epoch();
-        }
-
-        @Override
-        public void warned(final String message) {
-            warnings.add(message);
         }
 
         @Override

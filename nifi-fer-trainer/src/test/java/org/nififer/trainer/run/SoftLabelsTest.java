@@ -39,22 +39,6 @@ class SoftLabelsTest {
     /** Without contempt, in another order than the ids. */
     private static final List<Expression> SEVEN = List.of(Expression.NEUTRAL, Expression.ANGER, Expression.FEAR, Expression.SADNESS, Expression.HAPPINESS, Expression.DISGUST,
             Expression.SURPRISE);
-    private static final TrainingListener SILENT = new TrainingListener() {
-        @Override
-        public void started(final String runId, final TrainingSettings settings, final int trainingSamples, final int validationSamples) {
-            // Nothing is trained.
-        }
-
-        @Override
-        public void stepped(final int epoch, final int samples, final double loss) {
-            // Nothing is trained.
-        }
-
-        @Override
-        public void epochEnded(final EpochRecord epoch) {
-            // Nothing is trained.
-        }
-    };
 
     @TempDir
     private Path directory;
@@ -99,7 +83,7 @@ class SoftLabelsTest {
             assertEquals(classifier.modelId(), teacher.modelId());
             final int[] asked = teacher.asked(index, index.samples(Split.TRAIN));
             assertArrayEquals(new int[]{4, 5, 6, 7}, asked);
-            final SoftLabels labels = SoftLabels.of(teacher, index, asked, Expression.all(), SILENT);
+            final SoftLabels labels = SoftLabels.of(teacher, index, asked, Expression.all(), new RunRecorder());
             for (final int sample : asked) {
                 final Map<Expression, Double> answer = classifier.classify(List.of(index.decodedImage(sample))).getFirst().probabilities();
                 final double sum = answer.values().stream().mapToDouble(Math::sqrt).sum();
@@ -129,8 +113,8 @@ class SoftLabelsTest {
         OnnxExport.export(file, onnx);
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
             final int[] asked = {4, 6};
-            final float[] expected = SoftLabels.of(Teacher.open(file, 0, 3), index, asked, Expression.all(), SILENT).values();
-            assertArrayEquals(expected, SoftLabels.of(Teacher.open(onnx, 0, 3), index, asked, Expression.all(), SILENT).values(), 1e-3f);
+            final float[] expected = SoftLabels.of(Teacher.open(file, 0, 3), index, asked, Expression.all(), new RunRecorder()).values();
+            assertArrayEquals(expected, SoftLabels.of(Teacher.open(onnx, 0, 3), index, asked, Expression.all(), new RunRecorder()).values(), 1e-3f);
         }
     }
 
@@ -141,7 +125,7 @@ class SoftLabelsTest {
         final int[] samples = {4, 5};
         final List<String> damaged = new ArrayList<>();
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            final SoftLabels labels = SoftLabels.of(teacher, index, samples, Expression.all(), SILENT);
+            final SoftLabels labels = SoftLabels.of(teacher, index, samples, Expression.all(), new RunRecorder());
             final SoftLabelFile file = new SoftLabelFile(directory, teacher, "d", samples, 8);
             assertEquals(Optional.empty(), file.read(damaged::add));
             file.write(labels);

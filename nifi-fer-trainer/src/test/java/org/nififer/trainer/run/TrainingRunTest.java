@@ -26,14 +26,12 @@ import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
-import org.nififer.trainer.calibration.FittedTemperature;
 import org.nififer.trainer.calibration.ModelCalibrator;
-import org.nififer.trainer.evaluation.DatasetEvaluator;
+import org.nififer.trainer.calibration.ModelCalibrator.FittedTemperature;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +54,7 @@ class TrainingRunTest {
 
     @TempDir
     private Path directory;
-    private final List<EpochRecord> epochs = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private RunRecorder recorder = new RunRecorder();
 
     /** It takes minutes where the CPU emulates bfloat16. */
     @Test
@@ -73,7 +70,7 @@ class TrainingRunTest {
         try (ExpressionClassifier classifier = ExpressionClassifier.open(directory.resolve("run").resolve(TrainingRun.MODEL));
              DatasetIndex index = DatasetIndex.open(dataset)) {
             assertEquals(report.modelId(), classifier.modelId());
-            final double accuracy = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TEST)).metrics().accuracy();
+            final double accuracy = Validation.of(classifier, index, index.samples(Split.TEST)).metrics().accuracy();
             // Four expressions: guessing gives 0.25.
             assertTrue(accuracy > 0.45, "Accuracy " + accuracy);
         }
@@ -130,9 +127,9 @@ class TrainingRunTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 4, Split.VALIDATION, 3));
         final TrainingReport report = run(tiny(3, 0.01, 1), dataset);
 
-        final double best = epochs.stream().mapToDouble(EpochRecord::validationAccuracy).max().orElseThrow();
+        final double best = recorder.epochs.stream().mapToDouble(EpochRecord::validationAccuracy).max().orElseThrow();
         assertEquals(best, report.validation().accuracy());
-        assertEquals(best, epochs.get(report.bestEpoch() - 1).validationAccuracy());
+        assertEquals(best, recorder.epochs.get(report.bestEpoch() - 1).validationAccuracy());
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
             assertEquals(report.datasetFingerprint(), model.description().datasetFingerprint());
             assertEquals(report.bestEpoch(), model.description().training().path("bestEpoch").asInt());
@@ -178,8 +175,8 @@ class TrainingRunTest {
             assertEquals(calibration.temperature(), calibrated.temperature());
             // What the command calibrate finds for the same model and split.
             assertEquals(calibration.temperature(), ModelCalibrator.calibrate(uncalibrated, reader, Split.VALIDATION, "faces").temperature(), 1e-9);
-            assertEquals(new DatasetEvaluator(uncalibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy(),
-                    new DatasetEvaluator(calibrated).evaluate(index, index.samples(Split.VALIDATION)).metrics().accuracy());
+            assertEquals(Validation.of(uncalibrated, index, index.samples(Split.VALIDATION)).metrics().accuracy(),
+                    Validation.of(calibrated, index, index.samples(Split.VALIDATION)).metrics().accuracy());
         }
 
         final JsonNode json = new ObjectMapper().readTree(directory.resolve("run").resolve(TrainingRun.REPORT).toFile());
@@ -194,8 +191,8 @@ class TrainingRunTest {
         final TrainingReport report = run(tiny(1, 1e-12, 1).withCalibrated(true), dataset);
 
         assertNull(report.calibration());
-        assertEquals(1, warnings.size());
-        assertTrue(warnings.getFirst().startsWith("The model is not calibrated: No temperature fits the validation samples of "), warnings.getFirst());
+        assertEquals(1, recorder.warnings.size());
+        assertTrue(recorder.warnings.getFirst().startsWith("The model is not calibrated: No temperature fits the validation samples of "), recorder.warnings.getFirst());
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL))) {
             assertEquals(report.modelId(), model.id());
             assertNull(model.description().temperature());
@@ -250,10 +247,10 @@ class TrainingRunTest {
         final EpochRecord epoch = run(settings, dataset).epochs().getFirst();
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL)); NetworkParameters parameters = model.loadParameters();
              ExpressionClassifier classifier = ExpressionClassifier.of("", model.description(), parameters, Precision.FP32); DatasetIndex index = DatasetIndex.open(dataset)) {
-            final DatasetEvaluator.Result training = new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.TRAIN));
+            final Validation training = Validation.of(classifier, index, index.samples(Split.TRAIN));
             assertEquals(training.metrics().accuracy(), epoch.trainingAccuracy());
             assertEquals(training.loss(), epoch.trainingLoss(), 1e-5);
-            assertEquals(new DatasetEvaluator(classifier).evaluate(index, index.samples(Split.VALIDATION)).loss(), epoch.validationLoss(), 1e-6);
+            assertEquals(Validation.of(classifier, index, index.samples(Split.VALIDATION)).loss(), epoch.validationLoss(), 1e-6);
             assertEquals(epoch.trainingAccuracy(), model.description().training().path("history").get(0).path("trainingAccuracy").asDouble());
             assertEquals(epoch.validationLoss(), model.description().training().path("history").get(0).path("validationLoss").asDouble());
         }
@@ -335,28 +332,9 @@ class TrainingRunTest {
     }
 
     private TrainingReport run(final TrainingSettings settings, final InitialWeights weights, final Path dataset) throws IOException {
+        recorder = new RunRecorder();
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            return new TrainingRun(settings, weights, Optional.empty(), index, directory.resolve("run"), new TrainingListener() {
-                @Override
-                public void started(final String runId, final TrainingSettings started, final int trainingSamples, final int validationSamples) {
-                    epochs.clear();
-                }
-
-                @Override
-                public void stepped(final int epoch, final int samples, final double loss) {
-                    assertTrue(samples > 0);
-                }
-
-                @Override
-                public void epochEnded(final EpochRecord epoch) {
-                    epochs.add(epoch);
-                }
-
-                @Override
-                public void warned(final String message) {
-                    warnings.add(message);
-                }
-            }).run();
+            return new TrainingRun(settings, weights, Optional.empty(), index, directory.resolve("run"), recorder).run();
         }
     }
 

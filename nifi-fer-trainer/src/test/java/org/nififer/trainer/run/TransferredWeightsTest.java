@@ -11,7 +11,7 @@ import org.nififer.network.NetworkParameters;
 import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.PretrainedFiles;
-import org.nififer.weights.WeightFormat;
+import org.nififer.weights.TensorNames;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class TransferredWeightsTest {
         try (TransferredWeights weights = open(file, ModelVariant.SWIN_SE); NetworkParameters source = NetworkParameters.random(PLAIN.withClasses(1000), 7);
              NetworkParameters first = weights.load(1); NetworkParameters second = weights.load(2)) {
             final InitialWeights.Origin origin = weights.origin().orElseThrow();
-            assertEquals(WeightFormat.TIMM, origin.format());
+            assertEquals(TensorNames.Format.TIMM, origin.format());
             assertEquals(64, origin.sha256().length());
             assertEquals(3, origin.notes().size(), origin.notes().toString());
             assertEquals("The head of 1000 outputs is replaced by a random one of 8 outputs", origin.notes().getFirst());

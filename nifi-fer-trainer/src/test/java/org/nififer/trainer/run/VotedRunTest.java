@@ -63,29 +63,12 @@ class VotedRunTest {
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset, final List<String> told) throws IOException {
-        final TrainingListener listener = new TrainingListener() {
-            @Override
-            public void started(final String runId, final TrainingSettings used, final int trained, final int validated) {
-                told.add(String.format(Locale.ROOT, "%d trained, %d validated", trained, validated));
-            }
-
-            @Override
-            public void stepped(final int epoch, final int samples, final double loss) {
-                // Not of interest here.
-            }
-
-            @Override
-            public void epochEnded(final EpochRecord epoch) {
-                // Not of interest here.
-            }
-
-            @Override
-            public void warned(final String message) {
-                told.add(message);
-            }
-        };
+        final RunRecorder recorder = new RunRecorder();
         try (DatasetIndex index = DatasetIndex.open(dataset)) {
-            return new TrainingRun(settings, index, directory.resolve("run"), listener).run();
+            final TrainingReport report = new TrainingRun(settings, index, directory.resolve("run"), recorder).run();
+            told.add(String.format(Locale.ROOT, "%d trained, %d validated", recorder.trainingSamples, recorder.validationSamples));
+            told.addAll(recorder.warnings);
+            return report;
         }
     }
 
