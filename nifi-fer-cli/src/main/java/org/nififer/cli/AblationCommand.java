@@ -5,13 +5,15 @@ import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.model.ModelVariant;
 import org.nififer.network.NetworkConfiguration;
+import org.nififer.network.NetworkPreset;
 import org.nififer.trainer.ablation.Ablation;
 import org.nififer.trainer.ablation.AblationReport;
 import org.nififer.trainer.ablation.AblationResult;
 import org.nififer.trainer.ablation.AblationRow;
 import org.nififer.trainer.run.DeviceLock;
 import org.nififer.trainer.run.InitialWeights;
-import org.nififer.trainer.run.TrainingSettings;
+import org.nififer.trainer.run.NetworkChoice;
+import org.nififer.trainer.run.TrainingRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,13 +84,13 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
     private boolean restart;
 
     @Mixin
-    private DeviceLockOption deviceLock;
+    private CommonOptions.LockDirectory lockDirectory;
 
     @Override
     public Integer call() throws IOException {
         checkUsage();
         final PrintWriter output = specification.commandLine().getOut();
-        final DeviceLock lock = deviceLock.acquire("an ablation", outputDirectory);
+        final DeviceLock lock = DeviceLock.acquire(lockDirectory.path(), "an ablation", outputDirectory);
         final AblationReport report;
         try (lock; DatasetIndex index = DatasetIndex.open(dataset)) {
             report = new AblationReport(run(new Ablation(index, outputDirectory, rows, this), output));
@@ -126,30 +128,40 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
                     + "would compare nothing");
         }
 
-        rows.forEach(row -> network.check(presetSettings(row)));
-    }
-
-    private TrainingSettings presetSettings(final AblationRow row) {
-        return settings(row, row.variant().map(network::preset).orElseGet(() -> cnn.preset(network.preset(ModelVariant.SWIN).imageSize())), firstSeed);
-    }
-
-    @Override
-    public TrainingSettings settings(final AblationRow row, final NetworkConfiguration architecture, final long seed) {
-        return training.settings(architecture, row.optimizer(), seed);
-    }
-
-    @Override
-    public InitialWeights weights(final AblationRow row) throws IOException {
-        final TrainingSettings presetSettings = presetSettings(row);
-        final InitialWeights weights = row.variant().isPresent() ? network.open(row.variant().get(), presetSettings) : cnn.open(network, presetSettings);
-        final String family = weights.description().architecture().family();
-        if (!family.equals(presetSettings.architecture().family())) {
-            weights.close();
-            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The initial weights of the row %s are those of a %s; expected a %s", row.label(),
-                    family, presetSettings.architecture().family()));
+        network.check();
+        for (final AblationRow row : rows) {
+            try {
+                request(row, firstSeed);
+            } catch (final InvalidInputException e) {
+                throw new ParameterException(specification.commandLine(), e.getMessage(), e);
+            }
         }
+    }
 
-        return weights;
+    @Override
+    public TrainingRequest request(final AblationRow row, final long seed) throws InvalidInputException {
+        final TrainingRequest.Builder request = TrainingRequest.builder();
+        training.apply(request);
+        chooseNetwork(row, request.network());
+        request.settings().seed(seed).optimizer().kind(row.optimizer());
+        return request.build();
+    }
+
+    private void chooseNetwork(final AblationRow row, final NetworkChoice choice) {
+        if (row.variant().isPresent()) {
+            network.apply(choice);
+            choice.variant(row.variant().get());
+        } else {
+            cnn.apply(choice, network);
+        }
+    }
+
+    private static void requireFamily(final AblationRow row, final NetworkConfiguration architecture) throws InvalidInputException {
+        final String expected = row.variant().isPresent() ? "swin" : "resnet";
+        if (!architecture.family().equals(expected)) {
+            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The initial weights of the row %s are those of a %s; expected a %s", row.label(),
+                    architecture.family(), expected));
+        }
     }
 
     /** Seed by seed: whatever ends the command, the rows that are there can be compared. */
@@ -163,9 +175,11 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
 
         final Map<AblationRow, Integer> imageSizes = new LinkedHashMap<>();
         for (final AblationRow row : rows) {
-            try (InitialWeights weights = weights(row); TrainingBar bar = new TrainingBar(output)) {
+            try (InitialWeights weights = request(row, firstSeed).openWeights(); TrainingBar bar = new TrainingBar(output)) {
+                final NetworkConfiguration architecture = weights.description().architecture();
+                requireFamily(row, architecture);
                 weights.origin().ifPresent(bar::initialized);
-                imageSizes.put(row, weights.description().architecture().imageSize());
+                imageSizes.put(row, architecture.imageSize());
             }
         }
 
@@ -199,5 +213,43 @@ final class AblationCommand implements Callable<Integer>, Ablation.Plan {
 
     private void write(final String extension, final String text) throws IOException {
         FileOutput.write(outputDirectory.resolve(String.format(Locale.ROOT, "%s.%s", NAME, extension)), output -> output.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The convolutional network that an ablation compares with Swin Transformers.
+     */
+    static final class CnnOptions {
+
+        /** From this size of the images on it is the large one. */
+        private static final int LARGE_IMAGE = 112;
+
+        @Option(names = "--cnn-preset", converter = Converters.CnnPreset.class, completionCandidates = Converters.CnnPreset.class,
+                description = "The network of the row ResNet-SGD: ${COMPLETION-CANDIDATES}. If not given, resnet-50 for images of 112 pixels and more, else resnet-mini. "
+                        + "Its images are as large as those of the other rows.")
+        private NetworkPreset preset;
+
+        @Option(names = "--cnn-initial-weights", paramLabel = "WEIGHTS",
+                description = "What the row ResNet-SGD starts from instead of random weights, as --initial-weights for the others.")
+        private Path initialWeights;
+
+        /** Whether a file of weights is given. */
+        boolean hasInitialWeights() {
+            return initialWeights != null;
+        }
+
+        /**
+         * Chooses the network.
+         *
+         * @param others the options of the other rows, whose images it sees
+         */
+        void apply(final NetworkChoice network, final NetworkOptions others) {
+            others.applyImages(network);
+            network.variant(ModelVariant.SWIN).initialWeights(initialWeights);
+            if (initialWeights == null) {
+                final int imageSize = others.imageSize();
+                final NetworkPreset byImageSize = imageSize >= LARGE_IMAGE ? NetworkPreset.RESNET_50 : NetworkPreset.RESNET_MINI;
+                network.preset(preset == null ? byImageSize : preset).imageSize(imageSize);
+            }
+        }
     }
 }

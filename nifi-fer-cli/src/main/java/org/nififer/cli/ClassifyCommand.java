@@ -7,6 +7,7 @@ import org.nififer.model.ExpressionClassifier;
 import org.nififer.recognition.ExpressionRecognizer;
 import org.nififer.recognition.Recognition;
 import org.nififer.recognition.RecognitionJson;
+import org.nififer.trainer.ProcessFrame;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +64,7 @@ final class ClassifyCommand implements Callable<Integer> {
             executor.finish();
         }
 
-        return failures == 0 ? 0 : Main.FAILED;
+        return failures == 0 ? 0 : ProcessFrame.FAILED;
     }
 
     /** One photo is decoded and searched while the network works on another. */
@@ -73,7 +74,7 @@ final class ClassifyCommand implements Callable<Integer> {
             final Recognition recognition = detectors.use(detector -> new ExpressionRecognizer(detector, settings, classifier).recognize(encoded, image.toString()));
             return new Line(true, RecognitionJson.write(image.toString(), recognition));
         } catch (final IOException e) {
-            return new Line(false, Main.message(e));
+            return new Line(false, ProcessFrame.message(e));
         }
     }
 

@@ -2,12 +2,14 @@ package org.nififer.cli;
 
 import org.nififer.dataset.ImageFormat;
 import org.nififer.dataset.SampleEncoding;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -75,6 +77,20 @@ final class CommonOptions {
         /** 1 or more. */
         int threads() {
             return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        }
+    }
+
+    /**
+     * Where the lock of the device lies that a training computes on.
+     */
+    static final class LockDirectory {
+
+        @Option(names = "--lock-directory", paramLabel = "FOLDER", defaultValue = "${sys:java.io.tmpdir}", showDefaultValue = Help.Visibility.NEVER,
+                description = "Where trainings keep the lock of the device that they compute on, so that one runs at a time; the system's folder of temporary files if not given.")
+        private Path path;
+
+        Path path() {
+            return path;
         }
     }
 }

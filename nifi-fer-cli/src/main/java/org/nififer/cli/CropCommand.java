@@ -50,32 +50,23 @@ final class CropCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions.Encoding encoding;
 
-    /** A photo that cannot be read does not keep the others from being cropped; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
         final FaceSettings settings = faces.settings();
         final SampleEncoding format = CommonOptions.settings(specification, () -> encoding.encoding(OptionalInt.of(size)));
         Files.createDirectories(outputDirectory);
         final Set<Path> names = new HashSet<>();
-        int failures = 0;
         try (FaceDetector detector = settings.detector().open()) {
             final FaceExtractor extractor = settings.extractor(detector, size);
-            for (final Path photo : photos) {
-                try {
-                    if (!names.add(photo.getFileName())) {
-                        throw new InvalidInputException(Code.INVALID_SETTING,
-                                String.format(Locale.ROOT, "%s has the name of an earlier photo, whose faces it would replace; crop it to another folder", photo));
-                    }
-
-                    crop(photo, extractor, format.format(), format.quality());
-                } catch (final IOException e) {
-                    specification.commandLine().getErr().println(Main.message(e));
-                    failures++;
+            return InputFile.each(specification, photos, photo -> {
+                if (!names.add(photo.getFileName())) {
+                    throw new InvalidInputException(Code.INVALID_SETTING,
+                            String.format(Locale.ROOT, "%s has the name of an earlier photo, whose faces it would replace; crop it to another folder", photo));
                 }
-            }
-        }
 
-        return failures == 0 ? 0 : Main.FAILED;
+                crop(photo, extractor, format.format(), format.quality());
+            });
+        }
     }
 
     private void crop(final Path photo, final FaceExtractor extractor, final ImageFormat format, final int quality) throws IOException {

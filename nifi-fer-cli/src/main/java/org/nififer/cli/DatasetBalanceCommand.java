@@ -47,7 +47,7 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions.Threads threads;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds balance equally (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Equal seeds balance equally (default ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--output", required = true, paramLabel = "D.tar", description = "The dataset to write.")

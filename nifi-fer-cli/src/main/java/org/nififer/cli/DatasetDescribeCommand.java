@@ -53,7 +53,7 @@ public final class DatasetDescribeCommand implements Callable<Integer> {
             description = "In how many of 64 bits the perceptual hashes of images that look alike differ at most (default ${DEFAULT-VALUE}).")
     private int nearDuplicateDistance;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds draw equal sample images (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Equal seeds draw equal sample images (default ${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin

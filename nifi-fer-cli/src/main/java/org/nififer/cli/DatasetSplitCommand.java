@@ -52,7 +52,7 @@ public final class DatasetSplitCommand implements Callable<Integer> {
     @Option(names = "--ignore-near-duplicates", description = "Keep only images with the same bytes, and subjects, in one split.")
     private boolean ignoreNearDuplicates;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Equal seeds split equally (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Equal seeds split equally (default ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--output", required = true, paramLabel = "D.tar", description = "The dataset to write.")

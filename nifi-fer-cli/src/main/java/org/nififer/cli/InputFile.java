@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.nififer.common.FileKind;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.trainer.ProcessFrame;
+import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,6 +24,32 @@ final class InputFile {
     private static final long MAXIMUM_PHOTO_BYTES = 512L << 20;
 
     private InputFile() {
+    }
+
+    /** What is done with a file. */
+    @FunctionalInterface
+    interface Action {
+
+        void run(Path file) throws IOException;
+    }
+
+    /**
+     * Does the same with each file. One with which that fails does not keep the others back: a line on stderr says why.
+     *
+     * @return the exit code, which tells whether it failed with one
+     */
+    static int each(final CommandSpec command, final List<Path> files, final Action action) {
+        int failures = 0;
+        for (final Path file : files) {
+            try {
+                action.run(file);
+            } catch (final IOException e) {
+                command.commandLine().getErr().println(ProcessFrame.message(e));
+                failures++;
+            }
+        }
+
+        return failures == 0 ? 0 : ProcessFrame.FAILED;
     }
 
     /**

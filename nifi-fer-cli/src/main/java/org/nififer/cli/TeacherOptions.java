@@ -1,17 +1,16 @@
 package org.nififer.cli;
 
 import org.nififer.trainer.run.Teacher;
+import org.nififer.trainer.run.TrainingRequest;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Whether a training learns from the answers of another model, and how.
@@ -50,8 +49,8 @@ final class TeacherOptions {
         }
     }
 
-    /** The teacher, where there is one; see {@link Teacher#open}. */
-    Optional<Teacher> open() throws IOException {
-        return file == null ? Optional.empty() : Optional.of(Teacher.open(file, weight, temperature));
+    /** Chooses the teacher. */
+    void apply(final TrainingRequest.Builder request) {
+        request.teacher(file).teacherWeight(weight).teacherTemperature(temperature);
     }
 }

@@ -1,21 +1,18 @@
 package org.nififer.cli;
 
 import org.nififer.common.InvalidInputException;
-import org.nififer.dataset.DatasetIndex;
 import org.nififer.model.ModelVariant;
-import org.nififer.trainer.run.DeviceLock;
-import org.nififer.trainer.run.DeviceLock.DeviceBusyException;
-import org.nififer.trainer.run.InitialWeights;
+import org.nififer.trainer.TrainingEventWriter;
 import org.nififer.trainer.run.OptimizerKind;
-import org.nififer.trainer.run.Teacher;
-import org.nififer.trainer.run.TrainingListener;
+import org.nififer.trainer.run.TrainingJob;
 import org.nififer.trainer.run.TrainingReport;
+import org.nififer.trainer.run.TrainingRequest;
 import org.nififer.trainer.run.TrainingRun;
-import org.nififer.trainer.run.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,9 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /**
  * {@code train}: a training run over a dataset.
@@ -69,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     private boolean restart;
 
     @Mixin
-    private DeviceLockOption deviceLock;
+    private CommonOptions.LockDirectory lockDirectory;
 
     @Option(names = "--progress", defaultValue = "BAR", description = "How progress is shown: ${COMPLETION-CANDIDATES}; json prints one line an event on stdout.")
     private ProgressStyle progress;
@@ -87,17 +82,18 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final TrainingSettings presetSettings = presetSettings();
-        network.check(presetSettings);
+        network.check();
         teacher.check();
+        final TrainingJob job = new TrainingJob(dataset, outputDirectory, lockDirectory.path(), restart, request());
         final PrintWriter output = specification.commandLine().getOut();
         if (progress == ProgressStyle.JSON) {
-            return trainWithEvents(presetSettings, output);
+            new TrainingEventWriter(line -> write(line, output)).run(job);
+            return 0;
         }
 
         final TrainingReport report;
         try (TrainingBar bar = new TrainingBar(output)) {
-            report = train(presetSettings, bar, bar::initialized);
+            report = job.run(bar);
         }
 
         output.printf(Locale.ROOT, "model %s: validation accuracy %.4f (epoch %d) in %s%n", report.modelId(), report.validation().accuracy(), report.bestEpoch(),
@@ -106,37 +102,25 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The settings of a training from random weights. */
-    TrainingSettings presetSettings() {
-        return training.settings(network.preset(variant), optimizer, seed);
-    }
-
-    private TrainingReport train(final TrainingSettings presetSettings, final TrainingListener listener, final Consumer<InitialWeights.Origin> initialized) throws IOException {
-        final DeviceLock lock = deviceLock.acquire("training", outputDirectory);
-        try (lock; DatasetIndex index = DatasetIndex.open(dataset); InitialWeights weights = network.open(variant, presetSettings)) {
-            // Before anything is removed: whoever names a wrong teacher loses no checkpoint.
-            final Optional<Teacher> model = teacher.open();
-            if (restart) {
-                TrainingRun.discard(outputDirectory);
-            }
-
-            weights.origin().ifPresent(initialized);
-            return new TrainingRun(training.settings(weights.description().architecture(), optimizer, seed), weights, model, index, outputDirectory, listener).run();
+    /** What the options ask for. */
+    TrainingRequest request() {
+        final TrainingRequest.Builder request = TrainingRequest.builder();
+        network.apply(request.network());
+        training.apply(request);
+        teacher.apply(request);
+        request.network().variant(variant);
+        request.settings().seed(seed).optimizer().kind(optimizer);
+        try {
+            return request.build();
+        } catch (final InvalidInputException e) {
+            throw new ParameterException(specification.commandLine(), e.getMessage(), e);
         }
     }
 
-    /** The error becomes the last event as well: the process that forked this one reads no prose. */
-    private int trainWithEvents(final TrainingSettings presetSettings, final PrintWriter output) throws IOException {
-        final TrainingEventWriter events = new TrainingEventWriter(output);
-        try {
-            events.finished(train(presetSettings, events, events::initialized));
-            return 0;
-        } catch (final InvalidInputException e) {
-            events.failed(e);
-            throw e;
-        } catch (final DeviceBusyException e) {
-            events.busy(e);
-            throw e;
+    private static void write(final String line, final PrintWriter output) throws IOException {
+        output.println(line);
+        if (output.checkError()) {
+            throw new IOException("Standard output is closed");
         }
     }
 }

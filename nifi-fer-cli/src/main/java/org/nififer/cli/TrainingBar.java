@@ -33,8 +33,8 @@ final class TrainingBar implements TrainingListener, AutoCloseable {
         this.output = output;
     }
 
-    /** Says what the run starts from, a line each. */
-    void initialized(final InitialWeights.Origin origin) {
+    @Override
+    public void initialized(final InitialWeights.Origin origin) {
         output.printf(Locale.ROOT, "initial weights %s (%s)%n", origin.file(), origin.format().label());
         origin.notes().forEach(note -> output.printf(Locale.ROOT, "  %s%n", note));
         output.flush();

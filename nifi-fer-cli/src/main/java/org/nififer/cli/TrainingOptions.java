@@ -1,23 +1,15 @@
 package org.nififer.cli;
 
-import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.Precision;
 import org.nififer.trainer.optimizer.DecayedWeights;
-import org.nififer.trainer.run.AugmentationSettings;
 import org.nififer.trainer.run.ClassWeights;
 import org.nififer.trainer.run.LearningRateDecay;
-import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.OptimizerSettings;
 import org.nififer.trainer.run.ScheduleSettings;
-import org.nififer.trainer.run.SharpnessSettings;
-import org.nififer.trainer.run.TargetSettings;
 import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingColour;
-import org.nififer.trainer.run.TrainingSettings;
-import org.nififer.trainer.run.WeightSettings;
+import org.nififer.trainer.run.TrainingRequest;
 import picocli.CommandLine.Option;
-
-import java.util.Objects;
 
 /**
  * How a network is trained, but for optimizer and seed, which an ablation varies; the defaults are the paper's.
@@ -149,25 +141,16 @@ final class TrainingOptions {
             description = "Fit a temperature to the validation split at the end and store it in the model: its answers stay, its confidence becomes as high as it is right.")
     private boolean calibrated;
 
-    /**
-     * All of it, for a network.
-     *
-     * @param optimizer brings its radius, its weight decay and its learning rate where none is given
-     * @param seed      of weights, order, augmentation and stochastic depth
-     */
-    TrainingSettings settings(final NetworkConfiguration architecture, final OptimizerKind optimizer, final long seed) {
-        return new TrainingSettings(dropPath == null ? architecture : architecture.withDropPathRate(dropPath),
-                new ScheduleSettings(epochs, Objects.requireNonNullElse(learningRate, optimizer.base().defaultLearningRate()), schedule, decayFactor, decayEpochs,
-                        minimumLearningRate, warmupEpochs, patience), optimizerSettings(optimizer),
-                new TargetSettings(softTargets, labelSmoothing, classWeights, originalPart, voteWeights, balancedSampling, logitAdjustment),
-                new AugmentationSettings(augmentation, mixup, cutMix),
-                new WeightSettings(averageDecay, frozenStages), seed, precision, calibrated, colour);
-    }
-
-    private OptimizerSettings optimizerSettings(final OptimizerKind optimizer) {
-        return OptimizerSettings.builder(optimizer).momentum(momentum).betas(beta1, beta2).clipNorm(clipNorm).decayedWeights(decayedWeights)
-                .weightDecay(Objects.requireNonNullElse(weightDecay, optimizer.base().defaultWeightDecay()))
-                .sharpness(new SharpnessSettings(Objects.requireNonNullElse(rho, optimizer.sharpness().defaultRho()), samPart, samInterval))
-                .batchSize(batchSize).accumulation(accumulation).build();
+    /** Chooses all of it. */
+    void apply(final TrainingRequest.Builder request) {
+        request.network().dropPathRate(dropPath);
+        request.settings().augmentation(augmentation).mixup(mixup).cutMix(cutMix).averageDecay(averageDecay).frozenStages(frozenStages).precision(precision)
+                .calibrated(calibrated).colour(colour);
+        request.settings().optimizer().momentum(momentum).beta1(beta1).beta2(beta2).weightDecay(weightDecay).decayedWeights(decayedWeights).clipNorm(clipNorm).rho(rho)
+                .sharpnessPart(samPart).sharpnessInterval(samInterval).batchSize(batchSize).accumulation(accumulation);
+        request.settings().schedule().epochs(epochs).learningRate(learningRate).decay(schedule).decayFactor(decayFactor).decayEpochs(decayEpochs)
+                .minimumLearningRate(minimumLearningRate).warmupEpochs(warmupEpochs).patience(patience);
+        request.settings().targets().softVotes(softTargets).labelSmoothing(labelSmoothing).classWeights(classWeights).originalPart(originalPart).voteWeights(voteWeights)
+                .balancedSampling(balancedSampling).logitAdjustment(logitAdjustment);
     }
 }

@@ -8,7 +8,6 @@ import org.nififer.recognition.ExpressionRecognizer;
 import org.nififer.recognition.Recognition;
 import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
-import org.nififer.tracking.ExpressionSpanJson;
 import org.nififer.tracking.TrackingSettings;
 import org.nififer.video.FrameSelection;
 import org.nififer.video.VideoFrame;
@@ -68,27 +67,17 @@ final class VideoCommand implements Callable<Integer> {
     @Mixin
     private ClassifierOptions options;
 
-    /** A video that cannot be read does not keep the others back; the exit code tells of it. */
     @Override
     public Integer call() throws IOException {
         final VideoSettings videoSettings = frames.settings();
         final TrackingSettings trackingSettings = tracking.settings();
         final FaceSettings faceSettings = smallestFace.applyTo(faces.settings());
-        int failures = 0;
         try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(faceSettings.detector())) {
-            for (final Path video : videos) {
-                try {
-                    final FrameRecognizer recognizer = (image, name) -> detectors.use(
-                            detector -> new ExpressionRecognizer(detector, faceSettings, classifier, true).recognize(image.image(), name));
-                    print(video, aggregate(video, videoSettings, new ExpressionAggregator(trackingSettings), recognizer));
-                } catch (final IOException e) {
-                    specification.commandLine().getErr().println(Main.message(e));
-                    failures++;
-                }
-            }
+            final FrameRecognizer recognizer = (image, name) -> detectors.use(
+                    detector -> new ExpressionRecognizer(detector, faceSettings, classifier, true).recognize(image.image(), name));
+            return InputFile.each(specification, videos,
+                    video -> print(video, aggregate(video, videoSettings, new ExpressionAggregator(trackingSettings), recognizer)));
         }
-
-        return failures == 0 ? 0 : Main.FAILED;
     }
 
     /** The next frames are decoded and searched while the network works on one. */
@@ -117,7 +106,7 @@ final class VideoCommand implements Callable<Integer> {
 
     private void print(final Path video, final List<ExpressionSpan> spans) {
         final PrintWriter output = specification.commandLine().getOut();
-        spans.forEach(span -> output.println(ExpressionSpanJson.write(video.toString(), span)));
+        spans.forEach(span -> output.println(span.json(video.toString())));
         output.flush();
     }
 

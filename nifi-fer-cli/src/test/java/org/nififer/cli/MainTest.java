@@ -9,9 +9,9 @@ import org.nififer.dataset.Split;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.model.ModelDescription;
-import org.nififer.network.Precision;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
+import org.nififer.trainer.ProcessFrame;
 import org.nififer.trainer.checkpoint.Checkpoint;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.checkpoint.RunIdentity;
@@ -327,11 +327,6 @@ class MainTest extends CommandLineFixture {
     }
 
     @Test
-    void testSettingsTellWhatAutomaticPrecisionIsOnThisMachine() throws IOException {
-        assertEquals(Precision.ofThisMachine(), Main.trainingSettings(List.of("--precision", "auto")).precision());
-    }
-
-    @Test
     void testHelpAndVersionAreZero() {
         assertEquals(0, execute("--help"));
         assertTrue(output.toString().contains("classify"), output.toString());
@@ -340,6 +335,6 @@ class MainTest extends CommandLineFixture {
     }
 
     private void assertFailure(final String message, final String... arguments) {
-        fail(message, Main.FAILED, arguments);
+        fail(message, ProcessFrame.FAILED, arguments);
     }
 }

@@ -32,7 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class ModelCommandsTest extends CommandLineFixture {
 
-    private static final SwinConfiguration SEVEN = new SwinConfiguration(16, 2, 8, List.of(2), List.of(2), 4, 2, 0, 7, 4);
+    private static final SwinConfiguration SEVEN = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(2), List.of(2)).windowSize(4)
+            .mlpRatio(2).classes(7).seReduction(4).build();
 
     private final ObjectMapper mapper = new ObjectMapper();
 

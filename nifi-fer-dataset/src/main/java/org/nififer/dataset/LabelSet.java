@@ -1,15 +1,14 @@
 package org.nififer.dataset;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.Expression;
+import org.nififer.common.Labelled;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Which labels of the samples a model is measured by, where a source has several.
  */
-public enum LabelSet {
+public enum LabelSet implements Labelled {
     /** Those that a dataset gives for its samples. */
     MAJORITY("The label of each sample, which is what most annotators chose where there are votes; samples on which no majority agrees are left out") {
         @Override
@@ -40,12 +39,6 @@ public enum LabelSet {
 
     LabelSet(final String description) {
         this.description = description;
-    }
-
-    /** The name in files and on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One sentence for people. */

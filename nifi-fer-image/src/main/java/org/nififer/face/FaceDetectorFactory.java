@@ -2,6 +2,8 @@ package org.nififer.face;
 
 import org.nififer.common.InvalidInputException;
 
+import java.util.function.Supplier;
+
 /**
  * Describes a face detector that is known to work; thread-safe, and every thread opens a detector of its own from it.
  */
@@ -31,14 +33,25 @@ public interface FaceDetectorFactory {
      */
     static FaceDetectorFactory parse(final String setting, final FaceSelection selection) throws InvalidInputException {
         final FaceDetectorFactory factory = switch (setting) {
-            case HaarFaceDetector.NAME -> new NamedFaceDetectorFactory(HaarFaceDetector.NAME, () -> new HaarFaceDetector(selection.searchSize()));
-            case WholeImageFaceDetector.NAME -> new NamedFaceDetectorFactory(WholeImageFaceDetector.NAME, WholeImageFaceDetector::new);
+            case HaarFaceDetector.NAME -> new Named(HaarFaceDetector.NAME, () -> new HaarFaceDetector(selection.searchSize()));
+            case WholeImageFaceDetector.NAME -> new Named(WholeImageFaceDetector.NAME, WholeImageFaceDetector::new);
             default -> YuNetFaceDetectorFactory.parse(setting, selection);
         };
         if (selection.equals(FaceSelection.ALL)) {
             return factory;
         }
 
-        return new NamedFaceDetectorFactory(factory.name(), () -> new SelectingFaceDetector(factory.open(), selection));
+        return new Named(factory.name(), () -> selection.selecting(factory.open()));
+    }
+
+    /**
+     * A name and a way to open the detectors that have it.
+     */
+    record Named(String name, Supplier<FaceDetector> constructor) implements FaceDetectorFactory {
+
+        @Override
+        public FaceDetector open() {
+            return constructor.get();
+        }
     }
 }

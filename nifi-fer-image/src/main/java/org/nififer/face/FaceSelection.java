@@ -1,5 +1,7 @@
 package org.nififer.face;
 
+import org.nififer.common.RgbImage;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,11 @@ public record FaceSelection(OptionalInt searchSize, OptionalDouble minimumScore,
         }
     }
 
+    /** A detector that returns those of the faces that another one finds, which it takes over and closes with itself. */
+    FaceDetector selecting(final FaceDetector detector) {
+        return new Selecting(detector, this);
+    }
+
     /** Those of some faces that are taken, the highest score first as before. */
     List<Face> of(final List<Face> faces) {
         final List<Face> taken = faces.stream().filter(this::isTaken).toList();
@@ -57,5 +64,26 @@ public record FaceSelection(OptionalInt searchSize, OptionalDouble minimumScore,
 
     private boolean isTaken(final Face face) {
         return face.score() >= minimumScore.orElse(0) && Math.max(face.box().width(), face.box().height()) >= minimumSize;
+    }
+
+    /**
+     * Returns a selection of the faces that another detector finds.
+     */
+    private record Selecting(FaceDetector detector, FaceSelection selection) implements FaceDetector {
+
+        @Override
+        public String name() {
+            return detector.name();
+        }
+
+        @Override
+        public List<Face> detect(final RgbImage photo) {
+            return selection.of(detector.detect(photo));
+        }
+
+        @Override
+        public void close() {
+            detector.close();
+        }
     }
 }

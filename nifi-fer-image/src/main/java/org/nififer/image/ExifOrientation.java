@@ -1,11 +1,11 @@
 package org.nififer.image;
 
-import java.util.Locale;
+import org.nififer.common.Labelled;
 
 /**
  * What becomes of the orientation that cameras write into the EXIF data of a photo.
  */
-public enum ExifOrientation {
+public enum ExifOrientation implements Labelled {
     APPLY("The photo is turned upright, as viewers show it; boxes are in pixels of the upright photo"),
     IGNORE("The photo stays as it is stored: for files that were turned already and still say otherwise");
 
@@ -13,11 +13,6 @@ public enum ExifOrientation {
 
     ExifOrientation(final String description) {
         this.description = description;
-    }
-
-    /** The name on the command line and in properties. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One line for people who have to choose. */

@@ -15,7 +15,8 @@ final class JpegBits {
     private static final long HIGHEST_BITS = 0x8080808080808080L;
     /** The longest code and the bits of a value after it. */
     private static final int MOST_BITS = JpegCode.LONGEST + 15;
-    private static final int ZERO_RUN = 15;
+    /** The run of a symbol without a value that is no end: sixteen zeros. */
+    static final int ZERO_RUN = 15;
     private static final int MARKER = 0xFF;
     private static final int FIRST_RESTART = 0xD0;
 

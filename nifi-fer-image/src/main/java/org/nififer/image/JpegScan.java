@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 final class JpegScan {
 
     private static final int RESTARTS = 8;
-    private static final int ZERO_RUN = 15;
     private static final int LARGEST_MEAN = 15;
     private static final int MOST_BLOCKS = 10;
     private static final int MOST_MISSING_BITS = 13;
@@ -166,7 +165,7 @@ final class JpegScan {
             final int symbol = bits.symbol(code);
             final int size = symbol & 0xF;
             final int run = symbol >> 4;
-            if (size == 0 && run != ZERO_RUN) {
+            if (size == 0 && run != JpegBits.ZERO_RUN) {
                 emptyBlocks = (1 << run) + bits.next(run) - 1;
                 return known;
             }
@@ -194,7 +193,7 @@ final class JpegScan {
             final int symbol = bits.symbol(code);
             final int size = symbol & 0xF;
             int run = symbol >> 4;
-            if (size == 0 && run != ZERO_RUN) {
+            if (size == 0 && run != JpegBits.ZERO_RUN) {
                 emptyBlocks = (1 << run) + bits.next(run);
                 break;
             }

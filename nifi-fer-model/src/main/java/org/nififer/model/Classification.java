@@ -21,6 +21,16 @@ public record Classification(Map<Expression, Double> probabilities) {
     }
 
     /**
+     * What a model says about one face image, and the features behind it.
+     *
+     * @param classification the answer; empty where the model gives no numbers
+     * @param pooled         the squeezed features {@code [C]}, before squeeze-and-excitation; empty where the model does not tell them
+     * @param gated          the same after the excitation {@code [C]}; equal to pooled in a model without it
+     */
+    public record WithFeatures(Optional<Classification> classification, float[] pooled, float[] gated) {
+    }
+
+    /**
      * Softmax of one row of logits, whose columns belong to the labels.
      *
      * @param temperature what the logits are divided by, above 0 (Guo et al., 2017)

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * A model ready to classify face images, whatever runs it. Safe for any number of threads at a time, of which only some
  * compute at once; whoever opens it closes it, after the last call has returned.
  */
-public abstract class ExpressionClassifier implements AutoCloseable {
+public abstract class ExpressionClassifier implements FaceClassifier {
 
     private final String modelId;
     private final List<Expression> expressions;
@@ -50,6 +50,30 @@ public abstract class ExpressionClassifier implements AutoCloseable {
         this.batchLimit = settings.batchLimit();
         this.mirrored = settings.mirrored();
         this.batches = new Semaphore(settings.concurrentBatches(), true);
+    }
+
+    /**
+     * What a network makes of a batch.
+     *
+     * @param values the outputs, one row an image
+     * @param pooled the squeezed features, one row an image; empty where the network does not tell them
+     * @param gated  the same after the excitation
+     * @param count  how many images there are
+     */
+    record Outputs(float[] values, float[] pooled, float[] gated, int count) {
+
+        float[] pooled(final int row) {
+            return row(pooled, row);
+        }
+
+        float[] gated(final int row) {
+            return row(gated, row);
+        }
+
+        private float[] row(final float[] rows, final int row) {
+            final int length = rows.length / count;
+            return Arrays.copyOfRange(rows, row * length, (row + 1) * length);
+        }
     }
 
     /**
@@ -108,37 +132,40 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     }
 
     /** What results name as their model: the first 16 digits of the SHA-256 of its file or files. */
+    @Override
     public final String modelId() {
         return modelId;
     }
 
-    /** The expressions that it tells apart, in the order of its outputs; there may be fewer than {@link Expression#all()}. */
+    @Override
     public final List<Expression> expressions() {
         return expressions;
     }
 
-    /** What its logits are divided by before the softmax; 1 where it was not calibrated. */
+    @Override
     public final double temperature() {
         return temperature;
     }
 
-    /** The side of the images that it reads, pixels; others are resized. */
+    @Override
     public final int imageSize() {
         return input.side();
     }
 
-    /** How many images it computes at a time: whoever collects as many for a call uses it well, and no more need wait in memory. */
+    /** What it sees of the colours of an image. */
+    public final ImageColour colour() {
+        return input.colour();
+    }
+
+    @Override
     public final int batchLimit() {
         return batchLimit;
     }
 
-    /** Whether an answer is the mean of the logits of an image and of its mirror image. Features are those of the image alone. */
+    @Override
     public final boolean isMirrored() {
         return mirrored;
     }
-
-    /** What it is and how it computes. */
-    public abstract ModelSummary summary();
 
     /**
      * Classifies face images of any size, in their order, where one without an answer spoils the work on all.
@@ -167,31 +194,21 @@ public abstract class ExpressionClassifier implements AutoCloseable {
         return classifications;
     }
 
-    /**
-     * The error of an image for which this model gives no numbers, though it gives them for others.
-     *
-     * @param name what the message calls the image
-     */
-    public final InvalidInputException noNumbers(final String name) {
-        return new InvalidInputException(Code.INVALID_MODEL, String.format(Locale.ROOT, "Model %s gives NaN or infinite outputs for %s; a higher precision may help", modelId,
-                name));
-    }
-
-    /** What the file of a model of nifi-fer says of it; empty for other models. */
+    @Override
     public Optional<ModelDescription> description() {
         return Optional.empty();
     }
 
-    /** Classifies face images of any size, in their order, and tells the features that led to the answers. */
-    public final List<FeaturedClassification> classifyWithFeatures(final List<RgbImage> faces) {
-        final List<FeaturedClassification> classifications = new ArrayList<>(faces.size());
+    @Override
+    public final List<Classification.WithFeatures> classifyWithFeatures(final List<RgbImage> faces) {
+        final List<Classification.WithFeatures> classifications = new ArrayList<>(faces.size());
         for (int start = 0; start < faces.size(); start += batchLimit) {
             final List<RgbImage> batch = faces.subList(start, Math.min(start + batchLimit, faces.size()));
             final float[] images = input.batch(batch);
-            final NetworkOutputs outputs = computed(() -> outputsWithFeatures(images, batch.size()));
+            final Outputs outputs = computed(() -> outputsWithFeatures(images, batch.size()));
             final float[] logits = withMirrored(outputKind.toLogits(outputs.values()), batch);
             for (int row = 0; row < batch.size(); row++) {
-                classifications.add(new FeaturedClassification(Classification.of(expressions, logits, row, temperature), outputs.pooled(row), outputs.gated(row)));
+                classifications.add(new Classification.WithFeatures(Classification.of(expressions, logits, row, temperature), outputs.pooled(row), outputs.gated(row)));
             }
         }
 
@@ -267,10 +284,7 @@ public abstract class ExpressionClassifier implements AutoCloseable {
     abstract float[] outputs(float[] images, int count);
 
     /** Runs the network and keeps its features, where it tells them. */
-    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
-        return new NetworkOutputs(outputs(images, count), new float[0], new float[0], count);
+    Outputs outputsWithFeatures(final float[] images, final int count) {
+        return new Outputs(outputs(images, count), new float[0], new float[0], count);
     }
-
-    @Override
-    public abstract void close();
 }

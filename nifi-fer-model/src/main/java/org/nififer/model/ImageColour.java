@@ -1,28 +1,19 @@
 package org.nififer.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import org.nififer.common.Labelled;
 import org.nififer.common.RgbImage;
-
-import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * The colours that a network sees, and the order of its channels.
  */
-public enum ImageColour {
+public enum ImageColour implements Labelled {
     RGB,
     BGR,
     /** The luminance: in one channel, or the same in three where the network was made for three. */
     GREY;
 
     private static final int COLOURS = 3;
-
-    /** The name in files: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /**
      * The colour of a name in a file.
@@ -31,8 +22,7 @@ public enum ImageColour {
      */
     @JsonCreator
     static ImageColour ofLabel(final String label) {
-        return Arrays.stream(values()).filter(colour -> colour.label().equals(label)).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                String.format(Locale.ROOT, "'%s' is no colour; expected one of %s", label, Arrays.stream(values()).map(ImageColour::label).toList())));
+        return Labelled.of(values(), label);
     }
 
     /** Whether a network can have so many channels of it. */

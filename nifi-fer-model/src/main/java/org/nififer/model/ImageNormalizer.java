@@ -43,8 +43,8 @@ public final class ImageNormalizer {
         final byte[] pixels = ImageResizer.resize(image, input.side(), input.side()).pixels();
         final int plane = input.side() * input.side();
         final int start = position * length();
-        final int pixelStep = input.layout() == ImageLayout.NCHW ? 1 : table.length;
-        final int channelStep = input.layout() == ImageLayout.NCHW ? plane : 1;
+        final int pixelStep = input.layout() == NetworkInput.Layout.NCHW ? 1 : table.length;
+        final int channelStep = input.layout() == NetworkInput.Layout.NCHW ? plane : 1;
         for (int channel = 0; channel < table.length; channel++) {
             for (int pixel = 0; pixel < plane; pixel++) {
                 batch[start + channel * channelStep + pixel * pixelStep] = table[channel][input.colour().value(pixels, pixel, channel)];

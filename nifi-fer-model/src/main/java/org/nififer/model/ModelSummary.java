@@ -1,14 +1,12 @@
 package org.nififer.model;
 
-import org.nififer.network.ComputeDevice;
-
 /**
  * What an open model is, for people.
  *
  * @param kind       swin, swin-se, resnet or onnx
  * @param parameters the number of its weights
- * @param device     where it computes
+ * @param device     where it computes: cpu, gpu:0 and so on
  * @param precision  of its matrix products, such as bf16
  */
-public record ModelSummary(String kind, long parameters, ComputeDevice device, String precision) {
+public record ModelSummary(String kind, long parameters, String device, String precision) {
 }

@@ -1,5 +1,6 @@
 package org.nififer.model;
 
+import org.nififer.common.Labelled;
 import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
@@ -7,22 +8,11 @@ import org.nififer.network.SwinConfiguration;
 /**
  * The rows of the paper's Table 2 that differ in the network; the third one, SwinT-SE-SAM, is SWIN_SE trained with SAM.
  */
-public enum ModelVariant {
-    SWIN("swin"),
-    SWIN_SE("swin-se");
+public enum ModelVariant implements Labelled {
+    SWIN,
+    SWIN_SE;
 
     private static final int DEFAULT_REDUCTION = 16;
-
-    private final String label;
-
-    ModelVariant(final String label) {
-        this.label = label;
-    }
-
-    /** The name in files and on the command line. */
-    public String label() {
-        return label;
-    }
 
     /** The architecture as this variant has it. A ResNet has no variants: it stays as it is. */
     public NetworkConfiguration apply(final NetworkConfiguration configuration) {

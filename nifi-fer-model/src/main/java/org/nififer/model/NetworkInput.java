@@ -1,5 +1,6 @@
 package org.nififer.model;
 
+import org.nififer.common.Labelled;
 import org.nififer.common.RgbImage;
 
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param mean    subtracted from each channel, in the order of the colour; as many as the network has channels
  * @param std     what the difference is divided by, likewise
  */
-public record NetworkInput(int side, ImageLayout layout, ImageColour colour, double divisor, List<Double> mean, List<Double> std) {
+public record NetworkInput(int side, Layout layout, ImageColour colour, double divisor, List<Double> mean, List<Double> std) {
 
     /** With it pixels become values of 0 to 1. */
     public static final double UNIT_DIVISOR = 255;
@@ -24,9 +25,24 @@ public record NetworkInput(int side, ImageLayout layout, ImageColour colour, dou
         std = List.copyOf(std);
     }
 
+    /**
+     * The order of an image's values in a batch.
+     */
+    public enum Layout implements Labelled {
+        /** {@code [N, C, H, W]}: channel after channel, as PyTorch has it. */
+        NCHW,
+        /** {@code [N, H, W, C]}: pixel after pixel, as TensorFlow has it. */
+        NHWC;
+
+        /** The shape of a batch of square images. */
+        long[] shape(final int images, final int channels, final int side) {
+            return this == NCHW ? new long[]{images, channels, side, side} : new long[]{images, side, side, channels};
+        }
+    }
+
     /** The input of a model of nifi-fer. */
     static NetworkInput of(final ModelDescription description) {
-        return new NetworkInput(description.architecture().imageSize(), ImageLayout.NCHW, description.colour(), UNIT_DIVISOR, description.mean(), description.std());
+        return new NetworkInput(description.architecture().imageSize(), Layout.NCHW, description.colour(), UNIT_DIVISOR, description.mean(), description.std());
     }
 
     /** How many there are. */

@@ -45,7 +45,7 @@ final class OnnxClassifier extends ExpressionClassifier {
         this.input = model.description().input();
         this.loaded = loaded;
         this.session = loaded.session();
-        this.summary = new ModelSummary("onnx", model.contents().parameterCount(), loaded.device(), model.contents().precision());
+        this.summary = new ModelSummary("onnx", model.contents().parameterCount(), loaded.device().label(), model.contents().precision());
         this.inputName = onlyName("input", session.getInputNames(), file);
         this.outputName = outputName(model.description(), file);
         requireNumbers(file);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.Labelled;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoublePredicate;
-import java.util.function.Function;
 
 /**
  * The JSON beside an ONNX model: what the file does not say about its input and output.
@@ -96,17 +96,17 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
                 }
             }
 
-            final ImageColour colour = choice("colour", ImageColour.values(), ImageColour::label);
+            final ImageColour colour = choice("colour", ImageColour.values());
             final List<Double> mean = numbers("mean", colour, value -> true, "finite numbers");
             final List<Double> std = numbers("std", colour, value -> value > 0, "numbers above 0");
             if (mean.size() != std.size()) {
                 throw invalid("std", String.format(Locale.ROOT, "%d numbers above 0, as many as mean has", mean.size()));
             }
 
-            final NetworkInput input = new NetworkInput(side(), choice("layout", ImageLayout.values(), ImageLayout::label), colour,
+            final NetworkInput input = new NetworkInput(side(), choice("layout", NetworkInput.Layout.values()), colour,
                     number("divisor", NetworkInput.UNIT_DIVISOR, value -> value > 0, "a number above 0, such as 255 for values of 0 to 1"),
                     mean, std);
-            return new OnnxDescription(labels(), input, choice("outputs", OutputKind.values(), OutputKind::label), output(),
+            return new OnnxDescription(labels(), input, choice("outputs", OutputKind.values()), output(),
                     number("temperature", 1, value -> value > 0 && value < ModelDescription.MAXIMUM_TEMPERATURE,
                             "a number above 0 and below " + ModelDescription.MAXIMUM_TEMPERATURE));
         }
@@ -148,15 +148,12 @@ public record OnnxDescription(List<Expression> expressions, NetworkInput input, 
             return name.isMissingNode() ? null : name.asText();
         }
 
-        private <T> T choice(final String field, final T[] values, final Function<T, String> label) throws InvalidInputException {
-            final JsonNode text = root.path(field);
-            for (final T value : values) {
-                if (text.isTextual() && label.apply(value).equals(text.asText())) {
-                    return value;
-                }
+        private <T extends Labelled> T choice(final String field, final T[] values) throws InvalidInputException {
+            try {
+                return Labelled.of(values, root.path(field).textValue());
+            } catch (final IllegalArgumentException e) {
+                throw invalid(field, String.format(Locale.ROOT, "one of %s", Arrays.stream(values).map(Labelled::label).toList()));
             }
-
-            throw invalid(field, String.format(Locale.ROOT, "one of %s", Arrays.stream(values).map(label).toList()));
         }
 
         private double number(final String field, final double absent, final DoublePredicate range, final String expected) throws InvalidInputException {

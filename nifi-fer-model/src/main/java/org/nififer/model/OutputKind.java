@@ -1,11 +1,11 @@
 package org.nififer.model;
 
-import java.util.Locale;
+import org.nififer.common.Labelled;
 
 /**
  * What the outputs of a network are.
  */
-public enum OutputKind {
+public enum OutputKind implements Labelled {
     /** Any numbers, of which a softmax makes probabilities. */
     LOGITS,
     /** Positive numbers that add up to 1. */
@@ -15,11 +15,6 @@ public enum OutputKind {
     private static final double NEAR = 1e-5;
     /** Softmax in float16 comes no nearer. */
     private static final double ROUGH = 1e-2;
-
-    /** The name in files: lower case. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** Whether the outputs for one image look like it. */
     boolean fits(final float[] outputs) {

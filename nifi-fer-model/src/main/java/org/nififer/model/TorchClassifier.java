@@ -29,13 +29,13 @@ final class TorchClassifier extends ExpressionClassifier {
     private final PreparedParameters parameters;
     private final AtomicInteger running = new AtomicInteger();
 
-    private TorchClassifier(final String modelId, final ModelDescription description, final ClassifierSettings settings, final ModelSummary summary, final Network network,
-                           final PreparedParameters parameters) {
+    private TorchClassifier(final String modelId, final ModelDescription description, final ClassifierSettings settings, final ModelSummary summary, final ComputeDevice device,
+                            final Network network, final PreparedParameters parameters) {
         super(modelId, description.expressions(), NetworkInput.of(description), OutputKind.LOGITS, description.softmaxTemperature(), settings);
         this.description = description;
         this.input = NetworkInput.of(description);
         this.cores = settings.cores();
-        this.device = summary.device();
+        this.device = device;
         this.summary = summary;
         this.network = network;
         this.parameters = parameters;
@@ -55,10 +55,10 @@ final class TorchClassifier extends ExpressionClassifier {
 
     static TorchClassifier of(final String modelId, final ModelDescription description, final NetworkParameters weights, final Precision precision,
                              final ClassifierSettings settings) {
-        final ModelSummary summary = new ModelSummary(description.variant(), description.architecture().parameterCount(), weights.device(), precision.label());
+        final ModelSummary summary = new ModelSummary(description.variant(), description.architecture().parameterCount(), weights.device().label(), precision.label());
         final Network network = new Network(description.architecture(), weights.device());
         try {
-            return new TorchClassifier(modelId, description, settings, summary, network, network.prepare(weights, precision));
+            return new TorchClassifier(modelId, description, settings, summary, weights.device(), network, network.prepare(weights, precision));
         } catch (final RuntimeException e) {
             network.close();
             throw e;
@@ -81,8 +81,8 @@ final class TorchClassifier extends ExpressionClassifier {
     }
 
     @Override
-    NetworkOutputs outputsWithFeatures(final float[] images, final int count) {
-        return run(images, count, output -> new NetworkOutputs(output.logits().toFloatArray(), output.pooled().toFloatArray(), output.gated().toFloatArray(), count));
+    ExpressionClassifier.Outputs outputsWithFeatures(final float[] images, final int count) {
+        return run(images, count, output -> new ExpressionClassifier.Outputs(output.logits().toFloatArray(), output.pooled().toFloatArray(), output.gated().toFloatArray(), count));
     }
 
     private <T> T run(final float[] images, final int count, final Function<Network.Output, T> reader) {

@@ -3,3 +3,4 @@
  * {@linkplain org.nififer.model.ExpressionClassifier classifier} that runs it. {@link org.nififer.model.PretrainedWeights} opens what a training can start from.
  */
 package org.nififer.model;
+

@@ -1,8 +1,13 @@
 package org.nififer.network;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.nififer.common.InvalidInputException;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +16,7 @@ import java.util.Map;
 /**
  * The architecture of a network in numbers, and so the names and shapes of all that a model file holds.
  */
-@JsonDeserialize(using = NetworkConfigurationDeserializer.class)
+@JsonDeserialize(using = NetworkConfiguration.Deserializer.class)
 public sealed interface NetworkConfiguration permits SwinConfiguration, ResNetConfiguration {
 
     /** The channels of an image: red, green and blue. */
@@ -87,5 +92,21 @@ public sealed interface NetworkConfiguration permits SwinConfiguration, ResNetCo
     /** The number of all trainable values. */
     default long parameterCount() {
         return parameterShapes().values().stream().mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact)).sum();
+    }
+
+    /**
+     * Tells architectures apart by their fields. A field with the name of the kind would change the files and run ids of Swin Transformers, and Jackson's own
+     * deduction looks classes up by name, in the context class loader, which in NiFi may be another NAR's.
+     */
+    final class Deserializer extends JsonDeserializer<NetworkConfiguration> {
+
+        private static final String RESNET_FIELD = "width";
+
+        @Override
+        public NetworkConfiguration deserialize(final JsonParser parser, final DeserializationContext context) throws IOException {
+            final JsonNode tree = context.readTree(parser);
+            final Class<? extends NetworkConfiguration> kind = tree.has(RESNET_FIELD) ? ResNetConfiguration.class : SwinConfiguration.class;
+            return context.readTreeAsValue(tree, kind);
+        }
     }
 }

@@ -1,13 +1,11 @@
 package org.nififer.network;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
-import java.util.Locale;
+import org.nififer.common.Labelled;
 
 /**
  * How a Swin Transformer makes tokens of an image.
  */
-public enum PatchEmbedding {
+public enum PatchEmbedding implements Labelled {
     /** A linear projection of each patch by itself, as in Liu et al. (2021). */
     PATCH("Each patch by itself is projected, as in the Swin Transformer's paper"),
     /**
@@ -21,12 +19,6 @@ public enum PatchEmbedding {
 
     PatchEmbedding(final String description) {
         this.description = description;
-    }
-
-    /** The name in files and on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One sentence for people. */

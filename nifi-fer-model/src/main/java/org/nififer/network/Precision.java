@@ -1,8 +1,8 @@
 package org.nififer.network;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.Labelled;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * The number type of the matrix products; weights, residual stream, norms and the head always are float32.
  */
-public enum Precision {
+public enum Precision implements Labelled {
     /** Everything in float32. */
     FP32,
     /** Mixed: convolutions, linear layers and attention in bfloat16. */
@@ -29,12 +29,6 @@ public enum Precision {
     public static final String PROPERTY = "nififer.precision";
 
     private static final Path LINUX_CPU_DESCRIPTION = Path.of("/proc/cpuinfo");
-
-    /** The name in files, attributes and on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** The size of a number. */
     int bytes() {

@@ -3,10 +3,10 @@ package org.nififer.network;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,8 +37,6 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
 
     /** The largest patch of {@link PatchEmbedding#CONVOLUTIONAL}: four halvings. */
     private static final int LARGEST_CONVOLUTIONAL_PATCH = 16;
-    /** The side of its convolutions. */
-    private static final int KERNEL = 3;
 
     public SwinConfiguration {
         depths = depths == null ? List.of() : List.copyOf(depths);
@@ -46,10 +44,14 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
         patchEmbedding = patchEmbedding == null ? PatchEmbedding.PATCH : patchEmbedding;
     }
 
-    /** An architecture that projects patches. */
-    public SwinConfiguration(final int imageSize, final int patchSize, final int embeddingDimension, final List<Integer> depths, final List<Integer> heads, final int windowSize,
-                             final double mlpRatio, final double dropPathRate, final int classes, final int seReduction) {
-        this(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, seReduction, PatchEmbedding.PATCH);
+    /** Settings with the defaults of the paper where nothing else is said: image size, embedding dimension and stages have to be. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private Builder toBuilder() {
+        return builder().imageSize(imageSize).patchSize(patchSize).embeddingDimension(embeddingDimension).stages(depths, heads).windowSize(windowSize).mlpRatio(mlpRatio)
+                .dropPathRate(dropPathRate).classes(classes).seReduction(seReduction).patchEmbedding(patchEmbedding);
     }
 
     @Override
@@ -89,22 +91,22 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
 
     /** The same architecture with or without squeeze-and-excitation. */
     public SwinConfiguration withSeReduction(final int reduction) {
-        return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, reduction, patchEmbedding);
+        return toBuilder().seReduction(reduction).build();
     }
 
     @Override
     public SwinConfiguration withDropPathRate(final double rate) {
-        return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, rate, classes, seReduction, patchEmbedding);
+        return toBuilder().dropPathRate(rate).build();
     }
 
     @Override
     public SwinConfiguration withClasses(final int number) {
-        return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, number, seReduction, patchEmbedding);
+        return toBuilder().classes(number).build();
     }
 
     @Override
     public SwinConfiguration withImageSize(final int size) {
-        return new SwinConfiguration(size, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, seReduction, patchEmbedding);
+        return toBuilder().imageSize(size).build();
     }
 
     /** Channels of a stage, counted from 0. */
@@ -174,67 +176,96 @@ public record SwinConfiguration(int imageSize, int patchSize, int embeddingDimen
 
     @Override
     public Map<String, long[]> parameterShapes() {
-        final Map<String, long[]> shapes = new LinkedHashMap<>();
-        int inputs = IMAGE_CHANNELS;
-        for (int convolution = 0; convolution < convolutions(); convolution++) {
-            putConvolution(shapes, String.format(Locale.ROOT, "patch_embed.backbone.%d.conv", convolution), inputs, convolutionChannels(convolution), KERNEL);
-            inputs = convolutionChannels(convolution);
-        }
-
-        putConvolution(shapes, "patch_embed.proj", inputs, embeddingDimension, patchEmbedding == PatchEmbedding.PATCH ? patchSize : KERNEL);
-        putNorm(shapes, "patch_embed.norm", embeddingDimension);
-        int side = imageSize / patchSize;
-        for (int stage = 0; stage < depths.size(); stage++) {
-            if (stage > 0) {
-                side = (side + 1) / 2;
-                final int merged = 4 * channels(stage - 1);
-                putNorm(shapes, String.format(Locale.ROOT, "layers.%d.downsample.norm", stage), merged);
-                shapes.put(String.format(Locale.ROOT, "layers.%d.downsample.reduction.weight", stage), new long[]{channels(stage), merged});
-            }
-
-            for (int block = 0; block < depths.get(stage); block++) {
-                putBlock(shapes, String.format(Locale.ROOT, "layers.%d.blocks.%d.", stage, block), channels(stage), heads.get(stage), Math.min(windowSize, side));
-            }
-        }
-
-        putNorm(shapes, "norm", features());
-        if (seReduction > 0) {
-            putLinear(shapes, "se.fc1", features(), features() / seReduction);
-            putLinear(shapes, "se.fc2", features() / seReduction, features());
-        }
-
-        putLinear(shapes, head(), features(), classes);
-        return shapes;
+        return new SwinParameters(this).shapes();
     }
 
-    private void putBlock(final Map<String, long[]> shapes, final String prefix, final int channels, final int blockHeads, final int window) {
-        final int hidden = hidden(channels);
-        final long distances = 2L * window - 1;
-        putNorm(shapes, prefix + "norm1", channels);
-        shapes.put(prefix + "attn.relative_position_bias_table", new long[]{distances * distances, blockHeads});
-        putLinear(shapes, prefix + "attn.qkv", channels, 3 * channels);
-        putLinear(shapes, prefix + "attn.proj", channels, channels);
-        putNorm(shapes, prefix + "norm2", channels);
-        putLinear(shapes, prefix + "mlp.fc1", channels, hidden);
-        putLinear(shapes, prefix + "mlp.fc2", hidden, channels);
-    }
-
-    private int hidden(final int channels) {
+    /** Channels between the two layers of an MLP. */
+    int hidden(final int channels) {
         return (int) (channels * mlpRatio);
     }
 
-    private static void putNorm(final Map<String, long[]> shapes, final String prefix, final int channels) {
-        shapes.put(prefix + ".weight", new long[]{channels});
-        shapes.put(prefix + ".bias", new long[]{channels});
-    }
+    /** An architecture setting by setting: a Swin Transformer with patches of 4 pixels, windows of 7 tokens and an MLP ratio of 4, for the eight expressions. */
+    public static final class Builder {
 
-    private static void putConvolution(final Map<String, long[]> shapes, final String prefix, final int inputs, final int outputs, final int kernel) {
-        shapes.put(prefix + ".weight", new long[]{outputs, inputs, kernel, kernel});
-        shapes.put(prefix + ".bias", new long[]{outputs});
-    }
+        private int imageSize;
+        private int patchSize = 4;
+        private int embeddingDimension;
+        private List<Integer> depths = List.of();
+        private List<Integer> heads = List.of();
+        private int windowSize = 7;
+        private double mlpRatio = 4;
+        private double dropPathRate;
+        private int classes = Expression.all().size();
+        private int seReduction;
+        private PatchEmbedding patchEmbedding = PatchEmbedding.PATCH;
 
-    private static void putLinear(final Map<String, long[]> shapes, final String prefix, final int inputs, final int outputs) {
-        shapes.put(prefix + ".weight", new long[]{outputs, inputs});
-        shapes.put(prefix + ".bias", new long[]{outputs});
+        private Builder() {
+        }
+
+        /** Side of the square input, pixels. */
+        public Builder imageSize(final int pixels) {
+            imageSize = pixels;
+            return this;
+        }
+
+        /** Side of a patch, pixels. */
+        public Builder patchSize(final int pixels) {
+            patchSize = pixels;
+            return this;
+        }
+
+        /** Channels of the first stage. */
+        public Builder embeddingDimension(final int channels) {
+            embeddingDimension = channels;
+            return this;
+        }
+
+        /** Blocks and attention heads of each stage. */
+        public Builder stages(final List<Integer> blocks, final List<Integer> attentionHeads) {
+            depths = blocks;
+            heads = attentionHeads;
+            return this;
+        }
+
+        /** Side of an attention window, tokens. */
+        public Builder windowSize(final int tokens) {
+            windowSize = tokens;
+            return this;
+        }
+
+        /** Hidden channels of the MLP, as a multiple of the block's channels. */
+        public Builder mlpRatio(final double ratio) {
+            mlpRatio = ratio;
+            return this;
+        }
+
+        /** Stochastic depth of the last block in training; none where nothing is said. */
+        public Builder dropPathRate(final double rate) {
+            dropPathRate = rate;
+            return this;
+        }
+
+        /** Outputs of the head. */
+        public Builder classes(final int number) {
+            classes = number;
+            return this;
+        }
+
+        /** Reduction of squeeze-and-excitation; none where nothing is said. */
+        public Builder seReduction(final int reduction) {
+            seReduction = reduction;
+            return this;
+        }
+
+        /** How tokens are made of the image. */
+        public Builder patchEmbedding(final PatchEmbedding embedding) {
+            patchEmbedding = embedding;
+            return this;
+        }
+
+        /** The architecture, which is not {@linkplain SwinConfiguration#validate() checked} yet. */
+        public SwinConfiguration build() {
+            return new SwinConfiguration(imageSize, patchSize, embeddingDimension, depths, heads, windowSize, mlpRatio, dropPathRate, classes, seReduction, patchEmbedding);
+        }
     }
 }

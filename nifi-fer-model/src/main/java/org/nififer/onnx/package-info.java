@@ -1,7 +1,9 @@
 /**
  * ONNX files: the {@linkplain org.nififer.onnx.NetworkGraph network as a graph}, what is
  * {@linkplain org.nififer.onnx.OnnxContents read off} a file before ONNX Runtime sees it, and the
- * {@linkplain org.nififer.onnx.OnnxEngine one place} that loads ONNX Runtime. Names and numbers are those of {@code onnx.proto}; Google's library knows how they are encoded.
+ * {@linkplain org.nififer.onnx.OnnxEngine one place} that loads ONNX Runtime. Names and numbers are those of {@code onnx.proto};
+
+ Google's library knows how they are encoded.
  *
  * <p>Each network is there twice: as a program of libtorch, {@code swin.py} or {@code resnet.py}, and as a graph here. To derive the graph from the program would take an
  * interpreter that knows the language, every operator and the shape of every value, since libtorch's own form of the program is out of the reach of Java: more code than both

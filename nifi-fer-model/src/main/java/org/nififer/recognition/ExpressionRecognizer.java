@@ -7,8 +7,8 @@ import org.nififer.face.FaceDetector;
 import org.nififer.face.FaceExtractor;
 import org.nififer.face.FaceSettings;
 import org.nififer.face.PhotoFaces;
-import org.nififer.model.ExpressionClassifier;
-import org.nififer.model.FeaturedClassification;
+import org.nififer.model.Classification;
+import org.nififer.model.FaceClassifier;
 import org.nififer.recognition.Recognition.RecognizedFace;
 import org.nififer.recognition.Recognition.Timings;
 
@@ -27,7 +27,7 @@ public final class ExpressionRecognizer {
 
     private static final float[] NO_FEATURES = {};
 
-    private final ExpressionClassifier classifier;
+    private final FaceClassifier classifier;
     private final FaceSettings settings;
     private final FaceExtractor extractor;
     private final boolean withFeatures;
@@ -38,7 +38,7 @@ public final class ExpressionRecognizer {
      * @param detector one of the settings'
      * @param settings how faces are found and cut out
      */
-    public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final ExpressionClassifier classifier) {
+    public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final FaceClassifier classifier) {
         this(detector, settings, classifier, false);
     }
 
@@ -49,7 +49,7 @@ public final class ExpressionRecognizer {
      * @param settings     how faces are found and cut out
      * @param withFeatures whether the features behind the classifications are kept as well
      */
-    public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final ExpressionClassifier classifier, final boolean withFeatures) {
+    public ExpressionRecognizer(final FaceDetector detector, final FaceSettings settings, final FaceClassifier classifier, final boolean withFeatures) {
         this.classifier = classifier;
         this.settings = settings;
         this.extractor = settings.extractor(detector, classifier.imageSize());
@@ -91,21 +91,17 @@ public final class ExpressionRecognizer {
                 crops.add(extractor.crop(found.photo(), face, name));
             }
 
-            final List<FeaturedClassification> classifications = classified(crops);
+            final List<Classification.WithFeatures> classifications = classifier.classifyWithFeatures(crops);
             for (int index = 0; index < faces.size(); index++) {
                 final int number = recognized.size() + 1;
-                final FeaturedClassification classified = classifications.get(index);
+                final Classification.WithFeatures classified = classifications.get(index);
                 recognized.add(new RecognizedFace(faces.get(index),
-                        classified.classification().orElseThrow(() -> classifier.noNumbers(String.format(Locale.ROOT, "face %d of %s", number, name))), classified.pooled()));
+                        classified.classification().orElseThrow(() -> classifier.noNumbers(String.format(Locale.ROOT, "face %d of %s", number, name))),
+                        withFeatures ? classified.pooled() : NO_FEATURES));
             }
         }
 
         final Timings timings = new Timings(found.decoding(), found.detection(), Duration.ofNanos(System.nanoTime() - start));
         return new Recognition(classifier.modelId(), classifier.isMirrored(), found.detector(), recognized, bySize.get(true), timings);
-    }
-
-    private List<FeaturedClassification> classified(final List<RgbImage> crops) {
-        return withFeatures ? classifier.classifyWithFeatures(crops)
-                : classifier.classifyEach(crops).stream().map(classification -> new FeaturedClassification(classification, NO_FEATURES, NO_FEATURES)).toList();
     }
 }

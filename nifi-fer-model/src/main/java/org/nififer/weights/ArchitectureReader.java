@@ -39,6 +39,7 @@ public final class ArchitectureReader {
     private static final int RESNET_IMAGE_SIZE = 224;
     private static final String RESNET_STEM = "conv1.weight";
     private static final String RESNET_BOTTLENECK = "layer1.0.conv3.weight";
+    private static final String RESNET_BLOCK = "layer%d.%d.conv1.weight";
     private static final String RESNET_HEAD = "fc.weight";
 
     private final String file;
@@ -67,7 +68,7 @@ public final class ArchitectureReader {
                     RESNET_BOTTLENECK));
         }
 
-        final ResNetConfiguration configuration = new ResNetConfiguration(imageSize.orElse(RESNET_IMAGE_SIZE), dimension(RESNET_STEM, 4, 0), depths("layer%d.%d.conv1.weight", 1), 0,
+        final ResNetConfiguration configuration = new ResNetConfiguration(imageSize.orElse(RESNET_IMAGE_SIZE), dimension(RESNET_STEM, 4, 0), depths(RESNET_BLOCK, 1), 0,
                 classes(RESNET_HEAD));
         requireValid(configuration);
         return configuration;
@@ -100,8 +101,9 @@ public final class ArchitectureReader {
         final int classes = classes(SWIN_HEAD);
         final int reduction = shapes.containsKey(SQUEEZE) ? dimension(SQUEEZE, 2, 1) / dimension(SQUEEZE, 2, 0) : 0;
         final int side = imageSize.isPresent() ? imageSize.getAsInt() : imageSize(mask, patch, window, depths.size());
-        final SwinConfiguration configuration = new SwinConfiguration(side, patch, channels, depths, heads, window, (double) hidden / channels, SWIN_DROP_PATH_RATE, classes,
-                reduction, convolutions == 0 ? PatchEmbedding.PATCH : PatchEmbedding.CONVOLUTIONAL);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(side).patchSize(patch).embeddingDimension(channels).stages(depths, heads).windowSize(window)
+                .mlpRatio((double) hidden / channels).dropPathRate(SWIN_DROP_PATH_RATE).classes(classes).seReduction(reduction)
+                .patchEmbedding(convolutions == 0 ? PatchEmbedding.PATCH : PatchEmbedding.CONVOLUTIONAL).build();
         requireValid(configuration);
         return configuration;
     }

@@ -1,8 +1,8 @@
 package org.nififer.weights;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.Labelled;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,7 +50,7 @@ public record TensorNames(Format format, Map<String, String> originals) {
     /**
      * Whose names the tensors of a file have. The values are the same: all of these networks compute alike.
      */
-    public enum Format {
+    public enum Format implements Labelled {
         /** A model of this project, which describes itself. */
         NIFI_FER,
         /** {@code layers.1.downsample...}, {@code head.fc...}: patch merging is at the start of a stage. */
@@ -60,11 +60,6 @@ public record TensorNames(Format format, Map<String, String> originals) {
         /** {@code layers.0.downsample...}, {@code head...}: patch merging is at the end of a stage. The authors' own code, and timm before 0.9. */
         MICROSOFT;
 
-        /** The name in files and reports: lower case. */
-        @JsonValue
-        public String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.nififer.weights;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
+import org.nififer.common.Labelled;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +12,7 @@ import java.util.Locale;
 /**
  * The number type in which a model file keeps its weights. They are computed with as float32, or as a {@link org.nififer.network.Precision} says, whatever the file has.
  */
-public enum WeightType {
+public enum WeightType implements Labelled {
     /** Every weight as it was trained. */
     F32(Float.BYTES),
     /** Half the size; each weight keeps 11 significant bits, which changes no answer but those on the edge. */
@@ -22,12 +22,6 @@ public enum WeightType {
 
     WeightType(final int bytes) {
         this.bytes = bytes;
-    }
-
-    /** The name on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The size of a weight in a file. */

@@ -1,7 +1,6 @@
 package org.nififer.model;
 
 import org.nififer.common.Expression;
-import org.nififer.network.ComputeDevice;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,8 @@ public final class CountingClassifier extends ExpressionClassifier {
 
     /** A classifier of all expressions that reads images of 16 pixels. */
     public CountingClassifier(final int batchLimit) {
-        super("counting", Expression.all(), new NetworkInput(16, ImageLayout.NCHW, ImageColour.RGB, NetworkInput.UNIT_DIVISOR, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)),
+        super("counting", Expression.all(), new NetworkInput(16, NetworkInput.Layout.NCHW, ImageColour.RGB, NetworkInput.UNIT_DIVISOR, List.of(0.0, 0.0, 0.0),
+                List.of(1.0, 1.0, 1.0)),
                 OutputKind.LOGITS, 1, new ClassifierSettings(Optional.empty(), Optional.empty(), batchLimit, 0, false));
     }
 
@@ -27,7 +27,7 @@ public final class CountingClassifier extends ExpressionClassifier {
 
     @Override
     public ModelSummary summary() {
-        return new ModelSummary("counting", 0, ComputeDevice.CPU, "fp32");
+        return new ModelSummary("counting", 0, "cpu", "fp32");
     }
 
     @Override

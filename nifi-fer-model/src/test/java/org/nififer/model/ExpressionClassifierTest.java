@@ -38,7 +38,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ExpressionClassifierTest {
 
-    private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(24, 2, 12, List.of(2, 2), List.of(2, 4), 6, 2, 0, 8, 4);
+    private static final SwinConfiguration CONFIGURATION = SwinConfiguration.builder().imageSize(24).patchSize(2).embeddingDimension(12).stages(List.of(2, 2), List.of(2, 4))
+            .windowSize(6).mlpRatio(2).seReduction(4).build();
 
     /**
      * Between precisions: each of the 4 blocks and the patch embedding may round by 2^-8, the unit roundoff of bfloat16, what is at most about 1 here; half of that, as a
@@ -158,7 +159,7 @@ class ExpressionClassifierTest {
         for (final Precision precision : Precision.values()) {
             final ClassifierSettings settings = new ClassifierSettings(Optional.of(ComputeDevice.CPU), Optional.of(precision), 2, 1, true);
             try (ExpressionClassifier other = ExpressionClassifier.open(file, settings)) {
-                assertEquals(new ModelSummary("swin-se", CONFIGURATION.parameterCount(), ComputeDevice.CPU, precision.label()), other.summary());
+                assertEquals(new ModelSummary("swin-se", CONFIGURATION.parameterCount(), "cpu", precision.label()), other.summary());
                 final List<Classification> actual = other.classify(faces);
                 for (int face = 0; face < faces.size(); face++) {
                     final Map<Expression, Double> probabilities = expected.get(face).probabilities();

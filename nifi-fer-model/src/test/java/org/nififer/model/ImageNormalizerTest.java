@@ -12,7 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class ImageNormalizerTest {
 
-    private static final SwinConfiguration TWO_PIXELS = new SwinConfiguration(2, 1, 8, List.of(1), List.of(1), 2, 2, 0, 8, 0);
+    private static final SwinConfiguration TWO_PIXELS = SwinConfiguration.builder().imageSize(2).patchSize(1).embeddingDimension(8).stages(List.of(1), List.of(1)).windowSize(2)
+            .mlpRatio(2).build();
 
     private final ImageNormalizer normalizer = new ImageNormalizer(ModelDescription.of(TWO_PIXELS));
 
@@ -41,12 +42,13 @@ class ImageNormalizerTest {
     @Test
     void testPixelAfterPixelInReverseOrder() {
         assertArrayEquals(new float[]{3 - 1, 2 / 2f, (1 + 1) / 4f, 30 - 1, 20 / 2f, (10 + 1) / 4f}, values(
-                new NetworkInput(1, ImageLayout.NHWC, ImageColour.BGR, 1, List.of(1.0, 0.0, -1.0), List.of(1.0, 2.0, 4.0)), new byte[]{1, 2, 3}, new byte[]{10, 20, 30}), 1e-6f);
+                new NetworkInput(1, NetworkInput.Layout.NHWC, ImageColour.BGR, 1, List.of(1.0, 0.0, -1.0), List.of(1.0, 2.0, 4.0)), new byte[]{1, 2, 3},
+                new byte[]{10, 20, 30}), 1e-6f);
     }
 
     @Test
     void testGreyIsTheLuminance() {
-        final NetworkInput input = new NetworkInput(1, ImageLayout.NCHW, ImageColour.GREY, 127.5, List.of(1.0), List.of(1.0));
+        final NetworkInput input = new NetworkInput(1, NetworkInput.Layout.NCHW, ImageColour.GREY, 127.5, List.of(1.0), List.of(1.0));
 
         assertArrayEquals(new float[]{76 / 127.5f - 1, 150 / 127.5f - 1, 29 / 127.5f - 1, 0.2f - 1}, values(input, new byte[]{-1, 0, 0}, new byte[]{0, -1, 0},
                 new byte[]{0, 0, -1}, new byte[]{25, 26, 26}), 0.005f);

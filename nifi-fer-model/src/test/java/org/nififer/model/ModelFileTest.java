@@ -33,7 +33,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ModelFileTest {
 
-    private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+    private static final SwinConfiguration CONFIGURATION = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2))
+            .windowSize(4).mlpRatio(2).seReduction(4).build();
 
     private static final ResNetConfiguration RESNET = new ResNetConfiguration(16, 4, List.of(1), 0, 8);
 
@@ -152,7 +153,7 @@ class ModelFileTest {
         assertInvalid("has the colour bgr; expected rgb or grey");
         write();
         replaceInHeader("\\\"rgb\\\"", "\\\"gray\\\"");
-        assertInvalid("'gray' is no colour; expected one of [rgb, bgr, grey]");
+        assertInvalid("'gray' is not known; expected one of [rgb, bgr, grey]");
     }
 
     @Test

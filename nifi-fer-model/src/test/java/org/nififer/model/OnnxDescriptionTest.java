@@ -24,7 +24,7 @@ class OnnxDescriptionTest {
         final OnnxDescription description = read(VALID);
 
         assertEquals(List.of(Expression.ANGER, Expression.FEAR, Expression.NEUTRAL), description.expressions());
-        assertEquals(new NetworkInput(64, ImageLayout.NCHW, ImageColour.GREY, 127.5, List.of(1.0), List.of(1.0)), description.input());
+        assertEquals(new NetworkInput(64, NetworkInput.Layout.NCHW, ImageColour.GREY, 127.5, List.of(1.0), List.of(1.0)), description.input());
         assertEquals(OutputKind.PROBABILITIES, description.outputKind());
         assertEquals("softmax", description.output());
         assertEquals(1.5, description.temperature());

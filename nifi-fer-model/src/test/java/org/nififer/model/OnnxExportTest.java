@@ -65,7 +65,8 @@ class OnnxExportTest {
     @Test
     void testAFileThatCannotBeWrittenLeavesNoPart() throws IOException {
         Files.createDirectories(directory.resolve("m.onnx").resolve("in the way"));
-        try (NetworkParameters parameters = NetworkParameters.random(new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4), 1)) {
+        try (NetworkParameters parameters = NetworkParameters.random(SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2))
+                .windowSize(4).mlpRatio(2).seReduction(4).build(), 1)) {
             ModelFile.write(directory.resolve("m.safetensors"), ModelDescription.of(parameters.configuration()), parameters);
         }
 
@@ -76,10 +77,13 @@ class OnnxExportTest {
     /** Windows that do not fit are padded, and an odd number of tokens is merged with zeros; the logits at 96 pixels are those of the reference. */
     @Test
     void testLogitsOfPaddedWindowsAreOurs() throws Exception {
-        assertExportedLogits(new SwinConfiguration(18, 2, 12, List.of(2, 2, 1), List.of(2, 4, 4), 4, 2, 0, 7, 4));
-        assertExportedLogits(new SwinConfiguration(44, 2, 12, List.of(2, 2), List.of(2, 4), 5, 2, 0, 7, 0));
+        assertExportedLogits(SwinConfiguration.builder().imageSize(18).patchSize(2).embeddingDimension(12).stages(List.of(2, 2, 1), List.of(2, 4, 4)).windowSize(4).mlpRatio(2)
+                .classes(7).seReduction(4).build());
+        assertExportedLogits(SwinConfiguration.builder().imageSize(44).patchSize(2).embeddingDimension(12).stages(List.of(2, 2), List.of(2, 4)).windowSize(5).mlpRatio(2)
+                .classes(7).build());
         try (NDManager manager = TorchEngine.newManager();
-             NetworkParameters parameters = FormulaWeights.of(new SwinConfiguration(96, 4, 12, List.of(2, 2), List.of(2, 4), 7, 2, 0, 3, 0))) {
+             NetworkParameters parameters = FormulaWeights.of(SwinConfiguration.builder().imageSize(96).embeddingDimension(12).stages(List.of(2, 2), List.of(2, 4)).mlpRatio(2)
+                     .classes(3).build())) {
             final Path exported = export(ModelDescription.of(parameters.configuration(), ModelDescription.expressionLabels().subList(0, 3), Normalization.HALF), parameters);
             assertArrayEquals(FormulaWeights.floats(FormulaWeights.expected("swin-padded.json").path("masked").path("96")),
                     run(exported, FormulaWeights.images(manager, 1, 96).toFloatArray(), 1, 96), TOLERANCE);
@@ -89,7 +93,8 @@ class OnnxExportTest {
     @Test
     void testLogitsAfterConvolutionsAreOurs() throws Exception {
         for (final int patch : new int[]{2, 4, 8}) {
-            assertExportedLogits(new SwinConfiguration(6 * patch, patch, 12, List.of(2, 1), List.of(2, 4), 3, 2, 0, 7, 4, PatchEmbedding.CONVOLUTIONAL));
+            assertExportedLogits(SwinConfiguration.builder().imageSize(6 * patch).patchSize(patch).embeddingDimension(12).stages(List.of(2, 1), List.of(2, 4)).windowSize(3)
+                    .mlpRatio(2).classes(7).seReduction(4).patchEmbedding(PatchEmbedding.CONVOLUTIONAL).build());
         }
     }
 
@@ -125,7 +130,8 @@ class OnnxExportTest {
 
     @Test
     void testTheExportedModelClassifiesTheSame() throws IOException {
-        final SwinConfiguration configuration = new SwinConfiguration(24, 2, 12, List.of(2, 2), List.of(2, 4), 6, 2, 0, 7, 4);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(24).patchSize(2).embeddingDimension(12).stages(List.of(2, 2), List.of(2, 4)).windowSize(6)
+                .mlpRatio(2).classes(7).seReduction(4).build();
         final ModelDescription description = ModelDescription.of(configuration, ModelDescription.expressionLabels().subList(1, 8), Normalization.IMAGENET).withTemperature(1.7);
         final List<RgbImage> faces = List.of(DrawnFaces.face(Expression.FEAR, 1, 60), DrawnFaces.face(Expression.HAPPINESS, 2, 20));
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 5)) {
@@ -150,7 +156,8 @@ class OnnxExportTest {
 
     @Test
     void testTheExportedModelSeesTheSameColours() throws IOException {
-        final SwinConfiguration configuration = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2)).windowSize(4)
+                .mlpRatio(2).seReduction(4).build();
         final RgbImage face = DrawnFaces.face(Expression.FEAR, 1, 16);
         final byte[] grey = new byte[face.pixels().length];
         for (int pixel = 0; pixel < 16 * 16; pixel++) {
@@ -170,7 +177,8 @@ class OnnxExportTest {
 
     @Test
     void testWhatCannotBeExported() throws IOException {
-        final SwinConfiguration configuration = new SwinConfiguration(8, 2, 4, List.of(1), List.of(1), 4, 2, 0, 2, 0);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(8).patchSize(2).embeddingDimension(4).stages(List.of(1), List.of(1)).windowSize(4)
+                .mlpRatio(2).classes(2).build();
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 5)) {
             ModelFile.write(directory.resolve("m.safetensors"), ModelDescription.of(configuration, List.of("cat", "dog"), Normalization.HALF), parameters);
         }

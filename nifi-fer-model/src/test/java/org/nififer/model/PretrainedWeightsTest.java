@@ -14,8 +14,8 @@ import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.network.SwinFixture;
 import org.nififer.network.TorchEngine;
-import org.nififer.weights.WeightFiles;
 import org.nififer.weights.TensorNames;
+import org.nififer.weights.WeightFiles;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,7 +83,8 @@ class PretrainedWeightsTest {
         for (final String name : List.of("swin-small.timm.safetensors", "swin-small.torchvision.pth", "swin-small.microsoft.pth")) {
             try (PretrainedWeights weights = PretrainedWeights.open(copy(name), OptionalInt.empty())) {
                 final SwinConfiguration expected = SwinFixture.configuration(name.contains("timm") ? 16 : 0);
-                assertEquals(new SwinConfiguration(224, 4, 12, expected.depths(), expected.heads(), 7, 4, 0.2, 8, expected.seReduction()), weights.architecture());
+                assertEquals(SwinConfiguration.builder().imageSize(224).embeddingDimension(12).stages(expected.depths(), expected.heads()).dropPathRate(0.2)
+                        .seReduction(expected.seReduction()).build(), weights.architecture());
                 assertTrue(weights.hasHead());
             }
         }
@@ -91,7 +92,8 @@ class PretrainedWeightsTest {
 
     @Test
     void testModelOfOursComesBackWithItsDescription() throws Exception {
-        final SwinConfiguration configuration = new SwinConfiguration(40, 2, 8, List.of(1, 2), List.of(2, 4), 5, 2, 0.1, 8, 4);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(40).patchSize(2).embeddingDimension(8).stages(List.of(1, 2), List.of(2, 4)).windowSize(5)
+                .mlpRatio(2).dropPathRate(0.1).seReduction(4).build();
         final Path file = directory.resolve("model.safetensors");
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
             ModelFile.write(file, ModelDescription.of(configuration), parameters);
@@ -170,7 +172,8 @@ class PretrainedWeightsTest {
     @Test
     void testSwinAfterConvolutions() throws IOException {
         for (final int patch : new int[]{2, 4, 8}) {
-            final SwinConfiguration configuration = new SwinConfiguration(12 * patch, patch, 8, List.of(1, 2), List.of(2, 4), 6, 2, 0.2, 8, 4, PatchEmbedding.CONVOLUTIONAL);
+            final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(12 * patch).patchSize(patch).embeddingDimension(8).stages(List.of(1, 2), List.of(2, 4))
+                    .windowSize(6).mlpRatio(2).dropPathRate(0.2).seReduction(4).patchEmbedding(PatchEmbedding.CONVOLUTIONAL).build();
             try (NetworkParameters parameters = NetworkParameters.random(configuration, 1)) {
                 putAll(parameters);
                 try (PretrainedWeights weights = PretrainedWeights.open(written(), OptionalInt.empty()); NetworkParameters read = weights.load()) {
@@ -190,13 +193,17 @@ class PretrainedWeightsTest {
     @Test
     void testImageSizeOfNetworksThatNobodyPublished() throws IOException {
         // A window of 3 in the last stage: 3 * 2 tokens before it, patches of 4.
-        assertEquals(24, imageSize(new SwinConfiguration(24, 4, 8, List.of(1, 1), List.of(1, 1), 3, 2, 0, 8, 0), OptionalInt.empty()));
+        assertEquals(24, imageSize(SwinConfiguration.builder().imageSize(24).embeddingDimension(8).stages(List.of(1, 1), List.of(1, 1)).windowSize(3).mlpRatio(2)
+                .build(), OptionalInt.empty()));
         // The last stage has fewer tokens than the window.
-        assertEquals(80, imageSize(new SwinConfiguration(80, 4, 8, List.of(1, 1, 1), List.of(1, 1, 1), 6, 2, 0, 8, 0), OptionalInt.empty()));
+        assertEquals(80, imageSize(SwinConfiguration.builder().imageSize(80).embeddingDimension(8).stages(List.of(1, 1, 1), List.of(1, 1, 1)).windowSize(6).mlpRatio(2)
+                .build(), OptionalInt.empty()));
         // Swin-B for 384 pixels: window 12.
-        assertEquals(384, imageSize(new SwinConfiguration(384, 4, 8, List.of(1, 1, 1, 1), List.of(1, 1, 1, 1), 12, 2, 0, 8, 0), OptionalInt.empty()));
+        assertEquals(384, imageSize(SwinConfiguration.builder().imageSize(384).embeddingDimension(8).stages(List.of(1, 1, 1, 1), List.of(1, 1, 1, 1)).windowSize(12).mlpRatio(2)
+                .build(), OptionalInt.empty()));
         // Larger than the weights need: only the operator knows.
-        assertEquals(48, imageSize(new SwinConfiguration(48, 4, 8, List.of(1, 1), List.of(1, 1), 3, 2, 0, 8, 0), OptionalInt.of(48)));
+        assertEquals(48, imageSize(SwinConfiguration.builder().imageSize(48).embeddingDimension(8).stages(List.of(1, 1), List.of(1, 1)).windowSize(3).mlpRatio(2)
+                .build(), OptionalInt.of(48)));
     }
 
     private int imageSize(final SwinConfiguration configuration, final OptionalInt imageSize) throws IOException {

@@ -26,14 +26,16 @@ class NetworkConfigurationTest {
     @Test
     void testJsonOfASwinIsThatOfFilesBeforeThereWereOtherNetworks() throws JsonProcessingException {
         assertJson("{\"imageSize\":16,\"patchSize\":2,\"embeddingDimension\":8,\"depths\":[1],\"heads\":[2],\"windowSize\":4,\"mlpRatio\":2.0,\"dropPathRate\":0.1,"
-                + "\"classes\":8,\"seReduction\":4}", new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0.1, 8, 4));
+                + "\"classes\":8,\"seReduction\":4}", SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2)).windowSize(4)
+                        .mlpRatio(2).dropPathRate(0.1).seReduction(4).build());
     }
 
     @Test
     void testJsonOfASwinAfterConvolutions() throws JsonProcessingException {
         assertJson("{\"imageSize\":16,\"patchSize\":2,\"embeddingDimension\":8,\"depths\":[1],\"heads\":[2],\"windowSize\":4,\"mlpRatio\":2.0,\"dropPathRate\":0.1,"
                 + "\"classes\":8,\"seReduction\":4,\"patchEmbedding\":\"convolutional\"}",
-                new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0.1, 8, 4, PatchEmbedding.CONVOLUTIONAL));
+                SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2)).windowSize(4).mlpRatio(2).dropPathRate(0.1)
+                        .seReduction(4).patchEmbedding(PatchEmbedding.CONVOLUTIONAL).build());
     }
 
     @Test

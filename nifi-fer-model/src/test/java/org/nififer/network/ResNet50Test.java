@@ -34,7 +34,7 @@ class ResNet50Test {
             final NDArray targets = manager.create(new float[]{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.25f, 0, 0, 0.75f, 0, 0}, new Shape(2, 8));
             parameters.requireGradients();
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                final Network.Loss loss = network.loss(images, targets, 0, Precision.FP32, RunningStatistics.FOLLOW, parameters);
+                final Network.Loss loss = network.loss(images, targets, 0, Precision.FP32, Network.RunningStatistics.FOLLOW, parameters);
                 collector.backward(loss.loss());
                 assertArrayEquals(FormulaWeights.floats(expected.path("trainingLogits")), loss.logits().toFloatArray(), 2e-3f);
                 assertEquals(expected.path("loss").asDouble(), loss.loss().getFloat(), 1e-3);

@@ -90,7 +90,7 @@ class ResNetNetworkTest {
     void testLossAndRunningStatisticsEqualTheDefinition() {
         try (NetworkParameters parameters = parameters()) {
             final ResNetReference reference = new ResNetReference(TINY, weights, -1);
-            assertEquals(reference.loss(images, targets), backward(parameters, Precision.FP32, 0, RunningStatistics.FOLLOW), 1e-5);
+            assertEquals(reference.loss(images, targets), backward(parameters, Precision.FP32, 0, Network.RunningStatistics.FOLLOW), 1e-5);
             assertEquals(TINY.statisticShapes().keySet(), reference.statistics().keySet());
             reference.statistics().forEach((name, expected) -> assertArrayEquals(expected, doubles(parameters.arrays().get(name)), 1e-5, name));
         }
@@ -100,7 +100,7 @@ class ResNetNetworkTest {
     @Test
     void testGradientsEqualFiniteDifferences() {
         try (NetworkParameters parameters = parameters()) {
-            backward(parameters, Precision.FP32, 0, RunningStatistics.FOLLOW);
+            backward(parameters, Precision.FP32, 0, Network.RunningStatistics.FOLLOW);
             gradients(parameters).forEach((name, gradient) -> {
                 for (int index = 0; index < gradient.length; index += Math.max(1, gradient.length / 3)) {
                     final double expected = (lossWith(name, index, STEP) - lossWith(name, index, -STEP)) / (2 * STEP);
@@ -121,10 +121,10 @@ class ResNetNetworkTest {
     @Test
     void testStatisticsThatStay() {
         try (NetworkParameters parameters = parameters()) {
-            final float loss = backward(parameters, Precision.FP32, 0, RunningStatistics.STAY);
+            final float loss = backward(parameters, Precision.FP32, 0, Network.RunningStatistics.STAY);
 
             assertUnchanged(parameters, 0);
-            assertEquals(loss, backward(parameters, Precision.FP32, 0, RunningStatistics.FOLLOW));
+            assertEquals(loss, backward(parameters, Precision.FP32, 0, Network.RunningStatistics.FOLLOW));
         }
     }
 
@@ -133,7 +133,7 @@ class ResNetNetworkTest {
         try (NetworkParameters parameters = parameters()) {
             parameters.freezeStages(1);
             final ResNetReference reference = new ResNetReference(TINY, weights, 1);
-            assertEquals(reference.loss(images, targets), backward(parameters, Precision.FP32, 0, RunningStatistics.FOLLOW), 1e-5);
+            assertEquals(reference.loss(images, targets), backward(parameters, Precision.FP32, 0, Network.RunningStatistics.FOLLOW), 1e-5);
             assertUnchanged(parameters, 1);
             reference.statistics().forEach((name, expected) -> assertArrayEquals(expected, doubles(parameters.arrays().get(name)), 1e-5, name));
             assertTrue(parameters.trainable().keySet().stream().allMatch(name -> name.startsWith("layer2.") || name.startsWith("fc.")));
@@ -141,7 +141,7 @@ class ResNetNetworkTest {
 
         // A layer that was frozen in one pass trains in the next: nothing of it is compiled into the program.
         try (NetworkParameters parameters = parameters()) {
-            assertEquals(new ResNetReference(TINY, weights, -1).loss(images, targets), backward(parameters, Precision.FP32, 0, RunningStatistics.FOLLOW), 1e-5);
+            assertEquals(new ResNetReference(TINY, weights, -1).loss(images, targets), backward(parameters, Precision.FP32, 0, Network.RunningStatistics.FOLLOW), 1e-5);
         }
     }
 
@@ -149,7 +149,7 @@ class ResNetNetworkTest {
     @Test
     void testLossWithoutGradients() {
         try (NetworkParameters parameters = parameters()) {
-            final float loss = network.loss(imageArray(), targetArray(), 0, Precision.FP32, RunningStatistics.STAY, parameters).loss().getFloat();
+            final float loss = network.loss(imageArray(), targetArray(), 0, Precision.FP32, Network.RunningStatistics.STAY, parameters).loss().getFloat();
 
             assertEquals(new ResNetReference(TINY, weights, INFERENCE).loss(images, targets), loss, 1e-5);
             assertUnchanged(parameters, 0);
@@ -161,7 +161,7 @@ class ResNetNetworkTest {
         try (NetworkParameters parameters = parameters(); PreparedParameters prepared = network.prepare(parameters, Precision.BF16)) {
             assertArrayEquals(flat(new ResNetReference(TINY, weights, INFERENCE).logits(images)), doubles(network.forward(imageArray(), prepared).logits()), BF16_TOLERANCE);
             final ResNetReference reference = new ResNetReference(TINY, weights, -1);
-            assertEquals(reference.loss(images, targets), backward(parameters, Precision.BF16, 0, RunningStatistics.FOLLOW), BF16_TOLERANCE);
+            assertEquals(reference.loss(images, targets), backward(parameters, Precision.BF16, 0, Network.RunningStatistics.FOLLOW), BF16_TOLERANCE);
             // They move a tenth of the way to those of the batch; a variance is of squares, whose relative error is twice that of the values.
             reference.statistics().forEach((name, expected) -> assertArrayEquals(expected, doubles(parameters.arrays().get(name)), 0.2 * BF16_TOLERANCE, name));
         }
@@ -177,7 +177,7 @@ class ResNetNetworkTest {
         for (final Precision precision : List.of(Precision.FP32, Precision.BF16)) {
             try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 parameters.requireGradients();
-                collector.backward(network.loss(pictures, distributions, 0, precision, RunningStatistics.FOLLOW, parameters).loss());
+                collector.backward(network.loss(pictures, distributions, 0, precision, Network.RunningStatistics.FOLLOW, parameters).loss());
                 final FloatBuffer values = FloatBuffer.allocate((int) configuration.parameterCount());
                 gradients(parameters).values().forEach(values::put);
                 all.put(precision, values.array());
@@ -191,10 +191,10 @@ class ResNetNetworkTest {
     void testDropPathIsRandomAndSeeded() {
         try (NetworkParameters parameters = parameters()) {
             TorchEngine.seed(1);
-            final float first = backward(parameters, Precision.FP32, 0.6, RunningStatistics.STAY);
-            final float second = backward(parameters, Precision.FP32, 0.6, RunningStatistics.STAY);
+            final float first = backward(parameters, Precision.FP32, 0.6, Network.RunningStatistics.STAY);
+            final float second = backward(parameters, Precision.FP32, 0.6, Network.RunningStatistics.STAY);
             TorchEngine.seed(1);
-            final float again = backward(parameters, Precision.FP32, 0.6, RunningStatistics.STAY);
+            final float again = backward(parameters, Precision.FP32, 0.6, Network.RunningStatistics.STAY);
 
             assertNotEquals(first, second);
             assertEquals(first, again);
@@ -208,7 +208,7 @@ class ResNetNetworkTest {
             parameters.requireGradients();
             final NDArray pictures = manager.randomNormal(new Shape(2, 3, configuration.imageSize(), configuration.imageSize()));
             final NDArray distributions = manager.zeros(new Shape(2, 8)).add(1 / 8f);
-            final Network.Loss loss = network.loss(pictures, distributions, 0, Precision.FP32, RunningStatistics.FOLLOW, parameters);
+            final Network.Loss loss = network.loss(pictures, distributions, 0, Precision.FP32, Network.RunningStatistics.FOLLOW, parameters);
             collector.backward(loss.loss());
 
             assertEquals(new Shape(2, 8), loss.logits().getShape());
@@ -266,7 +266,7 @@ class ResNetNetworkTest {
         return manager.create(values, new Shape(BATCH, 5));
     }
 
-    private float backward(final NetworkParameters parameters, final Precision precision, final double dropPathRate, final RunningStatistics statistics) {
+    private float backward(final NetworkParameters parameters, final Precision precision, final double dropPathRate, final Network.RunningStatistics statistics) {
         parameters.requireGradients();
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             final NDArray loss = network.loss(imageArray(), targetArray(), dropPathRate, precision, statistics, parameters).loss();

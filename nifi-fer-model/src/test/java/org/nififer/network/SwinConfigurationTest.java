@@ -23,12 +23,13 @@ class SwinConfigurationTest {
     @Test
     void testTheLargestActivationIsThatOfTheFirstStage() {
         assertEquals(56 * 56 * 4 * 96, NetworkPreset.SWIN_T.configuration().largestActivation());
-        assertEquals(18 * 18 * 3 * 8, new SwinConfiguration(36, 2, 8, List.of(2), List.of(1), 5, 2, 0, 8, 0).largestActivation());
+        assertEquals(18 * 18 * 3 * 8, SwinConfiguration.builder().imageSize(36).patchSize(2).embeddingDimension(8).stages(List.of(2), List.of(1)).windowSize(5).mlpRatio(2)
+                .build().largestActivation());
     }
 
     @Test
     void testStageWithFewerTokensThanTheWindowHasASmallerTable() {
-        final SwinConfiguration configuration = new SwinConfiguration(48, 4, 8, List.of(1, 1, 1), List.of(1, 1, 1), 6, 4, 0, 8, 0);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(48).embeddingDimension(8).stages(List.of(1, 1, 1), List.of(1, 1, 1)).windowSize(6).build();
 
         assertArrayEquals(new long[]{121, 1}, configuration.parameterShapes().get("layers.1.blocks.0.attn.relative_position_bias_table"));
         assertArrayEquals(new long[]{25, 1}, configuration.parameterShapes().get("layers.2.blocks.0.attn.relative_position_bias_table"));
@@ -36,11 +37,11 @@ class SwinConfigurationTest {
 
     @Test
     void testPartsThatDoNotFitAreNamed() {
-        assertInvalid(new SwinConfiguration(50, 4, 8, List.of(1), List.of(1), 7, 4, 0, 8, 0), "image size 50");
-        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1), List.of(3), 7, 4, 0, 8, 0), "3 heads");
-        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1, 2), List.of(1), 7, 4, 0, 8, 0), "depths [1, 2]");
-        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1), List.of(1), 7, 4, 1, 8, 0), "drop path rate 1.0");
-        assertInvalid(new SwinConfiguration(48, 4, 8, List.of(1), List.of(1), 7, 4, 0, 8, 9), "SE reduction 9");
+        assertInvalid(SwinConfiguration.builder().imageSize(50).embeddingDimension(8).stages(List.of(1), List.of(1)).build(), "image size 50");
+        assertInvalid(SwinConfiguration.builder().imageSize(48).embeddingDimension(8).stages(List.of(1), List.of(3)).build(), "3 heads");
+        assertInvalid(SwinConfiguration.builder().imageSize(48).embeddingDimension(8).stages(List.of(1, 2), List.of(1)).build(), "depths [1, 2]");
+        assertInvalid(SwinConfiguration.builder().imageSize(48).embeddingDimension(8).stages(List.of(1), List.of(1)).dropPathRate(1).build(), "drop path rate 1.0");
+        assertInvalid(SwinConfiguration.builder().imageSize(48).embeddingDimension(8).stages(List.of(1), List.of(1)).seReduction(9).build(), "SE reduction 9");
     }
 
     @Test
@@ -73,7 +74,8 @@ class SwinConfigurationTest {
     }
 
     private static SwinConfiguration convolutional(final int patch, final int channels) {
-        return new SwinConfiguration(32, patch, channels, List.of(1), List.of(1), 2, 2, 0, 8, 0, PatchEmbedding.CONVOLUTIONAL);
+        return SwinConfiguration.builder().imageSize(32).patchSize(patch).embeddingDimension(channels).stages(List.of(1), List.of(1)).windowSize(2).mlpRatio(2)
+                .patchEmbedding(PatchEmbedding.CONVOLUTIONAL).build();
     }
 
     private static void assertShape(final SwinConfiguration configuration, final String name, final long... shape) {

@@ -43,7 +43,7 @@ public final class SwinFixture {
 
     /** The architecture, with or without squeeze-and-excitation. */
     public static SwinConfiguration configuration(final int seReduction) {
-        return new SwinConfiguration(SIDE, 4, 12, List.of(2, 2, 2, 2), List.of(1, 2, 4, 8), 7, 4, 0, 8, seReduction);
+        return SwinConfiguration.builder().imageSize(SIDE).embeddingDimension(12).stages(List.of(2, 2, 2, 2), List.of(1, 2, 4, 8)).seReduction(seReduction).build();
     }
 
     public NetworkParameters parameters(final int seReduction) {

@@ -135,7 +135,7 @@ class SwinNetworkTest {
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             parameters.requireGradients();
             final NDArray images = manager.randomNormal(new Shape(2, 3, configuration.imageSize(), configuration.imageSize()));
-            collector.backward(network.loss(images, fixture.targets(manager), 0, Precision.FP32, RunningStatistics.FOLLOW, parameters).loss());
+            collector.backward(network.loss(images, fixture.targets(manager), 0, Precision.FP32, Network.RunningStatistics.FOLLOW, parameters).loss());
 
             gradients(parameters).forEach((name, gradient) -> assertTrue(norm(gradient) > 0, name));
         }
@@ -143,7 +143,8 @@ class SwinNetworkTest {
 
     @Test
     void testABatchThatIsComputedInPartsHasTheOutputsOfItsImages() {
-        final SwinConfiguration configuration = new SwinConfiguration(112, 2, 96, List.of(1), List.of(3), 7, 4, 0, 8, 4);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(112).patchSize(2).embeddingDimension(96).stages(List.of(1), List.of(3)).seReduction(4)
+                .build();
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
             assertEquals(2, prepared.imagesAtATime());
             final NDArray images = manager.randomNormal(new Shape(5, 3, 112, 112));
@@ -160,7 +161,8 @@ class SwinNetworkTest {
 
     @Test
     void testLargeImagesAreComputedOneByOneAndSmallOnesTogether() {
-        assertEquals(1, imagesAtATime(new SwinConfiguration(384, 2, 96, List.of(1), List.of(3), 12, 4, 0, 8, 0), Precision.FP32));
+        assertEquals(1, imagesAtATime(SwinConfiguration.builder().imageSize(384).patchSize(2).embeddingDimension(96).stages(List.of(1), List.of(3)).windowSize(12)
+                .build(), Precision.FP32));
         assertEquals(2, imagesAtATime(SwinFixture.configuration(16).withImageSize(640), Precision.FP32));
         assertEquals(4, imagesAtATime(SwinFixture.configuration(16).withImageSize(640), Precision.BF16));
     }
@@ -174,11 +176,12 @@ class SwinNetworkTest {
     @Test
     void testSizesThatWindowsAndMergingMustPad() {
         // 36 / 2 = 18 tokens in windows of 5, then 9 merged to an odd 5.
-        final SwinConfiguration configuration = new SwinConfiguration(36, 2, 8, List.of(2, 2, 2), List.of(1, 2, 4), 5, 2, 0, 8, 0);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(36).patchSize(2).embeddingDimension(8).stages(List.of(2, 2, 2), List.of(1, 2, 4))
+                .windowSize(5).mlpRatio(2).build();
         try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
             final NDArray images = manager.randomNormal(new Shape(2, 3, 36, 36));
             final NDArray logits = network.forward(images, prepared).logits();
-            final NDArray unprepared = network.loss(images, fixture.targets(manager), 0, Precision.FP32, RunningStatistics.FOLLOW, parameters).logits();
+            final NDArray unprepared = network.loss(images, fixture.targets(manager), 0, Precision.FP32, Network.RunningStatistics.FOLLOW, parameters).logits();
 
             assertEquals(new Shape(2, 8), logits.getShape());
             assertFalse(logits.isNaN().any().getBoolean());
@@ -190,7 +193,8 @@ class SwinNetworkTest {
     @Test
     void testLargeWindows() {
         for (final int side : new int[]{32, 36, 40}) {
-            final SwinConfiguration configuration = new SwinConfiguration(side, 2, 32, List.of(2), List.of(2), side == 36 ? 9 : 8, 2, 0, 8, 0);
+            final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(side).patchSize(2).embeddingDimension(32).stages(List.of(2), List.of(2))
+                    .windowSize(side == 36 ? 9 : 8).mlpRatio(2).build();
             final NDArray images = manager.randomNormal(new Shape(3, 3, side, side));
             try (NetworkParameters parameters = NetworkParameters.random(configuration, 3); PreparedParameters exact = network.prepare(parameters, Precision.FP32)) {
                 final float[] expected = network.forward(images, exact).logits().toFloatArray();
@@ -206,7 +210,7 @@ class SwinNetworkTest {
     private float backward(final NetworkParameters parameters, final Precision precision, final double dropPathRate) {
         parameters.requireGradients();
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            final NDArray loss = network.loss(fixture.images(manager), fixture.targets(manager), dropPathRate, precision, RunningStatistics.FOLLOW, parameters).loss();
+            final NDArray loss = network.loss(fixture.images(manager), fixture.targets(manager), dropPathRate, precision, Network.RunningStatistics.FOLLOW, parameters).loss();
             collector.backward(loss);
             return loss.getFloat();
         }

@@ -44,12 +44,13 @@ class SwinReferenceTest {
     }
 
     private static SwinConfiguration padded(final int side) {
-        return new SwinConfiguration(side, 4, 12, List.of(2, 2), List.of(2, 4), 7, 2, 0, 3, 0);
+        return SwinConfiguration.builder().imageSize(side).embeddingDimension(12).stages(List.of(2, 2), List.of(2, 4)).mlpRatio(2).classes(3).build();
     }
 
     /** The architecture of the reference values for a patch size: 8 tokens in a row, windows of 4. */
     private static SwinConfiguration convolutional(final int patch) {
-        return new SwinConfiguration(8 * patch, patch, 16, List.of(2, 2), List.of(2, 4), 4, 2, 0, 3, 0, PatchEmbedding.CONVOLUTIONAL);
+        return SwinConfiguration.builder().imageSize(8 * patch).patchSize(patch).embeddingDimension(16).stages(List.of(2, 2), List.of(2, 4)).windowSize(4).mlpRatio(2).classes(3)
+                .patchEmbedding(PatchEmbedding.CONVOLUTIONAL).build();
     }
 
     @Test
@@ -94,7 +95,7 @@ class SwinReferenceTest {
             }
 
             final NDArray targets = manager.zeros(new Shape(2, 3));
-            assertArrayEquals(expected, network.loss(images, targets, 0, Precision.BF16, RunningStatistics.FOLLOW, parameters).logits().toFloatArray(), BF16_TOLERANCE);
+            assertArrayEquals(expected, network.loss(images, targets, 0, Precision.BF16, Network.RunningStatistics.FOLLOW, parameters).logits().toFloatArray(), BF16_TOLERANCE);
         }
     }
 
@@ -130,7 +131,7 @@ class SwinReferenceTest {
     private static float backward(final Network network, final NetworkParameters parameters, final NDArray images, final NDArray targets) {
         parameters.requireGradients();
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            final NDArray loss = network.loss(images, targets, 0, Precision.FP32, RunningStatistics.FOLLOW, parameters).loss();
+            final NDArray loss = network.loss(images, targets, 0, Precision.FP32, Network.RunningStatistics.FOLLOW, parameters).loss();
             collector.backward(loss);
             return loss.getFloat();
         }

@@ -22,7 +22,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TorchEngineTest {
 
-    private static final SwinConfiguration CONFIGURATION = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+    private static final SwinConfiguration CONFIGURATION = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2))
+            .windowSize(4).mlpRatio(2).seReduction(4).build();
 
     @TempDir
     private Path directory;

@@ -45,7 +45,8 @@ class NetworkGraphTest {
     @Test
     void testEverySettingOfASwinIsInBoth() throws Exception {
         // 8 x 8 and 4 x 4 tokens in windows of 4 x 4, the first ones shifted.
-        final SwinConfiguration plain = new SwinConfiguration(16, 2, 8, List.of(2, 2), List.of(2, 4), 4, 2, 0, 5, 4, PatchEmbedding.PATCH);
+        final SwinConfiguration plain = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(2, 2), List.of(2, 4)).windowSize(4)
+                .mlpRatio(2).classes(5).seReduction(4).build();
         final Map<String, List<?>> values = new LinkedHashMap<>();
         // The first one does not fill its windows, and has an odd number of tokens to merge.
         values.put("imageSize", List.of(18, 32));
@@ -102,9 +103,11 @@ class NetworkGraphTest {
     private static void assertSame(final NetworkConfiguration configuration, final String what) throws InvalidInputException, OrtException {
         configuration.validate();
         final int side = configuration.imageSize();
-        try (NDManager manager = TorchEngine.newManager(); NetworkParameters parameters = NetworkParameters.random(configuration, 3); Network network = new Network(configuration)) {
-            // Weights that begin as 0 or 1 would hide that one is missing.
-            parameters.arrays().forEach((name, array) -> array.addi(manager.randomUniform(0, name.endsWith("weight") && array.getShape().dimension() > 1 ? 0.01f : 0.5f, array.getShape())));
+        try (NDManager manager = TorchEngine.newManager(); NetworkParameters parameters = NetworkParameters.random(configuration, 3);
+             Network network = new Network(configuration)) {
+            // Biases and norms that begin as 0 or 1 would hide that one is missing.
+            parameters.arrays().values().stream().filter(array -> array.getShape().dimension() == 1)
+                    .forEach(array -> array.addi(manager.randomUniform(0, 0.5f, array.getShape())));
             try (PreparedParameters prepared = network.prepare(parameters, Precision.FP32)) {
                 final NDArray images = manager.randomNormal(new Shape(IMAGES, NetworkConfiguration.IMAGE_CHANNELS, side, side));
                 final byte[] graph = TestGraphs.bytes(NetworkGraph.model(configuration, prepared));

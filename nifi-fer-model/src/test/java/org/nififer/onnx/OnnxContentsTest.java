@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -64,10 +66,9 @@ class OnnxContentsTest {
 
     @Test
     void testWhatIsNoMessageIsRefused() {
-        final int[][] contents = {{0, 0}, {0x0B}, {0x0B, 0x14}, {0x0C}, {0x0F}, {8, 0x80}, {8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1}, {0x0A, 5, 0},
-                {0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1}, {9, 0, 0}, {0x0D}, {0x3A, 5, 0}, {0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F}};
-        for (final int[] content : contents) {
-            assertInvalid("m.onnx is truncated or no ONNX model: ", bytes(content));
+        for (final String content : List.of("0000", "0B", "0B14", "0C", "0F", "0880", "08FFFFFFFFFFFFFFFFFFFF01", "0A0500", "0AFFFFFFFFFFFFFFFFFF01", "090000", "0D", "3A0500",
+                "3AFFFFFFFF0F")) {
+            assertInvalid("m.onnx is truncated or no ONNX model: ", HexFormat.of().parseHex(content));
         }
     }
 
@@ -92,15 +93,6 @@ class OnnxContentsTest {
 
     private static byte[] model(final ProtoMessage tensor) {
         return new ProtoMessage().number(1, 8).message(7, new ProtoMessage().message(5, tensor).text(2, "graph")).text(2, "test").array();
-    }
-
-    private static byte[] bytes(final int... numbers) {
-        final byte[] bytes = new byte[numbers.length];
-        for (int index = 0; index < bytes.length; index++) {
-            bytes[index] = (byte) numbers[index];
-        }
-
-        return bytes;
     }
 
     private static void assertInvalid(final String message, final byte[] content) {

@@ -52,7 +52,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ExpressionRecognizerTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2)).windowSize(4)
+            .mlpRatio(2).seReduction(4).build();
     private static final byte[] FACE = ImageCodec.encodePng(DrawnFaces.face(Expression.FEAR, 1, 32));
 
     private ExpressionClassifier classifier;

@@ -264,7 +264,7 @@ class ExpressionAggregatorTest {
     void testJson() {
         final ExpressionSpan span = new ExpressionSpan(2, 500, 1500, 3, new BoundingBox(1, 2, 3, 4), of(Map.of(Expression.FEAR, 0.25, Expression.ANGER, 0.75)), "m");
         assertEquals("{\"video\":\"a.mp4\",\"person\":2,\"start\":500,\"end\":1500,\"frames\":3,\"box\":{\"left\":1.0,\"top\":2.0,\"width\":3.0,\"height\":4.0},"
-                + "\"expression\":\"anger\",\"confidence\":0.75,\"probabilities\":{\"fear\":0.25,\"anger\":0.75},\"model\":\"m\"}", ExpressionSpanJson.write("a.mp4", span));
+                + "\"expression\":\"anger\",\"confidence\":0.75,\"probabilities\":{\"fear\":0.25,\"anger\":0.75},\"model\":\"m\"}", span.json("a.mp4"));
     }
 
     private static ExpressionSpan single(final ExpressionAggregator aggregator) {

@@ -1,5 +1,7 @@
 /**
- * The processors. Each translates FlowFiles to calls of core and trainer, and their results to FlowFiles; how anything is
+ * The processors. Each translates FlowFiles to calls of core and trainer, and their results to FlowFiles;
+
+ how anything is
  * computed is not to be found here.
  */
 package org.nififer.processors;

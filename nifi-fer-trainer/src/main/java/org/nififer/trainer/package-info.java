@@ -1,5 +1,4 @@
 /**
- * Training and evaluation of models, as a library, a command line ({@link org.nififer.cli}) and a process that
- * NiFi forks. Nothing here knows NiFi.
+ * Training and evaluation of models, as a library and as a process that NiFi forks, whose entry and whose events lie here. Nothing here knows NiFi.
  */
 package org.nififer.trainer;

@@ -137,7 +137,8 @@ public final class TrainingSpeedCommand implements Callable<Integer> {
         final int[] samples = dataset.samples(Split.TRAIN);
         final int[] order = IntStream.range(0, batches * batchSize).map(position -> samples[position % samples.length]).toArray();
         return new BatchReader(dataset, new ImageNormalizer(ModelDescription.of(architecture)),
-                new TargetEncoder(dataset, Expression.all(), TargetSettings.DEFAULT, samples), new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), order, batchSize, 0);
+                new TargetEncoder(dataset, Expression.all(), TargetSettings.builder().build(), samples), new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0, 0), order,
+                batchSize, 0);
     }
 
     private void print(final List<TrainingWay> ways, final List<TrainingWay.Reading> readings, final NetworkConfiguration architecture) {

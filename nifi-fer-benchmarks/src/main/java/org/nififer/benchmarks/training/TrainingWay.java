@@ -44,7 +44,7 @@ final class TrainingWay implements AutoCloseable {
         network = new Network(architecture);
         parameters = NetworkParameters.random(architecture, 0);
         gradient = new BatchGradient(network, parameters, precision);
-        final OptimizerSettings settings = OptimizerSettings.builder(kind).build();
+        final OptimizerSettings settings = OptimizerSettings.builder().kind(kind).build();
         base = new Sgd(parameters, settings.momentum(), settings.weightDecay(), settings.decayedWeights(), settings.clipNorm());
         optimizer = kind == OptimizerKind.SGD ? base : new Sam(base, settings.sharpness().rho(), false, 1);
     }

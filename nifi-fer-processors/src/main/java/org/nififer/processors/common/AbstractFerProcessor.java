@@ -1,5 +1,6 @@
 package org.nififer.processors.common;
 
+import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -9,10 +10,13 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.io.OutputStreamCallback;
 import org.nififer.common.InvalidInputException;
 
+import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /**
  * What all processors do alike: data that a person has to correct goes to {@code failure} with a code and a message.
@@ -26,21 +30,89 @@ public abstract class AbstractFerProcessor extends AbstractProcessor {
             .build();
 
     private final Attempts attempts = new Attempts();
+    private final Set<Relationship> always;
+    private final PropertyDescriptor condition;
+    private final Relationship conditional;
+    private volatile Set<Relationship> relationships;
+
+    /** A processor whose relationships are always the same. */
+    protected AbstractFerProcessor(final Set<Relationship> relationships) {
+        this(relationships, null, null);
+    }
 
     /**
-     * Works on the next FlowFile of the queue, unless it has made this processor fail as often as it may: then it goes to failure.
+     * A processor one of whose relationships is there only where a property is set. One that is always there would have to be connected by everybody, or would drop results that
+     * nobody expects on it.
      *
-     * @param work transfers or rolls back; what it throws unexpectedly is an attempt of this FlowFile, which is tried again after the others
+     * @param always      the other relationships
+     * @param condition   the property
+     * @param conditional the relationship
      */
-    protected final void forNext(final ProcessContext context, final ProcessSession session, final Consumer<FlowFile> work) {
+    protected AbstractFerProcessor(final Set<Relationship> always, final PropertyDescriptor condition, final Relationship conditional) {
+        this.always = always;
+        this.condition = condition;
+        this.conditional = conditional;
+        this.relationships = always;
+    }
+
+    /** What a processor does with one FlowFile. */
+    @FunctionalInterface
+    protected interface Work {
+
+        /**
+         * Transfers the FlowFile and what was made of it, or lets it wait.
+         *
+         * @throws InvalidInputException where the FlowFile is at fault, which then goes to failure; what was made of it has to be removed before
+         * @throws StoppedException      where the processor was stopped meanwhile; all is rolled back
+         * @throws IOException           where the environment is at fault; all is rolled back, and the FlowFile is penalized
+         */
+        void process(FlowFile flowFile) throws IOException;
+    }
+
+    @Override
+    public final Set<Relationship> getRelationships() {
+        return relationships;
+    }
+
+    @Override
+    public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
+        if (descriptor.equals(condition)) {
+            relationships = with(always, conditional, newValue);
+        }
+    }
+
+    /** The relationships where a property has a value; null where it is not set. */
+    static Set<Relationship> with(final Set<Relationship> always, final Relationship conditional, final String value) {
+        if (value == null) {
+            return always;
+        }
+
+        final Set<Relationship> all = new HashSet<>(always);
+        all.add(conditional);
+        return Set.copyOf(all);
+    }
+
+    /**
+     * Works on the next FlowFile of the queue, unless it has made this processor fail as often as it may: then it goes to failure. Who is at fault for what the work throws decides
+     * what becomes of the FlowFile; what nobody foresaw is an attempt of this FlowFile, which is tried again after the others.
+     */
+    protected final void forNext(final ProcessContext context, final ProcessSession session, final Work work) {
         final FlowFile flowFile = session.get();
         if (flowFile == null || isExhausted(context, session, flowFile)) {
             return;
         }
 
         try {
-            work.accept(flowFile);
+            work.process(flowFile);
             attempts.succeeded(flowFile);
+        } catch (final InvalidInputException e) {
+            fail(session, flowFile, e);
+            attempts.succeeded(flowFile);
+        } catch (final StoppedException e) {
+            getLogger().info("Stopped while working on {}, which stays in its queue", flowFile);
+            session.rollback();
+        } catch (final IOException e) {
+            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be processed; it stays in its queue", flowFile), e);
         } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
             if (!Attempts.counts(e)) {
                 throw e;
@@ -65,7 +137,7 @@ public abstract class AbstractFerProcessor extends AbstractProcessor {
     }
 
     /** Routes a FlowFile to failure. */
-    protected void fail(final ProcessSession session, final FlowFile flowFile, final InvalidInputException cause) {
+    protected final void fail(final ProcessSession session, final FlowFile flowFile, final InvalidInputException cause) {
         getLogger().warn("{} is routed to failure: {}", flowFile, cause.getMessage());
         session.transfer(session.putAllAttributes(Waiting.end(session, flowFile), errorAttributes(cause)), FAILURE);
     }
@@ -89,12 +161,6 @@ public abstract class AbstractFerProcessor extends AbstractProcessor {
         if (!isScheduled()) {
             throw new StoppedException();
         }
-    }
-
-    /** Ends the work on a FlowFile, which stays in its queue: neither its fault nor an error. */
-    protected void stopped(final ProcessSession session, final FlowFile flowFile) {
-        getLogger().info("Stopped while working on {}, which stays in its queue", flowFile);
-        session.rollback();
     }
 
     /** The processor was stopped in the middle of its work. */

@@ -23,7 +23,7 @@ public final class DatasetProperties {
 
     public static final PropertyDescriptor JPEG_QUALITY = new PropertyDescriptor.Builder()
             .name("JPEG Quality")
-            .description("1 (small) to 100 (good)")
+            .description("How much of an image JPEG keeps: 1 makes small files, 100 good images")
             .required(true)
             .dependsOn(IMAGE_FORMAT, ImageFormat.JPEG.label())
             .addValidator(StandardValidators.createLongValidator(1, 100, true))

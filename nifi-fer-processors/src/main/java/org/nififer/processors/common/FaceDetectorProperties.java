@@ -25,19 +25,37 @@ import java.util.OptionalInt;
  */
 public final class FaceDetectorProperties {
 
+    /** The face detectors that an operator can choose. */
+    public enum Detector implements Choice {
+        HAAR("The embedded Haar cascade: upright frontal faces; it misses small, turned, tilted and partly covered ones, and gives no landmarks to align by"),
+        YUNET("YuNet, the detector of the OpenCV Zoo, from its file: also small, turned and covered faces, with landmarks"),
+        NONE("The whole image is the one face");
+
+        private final String description;
+
+        Detector(final String description) {
+            this.description = description;
+        }
+
+        @Override
+        public String getDescription() {
+            return description;
+        }
+    }
+
     public static final PropertyDescriptor FACE_DETECTOR = new PropertyDescriptor.Builder()
             .name("Face Detector")
-            .description("What finds the faces")
+            .description("What looks for faces in a photo; none where each image is one face already")
             .required(true)
-            .allowableValues(FaceDetectorChoice.class)
-            .defaultValue(FaceDetectorChoice.HAAR)
+            .allowableValues(Detector.class)
+            .defaultValue(Detector.HAAR)
             .build();
 
     public static final PropertyDescriptor YUNET_FILE = new PropertyDescriptor.Builder()
             .name("YuNet File")
             .description("The .onnx file of YuNet, such as face_detection_yunet_2023mar.onnx of the OpenCV Zoo")
             .required(true)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.YUNET)
+            .dependsOn(FACE_DETECTOR, Detector.YUNET)
             .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(StandardValidators.NON_EMPTY_EL_VALIDATOR)
@@ -50,7 +68,7 @@ public final class FaceDetectorProperties {
             .description("The longer side to which larger photos are shrunk for the search, in pixels; smaller faces want more, which costs time by its square. auto is "
                     + "1024 for Haar; for YuNet it is 640, 1280 as well where the photo is larger, and 2560 where that has brought further faces")
             .required(true)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.HAAR, FaceDetectorChoice.YUNET)
+            .dependsOn(FACE_DETECTOR, Detector.HAAR, Detector.YUNET)
             .addValidator(FaceDetectorProperties::validateSearchSize)
             .defaultValue(AUTO)
             .build();
@@ -60,7 +78,7 @@ public final class FaceDetectorProperties {
             .description("Faces with a lower score are left out, 0 to 1; empty for the detector's own threshold: 0.75 of YuNet, 0.33 of Haar. The scores of two detectors "
                     + "are not comparable: YuNet's is its confidence, Haar's grows with the number of overlapping windows that agree")
             .required(false)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.HAAR, FaceDetectorChoice.YUNET)
+            .dependsOn(FACE_DETECTOR, Detector.HAAR, Detector.YUNET)
             .addValidator(new NumberValidator(score -> score >= 0 && score <= 1, "a number from 0 to 1, such as 0.75"))
             .build();
 
@@ -68,7 +86,7 @@ public final class FaceDetectorProperties {
             .name("Minimum Face Size")
             .description("Smaller faces are left out: pixels of the photo, of the longer side of the box")
             .required(true)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.HAAR, FaceDetectorChoice.YUNET)
+            .dependsOn(FACE_DETECTOR, Detector.HAAR, Detector.YUNET)
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
             .defaultValue("0")
             .build();
@@ -78,7 +96,7 @@ public final class FaceDetectorProperties {
             .description("Smaller faces are told as too small and get no answer, which would be a guess: pixels of the photo, of the longer side of the box; 0 for an "
                     + "answer for all")
             .required(true)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.HAAR, FaceDetectorChoice.YUNET)
+            .dependsOn(FACE_DETECTOR, Detector.HAAR, Detector.YUNET)
             .addValidator(StandardValidators.NON_NEGATIVE_INTEGER_VALIDATOR)
             .defaultValue(Integer.toString(FaceSettings.DEFAULT_SMALLEST))
             .build();
@@ -87,7 +105,7 @@ public final class FaceDetectorProperties {
             .name("Maximum Faces")
             .description("Of each photo so many faces are taken, the largest; empty for all")
             .required(false)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.HAAR, FaceDetectorChoice.YUNET)
+            .dependsOn(FACE_DETECTOR, Detector.HAAR, Detector.YUNET)
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
             .build();
 
@@ -104,7 +122,7 @@ public final class FaceDetectorProperties {
             .name("Alignment")
             .description("Whether faces are turned upright and scaled by their landmarks; else the crop is the square around the box")
             .required(true)
-            .dependsOn(FACE_DETECTOR, FaceDetectorChoice.YUNET)
+            .dependsOn(FACE_DETECTOR, Detector.YUNET)
             .allowableValues("true", "false")
             .defaultValue("true")
             .build();
@@ -164,7 +182,7 @@ public final class FaceDetectorProperties {
     }
 
     private static FaceSettings settings(final PropertyContext context, final OptionalInt maximumFaces) throws InvalidInputException {
-        final FaceDetectorChoice choice = context.getProperty(FACE_DETECTOR).asAllowableValue(FaceDetectorChoice.class);
+        final Detector choice = context.getProperty(FACE_DETECTOR).asAllowableValue(Detector.class);
         final FaceDetectorFactory detector = switch (choice) {
             // Its dialog has no properties that select: the one face is always taken.
             case NONE -> FaceDetectorFactory.parse(choice.getValue());

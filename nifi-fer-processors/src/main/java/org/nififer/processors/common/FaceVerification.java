@@ -8,6 +8,7 @@ import org.nififer.face.FaceDetector;
 import org.nififer.face.FaceSettings;
 import org.nififer.face.PhotoFaces;
 import org.nififer.face.TrialPhoto;
+import org.nififer.recognition.RecognitionJson;
 
 import java.io.IOException;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public final class FaceVerification {
                 final PhotoFaces found = chosen.extractor(detector, size).find(photo, "A drawn photo");
                 return result.outcome(Outcome.SUCCESSFUL).explanation(
                         String.format(Locale.ROOT, "Detector %s found %d faces in a drawn photo of one face of about 190 pixels, in %s ms", found.detector(), found.faces().size(),
-                                ResultAttributes.milliseconds(found.detection()))).build();
+                                RecognitionJson.milliseconds(found.detection()))).build();
             }
         } catch (final IOException | RuntimeException | LinkageError e) {
             log.warn("Faces cannot be found", e);

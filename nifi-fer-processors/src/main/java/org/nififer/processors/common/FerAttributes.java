@@ -83,7 +83,7 @@ public final class FerAttributes {
             + "unlabelled, unknown-subjects, other-files; empty where there is nothing";
 
     public static final String MODEL_ID = "fer.model.id";
-    public static final String MODEL_ID_DESCRIPTION = "The model: the first 16 hexadecimal digits of the SHA-256 of its file; of an ONNX model, of all its files one after another";
+    public static final String MODEL_ID_DESCRIPTION = "Which model it is: the first 16 hexadecimal digits of the SHA-256 of its file; of an ONNX model, of all its files one after another";
     public static final String RUN_ID = "fer.run.id";
     public static final String RUN_ID_DESCRIPTION = "The training run: a hash of dataset and settings";
     public static final String EPOCH = "fer.epoch";
@@ -105,7 +105,7 @@ public final class FerAttributes {
     public static final String ACCURACY = "fer.accuracy";
     public static final String ACCURACY_DESCRIPTION = "The part of the samples that got the right expression, 0 to 1";
     public static final String ACCURACY_SEVEN = "fer.accuracy7";
-    public static final String ACCURACY_SEVEN_DESCRIPTION = "The same without contempt, choosing among the other seven expressions, 0 to 1";
+    public static final String ACCURACY_SEVEN_DESCRIPTION = "The accuracy without contempt, choosing among the other seven expressions, 0 to 1";
     public static final String SPLIT = "fer.split";
     public static final String SPLIT_DESCRIPTION = "The split that was evaluated: train, validation or test";
 
@@ -114,7 +114,7 @@ public final class FerAttributes {
     public static final String FACES_TOO_SMALL = "fer.faces.too.small";
     public static final String FACES_TOO_SMALL_DESCRIPTION = "How many faces were found that are smaller than Smallest Answered Face";
     public static final String DETECTOR = "fer.detector";
-    public static final String DETECTOR_DESCRIPTION = "The face detector that looked for them";
+    public static final String DETECTOR_DESCRIPTION = "The face detector that was used, such as haar";
 
     public static final String FACE_LEFT = "fer.face.left";
     public static final String FACE_LEFT_DESCRIPTION = "The left edge of the face's box, in pixels of the upright photo";

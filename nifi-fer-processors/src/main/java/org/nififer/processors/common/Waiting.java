@@ -15,7 +15,6 @@ import org.nififer.common.InvalidInputException.Code;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -61,13 +60,7 @@ public final class Waiting {
      * @param maximumWait the value of the property; null where it is not set
      */
     public static Set<Relationship> relationships(final Set<Relationship> always, final String maximumWait) {
-        if (maximumWait == null) {
-            return always;
-        }
-
-        final Set<Relationship> changed = new HashSet<>(always);
-        changed.add(TIMEOUT);
-        return Set.copyOf(changed);
+        return AbstractFerProcessor.with(always, TIMEOUT, maximumWait);
     }
 
     /**

@@ -10,11 +10,9 @@ import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.DatasetSource;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.processors.common.AbstractFerProcessor;
-import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.SampleCounter;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -28,11 +26,9 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
             .description("The new dataset")
             .build();
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, FAILURE);
-
-    @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+    /** A processor with some relationships, success and failure among them. */
+    AbstractDatasetProcessor(final Set<Relationship> relationships) {
+        super(relationships);
     }
 
     /**
@@ -49,7 +45,7 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
         forNext(context, session, dataset -> process(context, session, dataset));
     }
 
-    private void process(final ProcessContext context, final ProcessSession session, final FlowFile dataset) {
+    private void process(final ProcessContext context, final ProcessSession session, final FlowFile dataset) throws IOException {
         final long start = System.nanoTime();
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         try (DatasetOutputs outputs = new DatasetOutputs(session, dataset)) {
@@ -57,16 +53,11 @@ abstract class AbstractDatasetProcessor extends AbstractFerProcessor {
                 process(context, () -> new DatasetReader(session.read(dataset), name), outputs, progress);
             } catch (final InvalidInputException e) {
                 outputs.remove();
-                fail(session, dataset, e);
-                return;
+                throw e;
             }
 
             outputs.transfer(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             session.remove(dataset);
-        } catch (final StoppedException e) {
-            stopped(session, dataset);
-        } catch (final IOException e) {
-            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be processed; it stays in its queue", dataset), e);
         }
     }
 }

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Gives every expression the same number of training samples.
@@ -94,12 +95,19 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
             .description("The same seed balances the same dataset in the same way")
             .required(true)
             .addValidator(StandardValidators.LONG_VALIDATOR)
-            .defaultValue("1")
+            .defaultValue("0")
             .build();
+
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(SAMPLES_PER_CLASS, AUGMENTATIONS, ROTATION_BORDER, SEED, DatasetProperties.THREADS,
+            Attempts.MAXIMUM_ATTEMPTS);
+
+    public BalanceFerDataset() {
+        super(Set.of(SUCCESS, FAILURE));
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(SAMPLES_PER_CLASS, AUGMENTATIONS, ROTATION_BORDER, SEED, DatasetProperties.THREADS, Attempts.MAXIMUM_ATTEMPTS);
+        return PROPERTIES;
     }
 
     @Override

@@ -86,13 +86,11 @@ public class CropDatasetFaces extends AbstractDatasetProcessor implements Verifi
 
     private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(FaceDetectorProperties.COMMON.stream(), Stream.of(FaceDetectorProperties.IMAGE_SIZE,
             WITHOUT_FACE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, DatasetProperties.THREADS, Attempts.MAXIMUM_ATTEMPTS)).toList();
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, NO_FACE, FAILURE);
 
     private volatile FaceSettings faces;
 
-    @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+    public CropDatasetFaces() {
+        super(Set.of(SUCCESS, NO_FACE, FAILURE));
     }
 
     @Override

@@ -20,7 +20,6 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.common.Expression;
-import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.duplicate.HashIndex;
 import org.nififer.dataset.merge.MergeSettings;
@@ -31,7 +30,6 @@ import org.nififer.dataset.statistics.DescribeSettings;
 import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.DatasetProperties;
-import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.SampleCounter;
 import org.nififer.trainer.report.DatasetReport;
@@ -39,7 +37,6 @@ import org.nififer.trainer.report.DatasetReport;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +105,7 @@ public class DescribeFerDataset extends AbstractFerProcessor {
             .required(true)
             .dependsOn(SAMPLE_IMAGES, "true")
             .addValidator(StandardValidators.LONG_VALIDATOR)
-            .defaultValue("1")
+            .defaultValue("0")
             .build();
 
     static final PropertyDescriptor NEAR_DUPLICATE_DISTANCE = new PropertyDescriptor.Builder()
@@ -141,7 +138,10 @@ public class DescribeFerDataset extends AbstractFerProcessor {
 
     private static final List<PropertyDescriptor> PROPERTIES = List.of(SAMPLE_IMAGES, IMAGES_PER_CLASS, SEED, NEAR_DUPLICATE_DISTANCE, DatasetProperties.THREADS,
             Attempts.MAXIMUM_ATTEMPTS);
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(ORIGINAL, JSON, PAGE, DATASHEET, FAILURE);
+
+    public DescribeFerDataset() {
+        super(Set.of(ORIGINAL, JSON, PAGE, DATASHEET, FAILURE));
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -149,16 +149,11 @@ public class DescribeFerDataset extends AbstractFerProcessor {
     }
 
     @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
-    }
-
-    @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
         forNext(context, session, dataset -> describe(context, session, dataset));
     }
 
-    private void describe(final ProcessContext context, final ProcessSession session, final FlowFile dataset) {
+    private void describe(final ProcessContext context, final ProcessSession session, final FlowFile dataset) throws IOException {
         final long start = System.nanoTime();
         final String name = dataset.getAttribute(CoreAttributes.FILENAME.key());
         final DatasetStatistics statistics;
@@ -168,14 +163,6 @@ public class DescribeFerDataset extends AbstractFerProcessor {
                     () -> new DatasetReader(session.read(dataset), name), settings(context, dataset), progress);
             statistics = description.statistics();
             report = DatasetReport.of(description);
-        } catch (final InvalidInputException e) {
-            fail(session, dataset, e);
-            return;
-        } catch (final StoppedException e) {
-            stopped(session, dataset);
-            return;
-        } catch (final IOException e) {
-            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", dataset), e);
         }
 
         report.chartProblem().ifPresent(problem -> getLogger().warn("The page of {} has no charts, since this machine cannot paint: {}", dataset, problem));

@@ -14,7 +14,6 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
-import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.flowfile.FlowFile;
@@ -22,20 +21,14 @@ import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.processor.util.bin.Bin;
 import org.apache.nifi.processor.util.bin.BinManager;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.DatasetWriter;
-import org.nififer.dataset.duplicate.HashIndex;
 import org.nififer.dataset.merge.DatasetMerger;
-import org.nififer.dataset.merge.MergeSettings;
-import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 import org.nififer.processors.common.AbstractBinProcessor;
-import org.nififer.processors.common.Attempts;
-import org.nififer.processors.common.Choices;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.SampleCounter;
@@ -51,7 +44,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -93,8 +85,8 @@ import java.util.concurrent.TimeUnit;
     @WritesAttribute(attribute = FerAttributes.DATASET_TRAIN, description = FerAttributes.DATASET_TRAIN_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_VALIDATION, description = FerAttributes.DATASET_VALIDATION_DESCRIPTION),
     @WritesAttribute(attribute = FerAttributes.DATASET_TEST, description = FerAttributes.DATASET_TEST_DESCRIPTION),
-    @WritesAttribute(attribute = "filename", description = "On merged the name that all datasets share as segment.original.filename or, of one dataset, its own; else one that "
-            + "no other FlowFile has. On duplicates the same with .duplicates.jsonl added"),
+    @WritesAttribute(attribute = "filename", description = "On merged what Merged Filename says, else the name that all datasets share as segment.original.filename or, of one "
+            + "dataset, its own, or one that no other FlowFile has. On duplicates the same with .duplicates.jsonl added"),
     @WritesAttribute(attribute = "mime.type", description = "application/x-tar on merged, application/jsonl on duplicates"),
     @WritesAttribute(attribute = "merge.count", description = "How many datasets were merged"),
     @WritesAttribute(attribute = "merge.bin.age", description = "How long the first of them waited for the others, in milliseconds"),
@@ -109,56 +101,6 @@ public class MergeFerDatasets extends AbstractBinProcessor {
     static final String MERGE_COUNT = "merge.count";
     static final String MERGE_BIN_AGE = "merge.bin.age";
     static final String MERGE_REASON = "merge.reason";
-
-    static final PropertyDescriptor MERGE_STRATEGY = new PropertyDescriptor.Builder()
-            .name("Merge Strategy")
-            .description("Which datasets are merged with each other")
-            .required(true)
-            .allowableValues(MergeStrategy.class)
-            .defaultValue(MergeStrategy.BIN_PACK)
-            .build();
-
-    static final PropertyDescriptor CORRELATION_ATTRIBUTE_NAME = new PropertyDescriptor.Builder()
-            .name("Correlation Attribute Name")
-            .description("Only datasets that have the same value of this attribute are merged with each other; where it is not set, all that come")
-            .required(false)
-            .addValidator(StandardValidators.ATTRIBUTE_KEY_VALIDATOR)
-            .dependsOn(MERGE_STRATEGY, MergeStrategy.BIN_PACK)
-            .build();
-
-    static final PropertyDescriptor MINIMUM_ENTRIES = binPacking(MIN_ENTRIES)
-            .description("How many datasets have to come before they are merged, unless the Max Bin Age passes")
-            .defaultValue("2")
-            .build();
-
-    static final PropertyDescriptor MAXIMUM_ENTRIES = binPacking(MAX_ENTRIES).description("How many datasets are merged at most").build();
-
-    static final PropertyDescriptor NEAR_DUPLICATES = new PropertyDescriptor.Builder()
-            .name("Near-Duplicates")
-            .description("What becomes of images that look alike but differ in their bytes; exact copies are always dropped")
-            .required(true)
-            .allowableValues(new AllowableValue("drop", "drop", "One of them stays. Images of one person of one source all stay: the frames of a sequence look alike"),
-                    new AllowableValue("keep", "keep", "All stay"))
-            .defaultValue("drop")
-            .build();
-
-    static final PropertyDescriptor NEAR_DUPLICATE_DISTANCE = new PropertyDescriptor.Builder()
-            .name("Near-Duplicate Distance")
-            .description("In how many of the 64 bits of their perceptual hashes the images may differ. In FER-2013 all pairs up to 2 are one picture, at 4 about 2 in 100 are not, "
-                    + "at 8 about 15. Distances are even numbers")
-            .required(true)
-            .addValidator(StandardValidators.createLongValidator(0, HashIndex.MAXIMUM_DISTANCE, true))
-            .defaultValue(Integer.toString(MergeSettings.DEFAULT_NEAR_DISTANCE))
-            .dependsOn(NEAR_DUPLICATES, "drop")
-            .build();
-
-    static final PropertyDescriptor CONFLICTS = new PropertyDescriptor.Builder()
-            .name("Conflicts")
-            .description("What becomes of an image whose copies have different expressions")
-            .required(true)
-            .allowableValues(Choices.of(ConflictPolicy.values(), ConflictPolicy::label, ConflictPolicy::description))
-            .defaultValue(ConflictPolicy.KEEP_FIRST.label())
-            .build();
 
     static final Relationship MERGED = new Relationship.Builder()
             .name("merged")
@@ -181,19 +123,12 @@ public class MergeFerDatasets extends AbstractBinProcessor {
             .description("All datasets that should have been merged, where one of them is invalid or a part is missing; the attributes say which and why")
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(MERGE_STRATEGY, CORRELATION_ATTRIBUTE_NAME, MINIMUM_ENTRIES, MAXIMUM_ENTRIES,
-            binPacking(MIN_SIZE).build(), binPacking(MAX_SIZE).build(), MAX_BIN_AGE, MAX_BIN_COUNT, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, CONFLICTS,
-            Attempts.MAXIMUM_ATTEMPTS);
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MERGED, DUPLICATES, ORIGINAL, FAILURE);
 
-    private static PropertyDescriptor.Builder binPacking(final PropertyDescriptor property) {
-        return new PropertyDescriptor.Builder().fromPropertyDescriptor(property).dependsOn(MERGE_STRATEGY, MergeStrategy.BIN_PACK);
-    }
-
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return PROPERTIES;
+        return MergeProperties.ALL;
     }
 
     @Override
@@ -203,55 +138,51 @@ public class MergeFerDatasets extends AbstractBinProcessor {
 
     @Override
     protected String getGroupId(final ProcessContext context, final FlowFile flowFile, final ProcessSession session) {
-        if (isDefragmenting(context)) {
+        if (MergeProperties.isDefragmenting(context)) {
             return flowFile.getAttribute(Fragments.IDENTIFIER);
         }
 
-        final String attribute = context.getProperty(CORRELATION_ATTRIBUTE_NAME).getValue();
+        final String attribute = context.getProperty(MergeProperties.CORRELATION_ATTRIBUTE_NAME).getValue();
         return attribute == null ? null : flowFile.getAttribute(attribute);
     }
 
     @Override
     protected void setUpBinManager(final BinManager binManager, final ProcessContext context) {
-        binManager.setFileCountAttribute(isDefragmenting(context) ? Fragments.COUNT : null);
-    }
-
-    private static boolean isDefragmenting(final PropertyContext context) {
-        return context.getProperty(MERGE_STRATEGY).asAllowableValue(MergeStrategy.class) == MergeStrategy.DEFRAGMENT;
+        binManager.setFileCountAttribute(MergeProperties.isDefragmenting(context) ? Fragments.COUNT : null);
     }
 
     @Override
     protected int getMinEntries(final PropertyContext context) {
-        return isDefragmenting(context) ? Integer.MAX_VALUE : context.getProperty(MINIMUM_ENTRIES).asInteger();
+        return MergeProperties.isDefragmenting(context) ? Integer.MAX_VALUE : context.getProperty(MergeProperties.MINIMUM_ENTRIES).asInteger();
     }
 
     @Override
     protected int getMaxEntries(final PropertyContext context) {
-        return isDefragmenting(context) ? Integer.MAX_VALUE : context.getProperty(MAXIMUM_ENTRIES).asInteger();
+        return MergeProperties.isDefragmenting(context) ? Integer.MAX_VALUE : context.getProperty(MergeProperties.MAXIMUM_ENTRIES).asInteger();
     }
 
     @Override
     protected long getMinBytes(final PropertyContext context) {
-        return isDefragmenting(context) ? 0 : super.getMinBytes(context);
+        return MergeProperties.isDefragmenting(context) ? 0 : super.getMinBytes(context);
     }
 
     @Override
     protected long getMaxBytes(final PropertyContext context) {
-        return isDefragmenting(context) ? Long.MAX_VALUE : super.getMaxBytes(context);
+        return MergeProperties.isDefragmenting(context) ? Long.MAX_VALUE : super.getMaxBytes(context);
     }
 
     @Override
     protected String join(final Bin bin, final ProcessContext context) throws IOException {
         final long start = System.nanoTime();
         final ProcessSession session = bin.getSession();
-        final List<FlowFile> datasets = isDefragmenting(context) ? Fragments.ordered(bin.getContents(), Code.INVALID_DATASET, "dataset") : bin.getContents();
+        final List<FlowFile> datasets = MergeProperties.isDefragmenting(context) ? Fragments.ordered(bin.getContents(), Code.INVALID_DATASET, "dataset") : bin.getContents();
         FlowFile merged = session.create(datasets);
         FlowFile duplicates = session.create(datasets);
         final DatasetMerger.Summary summary;
         try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
              DatasetWriter output = new DatasetWriter(session.write(merged));
              Writer lines = new BufferedWriter(new OutputStreamWriter(session.write(duplicates), StandardCharsets.UTF_8))) {
-            summary = DatasetMerger.merge(inputs(session, datasets), output, settings(context), dropped -> lines.write(dropped.toJson() + "\n"), progress);
+            summary = DatasetMerger.merge(inputs(session, datasets), output, MergeProperties.settings(context), dropped -> lines.write(dropped.toJson() + "\n"), progress);
         } catch (final InvalidInputException e) {
             session.remove(List.of(merged, duplicates));
             throw e;
@@ -262,7 +193,7 @@ public class MergeFerDatasets extends AbstractBinProcessor {
         attributes.put(MERGE_COUNT, Integer.toString(datasets.size()));
         attributes.put(MERGE_BIN_AGE, Long.toString(bin.getBinAge()));
         attributes.put(MERGE_REASON, bin.getEvictionReason().name());
-        final String filename = filename(datasets, merged);
+        final String filename = filename(context, datasets, merged);
         merged = session.removeAllAttributes(described(session, merged, attributes, filename, DatasetAttributes.MIME_TYPE), Fragments.ATTRIBUTES);
         session.getProvenanceReporter().join(datasets, merged, milliseconds);
         session.transfer(merged, MERGED);
@@ -276,12 +207,6 @@ public class MergeFerDatasets extends AbstractBinProcessor {
 
         session.adjustCounter("Duplicates", summary.dropped(), false);
         return merged.getAttribute(CoreAttributes.UUID.key());
-    }
-
-    private static MergeSettings settings(final PropertyContext context) {
-        final boolean dropNear = "drop".equals(context.getProperty(NEAR_DUPLICATES).getValue());
-        return new MergeSettings(dropNear ? OptionalInt.of(context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger()) : OptionalInt.empty(),
-                Choices.chosen(context.getProperty(CONFLICTS), ConflictPolicy.values(), ConflictPolicy::label));
     }
 
     private static List<DatasetMerger.Input> inputs(final ProcessSession session, final List<FlowFile> datasets) {
@@ -309,7 +234,12 @@ public class MergeFerDatasets extends AbstractBinProcessor {
         return attributes;
     }
 
-    private static String filename(final List<FlowFile> datasets, final FlowFile merged) {
+    private static String filename(final PropertyContext context, final List<FlowFile> datasets, final FlowFile merged) {
+        final String named = context.getProperty(MergeProperties.MERGED_FILENAME).evaluateAttributeExpressions(merged).getValue();
+        if (named != null && !named.isBlank()) {
+            return named;
+        }
+
         final Set<String> originals = new HashSet<>();
         datasets.forEach(dataset -> originals.add(dataset.getAttribute(Fragments.ORIGINAL_FILENAME)));
         if (originals.size() == 1 && !originals.contains(null)) {

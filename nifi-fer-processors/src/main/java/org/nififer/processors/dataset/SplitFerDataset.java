@@ -10,7 +10,6 @@ import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
-import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
@@ -21,6 +20,7 @@ import org.nififer.dataset.split.DatasetSplitter;
 import org.nififer.dataset.split.SplitSettings;
 import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 import org.nififer.processors.common.Attempts;
+import org.nififer.processors.common.Choice;
 import org.nififer.processors.common.Choices;
 import org.nififer.processors.common.FerAttributes;
 
@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Divides a dataset into train, validation and test.
@@ -56,7 +57,22 @@ import java.util.OptionalInt;
 @SeeAlso({NormalizeFerDataset.class, BalanceFerDataset.class})
 public class SplitFerDataset extends AbstractDatasetProcessor {
 
-    private static final AllowableValue TOGETHER = new AllowableValue("together", "together", "Images that look alike stay in one split");
+    /** Where images go that look alike. */
+    enum NearDuplicates implements Choice {
+        TOGETHER("Images that look alike stay in one split"),
+        IGNORE("Only copies with the same bytes stay together, and subjects");
+
+        private final String description;
+
+        NearDuplicates(final String description) {
+            this.description = description;
+        }
+
+        @Override
+        public String getDescription() {
+            return description;
+        }
+    }
 
     static final PropertyDescriptor VALIDATION_PER_CLASS = new PropertyDescriptor.Builder()
             .name("Validation Samples Per Class")
@@ -86,8 +102,8 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
             .name("Near-Duplicates")
             .description("Whether images that look alike stay in one split, as copies with the same bytes always do")
             .required(true)
-            .allowableValues(TOGETHER, new AllowableValue("ignore", "ignore", "Only copies with the same bytes stay together, and subjects"))
-            .defaultValue(TOGETHER)
+            .allowableValues(NearDuplicates.class)
+            .defaultValue(NearDuplicates.TOGETHER)
             .build();
 
     static final PropertyDescriptor NEAR_DUPLICATE_DISTANCE = new PropertyDescriptor.Builder()
@@ -95,7 +111,7 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
             .description("In how many of the 64 bits of their perceptual hashes two images may differ to look alike. Up to 4, nearly all are one picture or one person; from 8 on "
                     + "chance ties large groups together, which then stay in train")
             .required(true)
-            .dependsOn(NEAR_DUPLICATES, TOGETHER)
+            .dependsOn(NEAR_DUPLICATES, NearDuplicates.TOGETHER)
             .addValidator(StandardValidators.createLongValidator(0, HashIndex.MAXIMUM_DISTANCE, true))
             .defaultValue(Integer.toString(SplitSettings.DEFAULT_NEAR_DISTANCE))
             .build();
@@ -105,18 +121,24 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
             .description("The same seed splits the same dataset in the same way")
             .required(true)
             .addValidator(StandardValidators.LONG_VALIDATOR)
-            .defaultValue("1")
+            .defaultValue("0")
             .build();
+
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, SEED, Attempts.MAXIMUM_ATTEMPTS);
+
+    public SplitFerDataset() {
+        super(Set.of(SUCCESS, FAILURE));
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, SEED, Attempts.MAXIMUM_ATTEMPTS);
+        return PROPERTIES;
     }
 
     @Override
     protected void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
         final DatasetOutputs.Output output = outputs.open(SUCCESS);
-        final boolean together = TOGETHER.getValue().equals(context.getProperty(NEAR_DUPLICATES).getValue());
+        final boolean together = context.getProperty(NEAR_DUPLICATES).asAllowableValue(NearDuplicates.class) == NearDuplicates.TOGETHER;
         final SplitSettings settings = new SplitSettings(context.getProperty(VALIDATION_PER_CLASS).asInteger(), context.getProperty(TEST_PER_CLASS).asInteger(),
                 context.getProperty(SEED).asLong(), Choices.chosen(context.getProperty(TOO_FEW_SAMPLES), TooFewSamples.values(), TooFewSamples::label),
                 together ? OptionalInt.of(context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger()) : OptionalInt.empty());

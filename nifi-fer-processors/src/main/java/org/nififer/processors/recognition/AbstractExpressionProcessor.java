@@ -3,16 +3,11 @@ package org.nififer.processors.recognition;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.context.PropertyContext;
-import org.apache.nifi.processor.ProcessContext;
-import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.nififer.processors.common.AbstractModelProcessor;
 import org.nififer.processors.common.NumberValidator;
-import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
 
-import java.io.IOException;
-import java.util.HashSet;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -33,52 +28,18 @@ abstract class AbstractExpressionProcessor extends AbstractModelProcessor implem
             .description("Results as on success, but with a face whose expression is less probable than Minimum Confidence, where that is set")
             .build();
 
-    private final Set<Relationship> always;
-    private volatile Set<Relationship> relationships;
-
     /**
      * A processor with some relationships.
      *
      * @param always those that it has whatever its properties are
      */
     AbstractExpressionProcessor(final Set<Relationship> always) {
-        this.always = always;
-        this.relationships = always;
-    }
-
-    @Override
-    public Set<Relationship> getRelationships() {
-        return relationships;
-    }
-
-    @Override
-    public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
-        if (!MINIMUM_CONFIDENCE.equals(descriptor)) {
-            return;
-        }
-
-        // A relationship that is always there would have to be connected by everybody, or would drop results that nobody expects on it.
-        final Set<Relationship> changed = new HashSet<>(always);
-        if (newValue != null) {
-            changed.add(UNCERTAIN);
-        }
-
-        relationships = Set.copyOf(changed);
+        super(always, MINIMUM_CONFIDENCE, UNCERTAIN);
     }
 
     /** The confidence below which a result is uncertain, where it matters. */
     static OptionalDouble minimumConfidence(final PropertyContext context) {
         final PropertyValue minimum = context.getProperty(MINIMUM_CONFIDENCE);
         return minimum.isSet() ? OptionalDouble.of(minimum.asDouble()) : OptionalDouble.empty();
-    }
-
-    /** A model that cannot be had is no fault of the images, which wait for it: null, and the session is rolled back. */
-    ClassifierLease acquire(final ProcessContext context, final ProcessSession session) {
-        try {
-            return acquire(context);
-        } catch (final IOException e) {
-            waitForModel(context, session, e);
-            return null;
-        }
     }
 }

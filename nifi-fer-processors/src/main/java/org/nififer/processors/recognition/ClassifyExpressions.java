@@ -30,15 +30,13 @@ import org.nififer.image.ExifOrientation;
 import org.nififer.image.ImageCodec;
 import org.nififer.image.ImageResizer;
 import org.nififer.model.Classification;
-import org.nififer.model.ExpressionClassifier;
+import org.nififer.model.FaceClassifier;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FaceDetectorProperties;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ImageContent;
-import org.nififer.processors.common.ResultAttributes;
-import org.nififer.processors.service.ExpressionClassifierService;
-import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
+import org.nififer.processors.common.ServiceClassifier;
 import org.nififer.processors.service.FerModelService;
 import org.nififer.recognition.RecognitionJson;
 
@@ -50,7 +48,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -102,10 +99,10 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
 
     static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
             .name("Output Strategy")
-            .description("What becomes of the image")
+            .description("What goes on to success: the image with attributes, or its expression in its place")
             .required(true)
-            .allowableValues(EnumSet.of(RecognitionOutput.ATTRIBUTES, RecognitionOutput.JSON))
-            .defaultValue(RecognitionOutput.ATTRIBUTES)
+            .allowableValues(EnumSet.of(OutputStrategy.ATTRIBUTES, OutputStrategy.JSON))
+            .defaultValue(OutputStrategy.ATTRIBUTES)
             .build();
 
     static final Relationship SUCCESS = new Relationship.Builder()
@@ -134,28 +131,30 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
             return;
         }
 
-        try (ClassifierLease lease = acquire(context, session)) {
-            if (lease != null) {
-                final List<DecodedImage> batch = decode(context, session, images, lease.classifier().imageSize());
+        try {
+            withModel(context, session, model -> {
+                final List<DecodedImage> batch = decode(context, session, images, model.imageSize());
                 if (!batch.isEmpty()) {
-                    classify(context, session, batch, lease.classifier());
+                    classify(context, session, batch, model);
                 }
-            }
+            });
+        } catch (final IOException e) {
+            throw new EnvironmentException("An image could not be read; the batch stays in its queue", e);
         }
     }
 
     /** Where the work on a batch fails unexpectedly, each image shows alone whether it is the one. */
-    private void classify(final ProcessContext context, final ProcessSession session, final List<DecodedImage> batch, final ExpressionClassifier classifier) {
+    private void classify(final ProcessContext context, final ProcessSession session, final List<DecodedImage> batch, final FaceClassifier model) {
         final long start = System.nanoTime();
-        final List<Optional<Classification>> classifications;
+        final List<Classification.WithFeatures> answers;
         try {
-            classifications = classifier.classifyEach(batch.stream().map(DecodedImage::pixels).toList());
+            answers = model.classifyWithFeatures(batch.stream().map(DecodedImage::pixels).toList());
         } catch (final RuntimeException | OutOfMemoryError e) {
             if (batch.size() == 1) {
                 tryAgain(context, session, batch.getFirst().flowFile(), e);
             } else {
                 getLogger().warn("A batch of {} images cannot be classified; they are tried one by one", batch.size(), e);
-                batch.forEach(image -> classify(context, session, List.of(image), classifier));
+                batch.forEach(image -> classify(context, session, List.of(image), model));
             }
 
             return;
@@ -164,22 +163,23 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
         final Duration share = Duration.ofNanos(System.nanoTime() - start).dividedBy(batch.size());
         for (int index = 0; index < batch.size(); index++) {
             final DecodedImage image = batch.get(index);
-            if (classifications.get(index).isEmpty()) {
-                fail(session, image.flowFile(), classifier.noNumbers(ImageContent.name(image.flowFile())));
+            if (answers.get(index).classification().isEmpty()) {
+                fail(session, image.flowFile(), model.noNumbers(ImageContent.name(image.flowFile())));
                 continue;
             }
 
-            final Classification classification = classifications.get(index).get();
+            final Classification classification = answers.get(index).classification().get();
             final Map<String, String> attributes = ResultAttributes.of(classification);
-            attributes.put(FerAttributes.MODEL_ID, classifier.modelId());
+            attributes.put(FerAttributes.MODEL_ID, model.modelId());
             attributes.put(FerAttributes.DECODE_MILLISECONDS, ResultAttributes.milliseconds(image.decoding()));
             attributes.put(FerAttributes.CLASSIFY_MILLISECONDS, ResultAttributes.milliseconds(share));
-            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), classifier, classification, image.decoding().plus(share));
+            transfer(context, session, session.putAllAttributes(image.flowFile(), attributes), model, classification, image.decoding().plus(share));
         }
     }
 
     /** Those that are images; the others go to failure alone. Only what the network will see of an image is kept. */
-    private List<DecodedImage> decode(final ProcessContext context, final ProcessSession session, final List<FlowFile> images, final int side) {
+    private List<DecodedImage> decode(final ProcessContext context, final ProcessSession session, final List<FlowFile> images, final int side)
+            throws IOException {
         final ExifOrientation orientation = FaceDetectorProperties.orientation(context);
         final List<DecodedImage> batch = new ArrayList<>(images.size());
         for (final FlowFile image : images) {
@@ -193,8 +193,6 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
                 batch.add(new DecodedImage(image, ImageResizer.resize(pixels, side, side), Duration.ofNanos(System.nanoTime() - start)));
             } catch (final InvalidInputException e) {
                 fail(session, image, e);
-            } catch (final IOException e) {
-                throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; the batch stays in its queue", image), e);
             } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 if (!Attempts.counts(e)) {
                     throw e;
@@ -213,13 +211,13 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
         session.transfer(session.penalize(image));
     }
 
-    private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final ExpressionClassifier classifier,
+    private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile image, final FaceClassifier model,
                                  final Classification classification, final Duration duration) {
         FlowFile result = image;
         final String details = String.format(Locale.ROOT, "Classified as %s", classification.expression().label());
-        if (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(RecognitionOutput.class) == RecognitionOutput.JSON) {
+        if (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class) == OutputStrategy.JSON) {
             final String name = ImageContent.name(image);
-            final String json = RecognitionJson.write(name, classifier.modelId(), classifier.isMirrored(), classification);
+            final String json = RecognitionJson.write(name, model.modelId(), model.isMirrored(), classification);
             result = session.write(result, output -> output.write(json.getBytes(StandardCharsets.UTF_8)));
             result = session.putAllAttributes(result, Map.of(CoreAttributes.FILENAME.key(), name + ".json", CoreAttributes.MIME_TYPE.key(), "application/json"));
             session.getProvenanceReporter().modifyContent(result, details, duration.toMillis());
@@ -234,11 +232,11 @@ public class ClassifyExpressions extends AbstractExpressionProcessor {
     @Override
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Classify a drawn face");
-        try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
+        try (ServiceClassifier model = acquire(context)) {
             final RgbImage face = TrialPhoto.face(VERIFICATION_IMAGE_SIDE);
-            final Classification classification = lease.classifier().classify(List.of(face)).getFirst();
+            final Classification classification = model.classifyWithFeatures(List.of(face)).getFirst().classification().orElseThrow(() -> model.noNumbers("a drawn face"));
             return List.of(result.outcome(Outcome.SUCCESSFUL).explanation(String.format(Locale.ROOT, "Model %s classified a drawn happy face as %s with %.2f",
-                    lease.classifier().modelId(), classification.expression().label(), classification.confidence())).build());
+                    model.modelId(), classification.expression().label(), classification.confidence())).build());
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("Classification does not work", e);
             return List.of(result.outcome(Outcome.FAILED).explanation(words(e)).build());

@@ -32,15 +32,13 @@ import org.nififer.face.PhotoFaces;
 import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.DatasetProperties;
-import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FaceDetectorProperties;
 import org.nififer.processors.common.FaceVerification;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.ImageContent;
-import org.nififer.processors.common.ResultAttributes;
-import org.nififer.processors.common.ScheduledDetectors;
 import org.nififer.processors.dataset.CropDatasetFaces;
+import org.nififer.processors.service.FerModelService;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -113,20 +111,18 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
             .description("Photos, unchanged, in which no face was found")
             .build();
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(FACES, ORIGINAL, NO_FACE, FAILURE);
     private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(FaceDetectorProperties.COMMON.stream(), Stream.of(FaceDetectorProperties.MAXIMUM_FACES,
             FaceDetectorProperties.IMAGE_SIZE, DatasetProperties.IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY, Attempts.MAXIMUM_ATTEMPTS)).toList();
 
     private final ScheduledDetectors detectors = new ScheduledDetectors();
 
-    @Override
-    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return PROPERTIES;
+    public CropFaces() {
+        super(Set.of(FACES, ORIGINAL, NO_FACE, FAILURE));
     }
 
     @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTIES;
     }
 
     @OnScheduled
@@ -144,7 +140,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
         forNext(context, session, photo -> crop(context, session, photo));
     }
 
-    private void crop(final ProcessContext context, final ProcessSession session, final FlowFile photo) {
+    private void crop(final ProcessContext context, final ProcessSession session, final FlowFile photo) throws IOException {
         final List<FlowFile> faces = new ArrayList<>();
         final long start = System.nanoTime();
         try {
@@ -152,9 +148,7 @@ public class CropFaces extends AbstractFerProcessor implements VerifiableProcess
             transfer(session, session.putAllAttributes(photo, attributes(found)), faces, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (final InvalidInputException e) {
             session.remove(faces);
-            fail(session, photo, e);
-        } catch (final IOException e) {
-            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
+            throw e;
         }
     }
 

@@ -22,13 +22,8 @@ import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.WriteResult;
 import org.apache.nifi.serialization.record.Record;
-import org.nififer.common.InvalidInputException;
 import org.nififer.common.RgbImage;
 import org.nififer.face.FaceDetector;
 import org.nififer.face.FaceSettings;
@@ -38,14 +33,11 @@ import org.nififer.face.TrialPhoto;
 import org.nififer.image.ImageCodec;
 import org.nififer.image.ImageResizer;
 import org.nififer.processors.common.Attempts;
-import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FaceDetectorProperties;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ImageContent;
-import org.nififer.processors.common.ResultAttributes;
-import org.nififer.processors.common.ScheduledDetectors;
-import org.nififer.processors.service.ExpressionClassifierService;
-import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
+import org.nififer.processors.common.RecordContent;
+import org.nififer.processors.common.ServiceClassifier;
 import org.nififer.processors.service.FerModelService;
 import org.nififer.processors.training.TrainFerModel;
 import org.nififer.processors.video.AggregateExpressions;
@@ -120,17 +112,17 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     static final PropertyDescriptor OUTPUT_STRATEGY = new PropertyDescriptor.Builder()
             .name("Output Strategy")
-            .description("What becomes of the photo")
+            .description("What goes on to success: the photo with attributes, or what was recognised in its place")
             .required(true)
-            .allowableValues(RecognitionOutput.class)
-            .defaultValue(RecognitionOutput.JSON)
+            .allowableValues(OutputStrategy.class)
+            .defaultValue(OutputStrategy.JSON)
             .build();
 
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description("Writes the records, one a face")
             .required(true)
-            .dependsOn(OUTPUT_STRATEGY, RecognitionOutput.RECORDS)
+            .dependsOn(OUTPUT_STRATEGY, OutputStrategy.RECORDS)
             .identifiesControllerService(RecordSetWriterFactory.class)
             .build();
 
@@ -139,7 +131,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             .description("Whether the JSON has, for each face, the pooled features from which the model has told the expression, by which AggregateExpressions knows a face again "
                     + "after a cut. 768 numbers of swin-t; ONNX models tell none")
             .required(true)
-            .dependsOn(OUTPUT_STRATEGY, RecognitionOutput.JSON)
+            .dependsOn(OUTPUT_STRATEGY, OutputStrategy.JSON)
             .allowableValues("true", "false")
             .defaultValue("false")
             .build();
@@ -189,27 +181,10 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) {
-        forNext(context, session, photo -> {
-            try (ClassifierLease lease = acquire(context, session)) {
-                if (lease != null) {
-                    recognizeWithDetector(context, session, photo, lease);
-                }
-            }
-        });
-    }
-
-    private void recognizeWithDetector(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ClassifierLease lease) {
-        try {
-            detectors.use((detector, settings) -> {
-                recognize(context, session, photo, new ExpressionRecognizer(detector, answering(context, settings), lease.classifier(),
-                        includesFeatures(context)));
-                return null;
-            });
-        } catch (final InvalidInputException e) {
-            fail(session, photo, e);
-        } catch (final IOException e) {
-            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", photo), e);
-        }
+        forNext(context, session, photo -> withModel(context, session, model -> detectors.use((detector, settings) -> {
+            recognize(context, session, photo, new ExpressionRecognizer(detector, answering(context, settings), model, includesFeatures(context)));
+            return null;
+        })));
     }
 
     private static FaceSettings answering(final ProcessContext context, final FaceSettings settings) {
@@ -217,7 +192,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
     }
 
     private static boolean includesFeatures(final ProcessContext context) {
-        return context.getProperty(OUTPUT_STRATEGY).asAllowableValue(RecognitionOutput.class) == RecognitionOutput.JSON && context.getProperty(INCLUDE_FEATURES).asBoolean();
+        return context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class) == OutputStrategy.JSON && context.getProperty(INCLUDE_FEATURES).asBoolean();
     }
 
     private void recognize(final ProcessContext context, final ProcessSession session, final FlowFile photo, final ExpressionRecognizer recognizer) throws IOException {
@@ -239,7 +214,7 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
             annotate(session, described, name, found.photo(), recognition);
         }
 
-        final FlowFile result = switch (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(RecognitionOutput.class)) {
+        final FlowFile result = switch (context.getProperty(OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class)) {
             case ATTRIBUTES -> described;
             case JSON -> writeJson(session, described, name, recognition);
             case RECORDS -> writeRecords(context, session, described, name, recognition);
@@ -263,25 +238,10 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
         return session.putAllAttributes(result, Map.of(CoreAttributes.FILENAME.key(), name + ".json", CoreAttributes.MIME_TYPE.key(), "application/json"));
     }
 
-    /** A writer that cannot write is no fault of the photo, so what it throws escapes. */
     private FlowFile writeRecords(final ProcessContext context, final ProcessSession session, final FlowFile photo, final String name, final Recognition recognition) {
-        final RecordSetWriterFactory factory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
         final Map<String, String> attributes = new HashMap<>();
-        final FlowFile result = session.write(photo, output -> {
-            try (RecordSetWriter writer = factory.createWriter(getLogger(), factory.getSchema(photo.getAttributes(), RecognitionRecords.SCHEMA), output, photo)) {
-                writer.beginRecordSet();
-                for (final Record face : RecognitionRecords.of(name, recognition)) {
-                    writer.write(face);
-                }
-
-                final WriteResult written = writer.finishRecordSet();
-                attributes.putAll(written.getAttributes());
-                attributes.put("record.count", Integer.toString(written.getRecordCount()));
-                attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
-            } catch (final SchemaNotFoundException e) {
-                throw new ProcessException("The Record Writer has no schema; let it inherit the record schema", e);
-            }
-        });
+        final FlowFile result = RecordContent.write(context.getProperty(RECORD_WRITER), session, photo, RecognitionRecords.SCHEMA, RecognitionRecords.of(name, recognition),
+                attributes, getLogger());
         return session.putAllAttributes(result, attributes);
     }
 
@@ -305,11 +265,11 @@ public class RecognizeExpressions extends AbstractExpressionProcessor {
     @Override
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Recognise a drawn face");
-        try (ClassifierLease lease = context.getProperty(MODEL_SERVICE).asControllerService(ExpressionClassifierService.class).acquire()) {
+        try (ServiceClassifier model = acquire(context)) {
             final FaceSettings chosen = answering(context, FaceDetectorProperties.limitedSettings(context));
             final byte[] photo = TrialPhoto.file();
             try (FaceDetector detector = chosen.detector().open()) {
-                final Recognition recognition = new ExpressionRecognizer(detector, chosen, lease.classifier()).recognize(photo, "A drawn photo");
+                final Recognition recognition = new ExpressionRecognizer(detector, chosen, model).recognize(photo, "A drawn photo");
                 final String faces = recognition.faces().stream().map(face -> face.classification().expression().label()).toList().toString();
                 return List.of(result.outcome(Outcome.SUCCESSFUL).explanation(String.format(Locale.ROOT, "Detector %s and model %s found %s in a drawn photo of one happy face",
                         recognition.detector(), recognition.modelId(), faces)).build());

@@ -2,6 +2,7 @@ package org.nififer.processors.service;
 
 import org.apache.nifi.logging.ComponentLog;
 import org.nififer.model.ModelDownload;
+import org.nififer.service.api.ModelUnavailableException;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,8 +79,8 @@ final class DownloadedModelSource implements ModelSource {
     }
 
     private IOException problem() {
-        return request.since().<IOException>map(since -> new ModelUnavailableException(String.format(Locale.ROOT, "%s is being downloaded since %s", download.address(), since)))
-                .or(request::failure).orElseGet(() -> new ModelUnavailableException(String.format(Locale.ROOT, "%s is not downloaded yet", download.address())));
+        return request.since().<IOException>map(since -> ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "%s is being downloaded since %s", download.address(), since)))
+                .or(request::failure).orElseGet(() -> ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "%s is not downloaded yet", download.address())));
     }
 
     private void ask() throws IOException {

@@ -1,5 +1,7 @@
 package org.nififer.processors.service;
 
+import org.nififer.service.api.ModelUnavailableException;
+
 import java.io.IOException;
 import java.nio.file.Path;
 

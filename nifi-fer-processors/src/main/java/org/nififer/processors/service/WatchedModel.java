@@ -4,7 +4,7 @@ import org.apache.nifi.logging.ComponentLog;
 import org.nififer.common.InvalidInputException;
 import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.ModelSummary;
-import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
+import org.nififer.service.api.ModelUnavailableException;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -30,16 +30,54 @@ final class WatchedModel implements AutoCloseable {
     private final ComponentLog log;
     private final ModelFiles files;
     private final BackgroundWork loading;
-    private Loaded loaded;
-    private Refused refused;
-    private boolean closed;
+    private State state = new Empty();
 
-    /** The model in use, and what it was read of. */
-    private record Loaded(SharedClassifier classifier, ModelFiles.Version version) {
+    /** What is known of the model. */
+    private sealed interface State {
+
+        /** Whether a content of the files is to be loaded. */
+        boolean isNews(ModelFiles.Version version);
     }
 
-    /** What is no valid model: the same again would be refused again, after all of it was read. */
-    private record Refused(InvalidInputException cause, ModelFiles.Version version) {
+    /** Nothing was loaded yet, or nothing could be for a reason that may pass. */
+    private record Empty() implements State {
+
+        @Override
+        public boolean isNews(final ModelFiles.Version version) {
+            return true;
+        }
+    }
+
+    /** What is there is no valid model: the same again would be refused again, after all of it was read. */
+    private record Refused(InvalidInputException cause, ModelFiles.Version refused) implements State {
+
+        @Override
+        public boolean isNews(final ModelFiles.Version version) {
+            return !refused.equals(version);
+        }
+    }
+
+    /**
+     * A model is in use.
+     *
+     * @param loaded      what it was read of
+     * @param replacement what was to replace it, and is no valid model
+     */
+    private record InUse(SharedClassifier classifier, ModelFiles.Version loaded, Optional<Refused> replacement) implements State {
+
+        @Override
+        public boolean isNews(final ModelFiles.Version version) {
+            return !loaded.equals(version) && replacement.map(refused -> refused.isNews(version)).orElse(true);
+        }
+    }
+
+    /** The service is disabled. */
+    private record Closed() implements State {
+
+        @Override
+        public boolean isNews(final ModelFiles.Version version) {
+            return false;
+        }
     }
 
     /** Opens model files. */
@@ -84,7 +122,7 @@ final class WatchedModel implements AutoCloseable {
      * @throws InvalidInputException     where its file is no valid model
      * @throws IOException               where it cannot be loaded, or was not the last time
      */
-    ClassifierLease acquire() throws IOException {
+    SharedClassifier.Lease acquire() throws IOException {
         final Path file = source.locate();
         final Optional<ModelFiles.Version> version = version(file);
         if (version.isPresent() && isNews(version.get())) {
@@ -93,34 +131,30 @@ final class WatchedModel implements AutoCloseable {
 
         loading.await(PATIENCE);
         synchronized (this) {
-            if (closed) {
-                throw new ModelUnavailableException("The service of the model is disabled");
-            }
-
-            if (loaded != null) {
-                return loaded.classifier.lease();
-            }
-
-            if (refused != null && version.isPresent() && refused.version.equals(version.get())) {
-                throw refused.cause;
+            switch (state) {
+                case final InUse inUse -> {
+                    return inUse.classifier.lease();
+                }
+                case final Refused refused when version.filter(refused.refused::equals).isPresent() -> throw refused.cause;
+                case final Closed closed -> throw ModelUnavailableException.onItsWay("The service of the model is disabled");
+                case final Refused replaced -> throw problem(file, version.isPresent());
+                case final Empty empty -> throw problem(file, version.isPresent());
             }
         }
-
-        throw problem(file, version.isPresent());
     }
 
     private IOException problem(final Path file, final boolean isThere) {
         if (!isThere) {
-            return new ModelUnavailableException(String.format(Locale.ROOT, "There is no model %s yet", file));
+            return ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "There is no model %s yet", file));
         }
 
-        return loading.since().<IOException>map(since -> new ModelUnavailableException(String.format(Locale.ROOT, "Model %s is being loaded since %s", file, since)))
-                .or(loading::failure).orElseGet(() -> new ModelUnavailableException(String.format(Locale.ROOT, "Model %s is not loaded yet", file)));
+        return loading.since().<IOException>map(since -> ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "Model %s is being loaded since %s", file, since)))
+                .or(loading::failure).orElseGet(() -> ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "Model %s is not loaded yet", file)));
     }
 
     /** What is there; empty where nothing is, or something is missing of what replaces the model in memory: whoever replaces a file may delete the old one first. */
     private Optional<ModelFiles.Version> version(final Path file) throws IOException {
-        if (isLoaded() && ModelFiles.isIncomplete(file)) {
+        if (isInUse() && ModelFiles.isIncomplete(file)) {
             return Optional.empty();
         }
 
@@ -131,12 +165,12 @@ final class WatchedModel implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isLoaded() {
-        return loaded != null;
+    private synchronized boolean isInUse() {
+        return state instanceof InUse;
     }
 
     private synchronized boolean isNews(final ModelFiles.Version version) {
-        return (loaded == null || !loaded.version.equals(version)) && (refused == null || !refused.version.equals(version));
+        return state.isNews(version);
     }
 
     private void load(final Path file, final ModelFiles.Version version) throws IOException {
@@ -151,9 +185,9 @@ final class WatchedModel implements AutoCloseable {
 
             use(classifier, version);
             final ModelSummary summary = classifier.classifier().summary();
-            log.info("Model {} from {}: {}, {} on {}", classifier.classifier().modelId(), file, summary.kind(), summary.precision(), summary.device().label());
+            log.info("Model {} from {}: {}, {} on {}", classifier.classifier().modelId(), file, summary.kind(), summary.precision(), summary.device());
         } catch (final InvalidInputException e) {
-            refuse(e, version);
+            refuse(new Refused(e, version));
             report(file, e);
         } catch (final IOException e) {
             report(file, e);
@@ -162,21 +196,25 @@ final class WatchedModel implements AutoCloseable {
     }
 
     private synchronized void use(final SharedClassifier classifier, final ModelFiles.Version version) {
-        if (closed) {
+        if (state instanceof Closed) {
             classifier.retire();
             return;
         }
 
-        if (loaded != null) {
-            loaded.classifier.retire();
+        if (state instanceof final InUse old) {
+            old.classifier.retire();
         }
 
-        loaded = new Loaded(classifier, version);
-        refused = null;
+        state = new InUse(classifier, version, Optional.empty());
     }
 
-    private synchronized void refuse(final InvalidInputException cause, final ModelFiles.Version version) {
-        refused = new Refused(cause, version);
+    private synchronized void refuse(final Refused refused) {
+        state = switch (state) {
+            case final InUse inUse -> new InUse(inUse.classifier, inUse.loaded, Optional.of(refused));
+            case final Closed closed -> closed;
+            case final Refused earlier -> refused;
+            case final Empty empty -> refused;
+        };
     }
 
     /** What was read of several files, or of one that is written in place, may not belong together. */
@@ -187,8 +225,8 @@ final class WatchedModel implements AutoCloseable {
     }
 
     private synchronized void report(final Path file, final IOException cause) {
-        if (loaded != null) {
-            log.error("{} cannot be loaded, model {} stays in use", file, loaded.classifier.classifier().modelId(), cause);
+        if (state instanceof final InUse inUse) {
+            log.error("{} cannot be loaded, model {} stays in use", file, inUse.classifier.classifier().modelId(), cause);
         }
     }
 
@@ -198,11 +236,11 @@ final class WatchedModel implements AutoCloseable {
         source.close();
         loading.close();
         synchronized (this) {
-            closed = true;
-            if (loaded != null) {
-                loaded.classifier.retire();
-                loaded = null;
+            if (state instanceof final InUse inUse) {
+                inUse.classifier.retire();
             }
+
+            state = new Closed();
         }
     }
 }

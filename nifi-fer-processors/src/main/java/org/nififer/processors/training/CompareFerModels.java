@@ -23,12 +23,12 @@ import org.apache.nifi.processor.ProcessorInitializationContext;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.common.InvalidInputException;
-import org.nififer.common.InvalidInputException.Code;
 import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Waiting;
+import org.nififer.processors.training.Experiment.Evaluated;
 import org.nififer.trainer.ablation.AblationReport;
 import org.nififer.trainer.ablation.AblationResult;
 import org.nififer.trainer.ablation.EvaluatedRun;
@@ -38,17 +38,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Makes one table of the evaluations of several models.
@@ -124,16 +120,14 @@ public class CompareFerModels extends AbstractFerProcessor {
             .build();
 
     private static final List<PropertyDescriptor> PROPERTIES = List.of(ROWS, SEEDS, Waiting.MAXIMUM_WAIT, Attempts.MAXIMUM_ATTEMPTS);
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(TABLE, CSV, JSON, ORIGINAL, FAILURE);
 
     /** Looked at in one go. */
     private static final int MOST_EVALUATIONS = 10_000;
 
-    private volatile Set<Relationship> relationships = RELATIONSHIPS;
     private Waiting waiting;
 
-    /** What a FlowFile says of its run, and the FlowFile. */
-    private record Evaluated(FlowFile flowFile, EvaluatedRun.Training run) {
+    public CompareFerModels() {
+        super(Set.of(TABLE, CSV, JSON, ORIGINAL, FAILURE), Waiting.MAXIMUM_WAIT, Waiting.TIMEOUT);
     }
 
     @Override
@@ -142,20 +136,8 @@ public class CompareFerModels extends AbstractFerProcessor {
     }
 
     @Override
-    public Set<Relationship> getRelationships() {
-        return relationships;
-    }
-
-    @Override
     protected void init(final ProcessorInitializationContext context) {
         waiting = new Waiting(context.getIdentifier(), false);
-    }
-
-    @Override
-    public void onPropertyModified(final PropertyDescriptor descriptor, final String oldValue, final String newValue) {
-        if (Waiting.MAXIMUM_WAIT.equals(descriptor)) {
-            relationships = Waiting.relationships(RELATIONSHIPS, newValue);
-        }
     }
 
     @Override
@@ -169,20 +151,19 @@ public class CompareFerModels extends AbstractFerProcessor {
         final int seeds = context.getProperty(SEEDS).evaluateAttributeExpressions().asInteger();
         final List<FlowFile> tried = evaluations.stream().filter(evaluation -> !isExhausted(context, session, evaluation)).toList();
         boolean done = false;
-        for (final Map.Entry<String, List<Evaluated>> experiment : experiments(session, tried, rows).entrySet()) {
-            final List<Evaluated> chosen = choose(experiment.getValue(), rows, seeds);
-            if (chosen.size() == rows.size() * seeds) {
+        for (final Experiment experiment : experiments(session, tried, rows)) {
+            final List<Evaluated> chosen = experiment.takeComplete(rows, seeds);
+            if (!chosen.isEmpty()) {
                 if (!tabulated(context, session, rows, chosen)) {
                     return;
                 }
 
-                experiment.getValue().removeAll(chosen);
                 done = true;
             }
 
             // The others wait in their queue, which outlasts a restart.
-            final String missing = missing(experiment.getKey(), experiment.getValue(), rows, seeds);
-            experiment.getValue().forEach(evaluated -> waiting.keep(context, session, evaluated.flowFile(), missing, true, getLogger()));
+            final String missing = experiment.missing(rows, seeds);
+            experiment.evaluations().forEach(evaluated -> waiting.keep(context, session, evaluated.flowFile(), missing, true, getLogger()));
         }
 
         if (!done) {
@@ -206,73 +187,22 @@ public class CompareFerModels extends AbstractFerProcessor {
         }
     }
 
-    /** What a table still needs. */
-    private static String missing(final String experiment, final List<Evaluated> evaluations, final List<String> rows, final int seeds) {
-        final Map<String, Set<Long>> found = evaluations.stream().map(Evaluated::run)
-                .collect(Collectors.groupingBy(EvaluatedRun.Training::row, Collectors.mapping(EvaluatedRun.Training::seed, Collectors.toSet())));
-        final String counts = rows.stream().map(row -> String.format(Locale.ROOT, "%s has %d", row, found.getOrDefault(row, Set.of()).size())).collect(Collectors.joining(", "));
-        return String.format(Locale.ROOT, "The table of experiment %s needs evaluations with the same %d seeds of each row: %s", experiment, seeds, counts);
-    }
-
     private static List<String> rows(final PropertyContext context) {
         return Arrays.stream(context.getProperty(ROWS).getValue().split(",")).map(String::strip).distinct().toList();
     }
 
-    private Map<String, List<Evaluated>> experiments(final ProcessSession session, final List<FlowFile> evaluations, final List<String> rows) {
-        final Map<String, List<Evaluated>> experiments = new LinkedHashMap<>();
+    private Collection<Experiment> experiments(final ProcessSession session, final List<FlowFile> evaluations, final List<String> rows) {
+        final Map<String, Experiment> experiments = new LinkedHashMap<>();
         for (final FlowFile evaluation : evaluations) {
             try {
-                final EvaluatedRun.Training run = trainedRun(evaluation, rows);
-                experiments.computeIfAbsent(attribute(evaluation, FerAttributes.ABLATION_ID, "a text that all runs of one experiment share"), id -> new ArrayList<>())
-                        .add(new Evaluated(evaluation, run));
+                final Evaluated evaluated = Evaluated.of(evaluation, rows);
+                experiments.computeIfAbsent(evaluated.experiment(), Experiment::new).add(evaluated);
             } catch (final InvalidInputException e) {
                 fail(session, evaluation, e);
             }
         }
 
-        return experiments;
-    }
-
-    private static EvaluatedRun.Training trainedRun(final FlowFile evaluation, final List<String> rows) throws InvalidInputException {
-        final String row = attribute(evaluation, FerAttributes.ABLATION_ROW, "one of " + rows);
-        if (!rows.contains(row)) {
-            throw invalid(evaluation, FerAttributes.ABLATION_ROW, row, String.format(Locale.ROOT, "one of %s, which \"Rows\" names", rows));
-        }
-
-        return new EvaluatedRun.Training(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS, Integer::valueOf),
-                number(evaluation, FerAttributes.BEST_EPOCH, Integer::valueOf), number(evaluation, FerAttributes.TRAINING_SECONDS, Double::valueOf),
-                number(evaluation, FerAttributes.VALIDATION_ACCURACY, Double::valueOf));
-    }
-
-    private static <T> T number(final FlowFile evaluation, final String attribute, final Function<String, T> parser) throws InvalidInputException {
-        final String expected = "a number as TrainFerModel writes it";
-        final String value = attribute(evaluation, attribute, expected);
-        try {
-            return parser.apply(value);
-        } catch (final NumberFormatException e) {
-            throw invalid(evaluation, attribute, value, expected);
-        }
-    }
-
-    private static String attribute(final FlowFile evaluation, final String attribute, final String expected) throws InvalidInputException {
-        final String value = evaluation.getAttribute(attribute);
-        if (value == null || value.isBlank()) {
-            throw invalid(evaluation, attribute, "", expected);
-        }
-
-        return value;
-    }
-
-    private static InvalidInputException invalid(final FlowFile evaluation, final String attribute, final String value, final String expected) {
-        return new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The attribute %s of %s is '%s'; expected %s", attribute,
-                evaluation.getAttribute(CoreAttributes.FILENAME.key()), value, expected));
-    }
-
-    /** Of the seeds that all rows have as many as the table needs, the smallest first, each with the row's first evaluation; in the order of seeds and rows. */
-    private static List<Evaluated> choose(final List<Evaluated> experiment, final List<String> rows, final int seeds) {
-        final Map<Long, Map<String, Evaluated>> bySeed = new TreeMap<>();
-        experiment.forEach(evaluated -> bySeed.computeIfAbsent(evaluated.run().seed(), seed -> new HashMap<>()).putIfAbsent(evaluated.run().row(), evaluated));
-        return bySeed.values().stream().filter(ofSeed -> ofSeed.size() == rows.size()).limit(seeds).flatMap(ofSeed -> rows.stream().map(ofSeed::get)).toList();
+        return experiments.values();
     }
 
     private void tabulate(final ProcessSession session, final List<String> rows, final List<Evaluated> chosen) {

@@ -1,7 +1,5 @@
 package org.nififer.processors.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -21,7 +19,6 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractSessionFactoryProcessor;
 import org.apache.nifi.processor.DataUnit;
@@ -32,13 +29,8 @@ import org.apache.nifi.processor.ProcessorInitializationContext;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.util.StandardValidators;
-import org.nififer.cli.Main;
-import org.nififer.cli.ProjectVersion;
 import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
-import org.nififer.common.InvalidInputException.Code;
-import org.nififer.common.Sha256;
-import org.nififer.model.OnnxModelFile;
 import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.AbstractModelProcessor;
 import org.nififer.processors.common.Attempts;
@@ -49,13 +41,13 @@ import org.nififer.processors.dataset.BalanceFerDataset;
 import org.nififer.trainer.report.ModelCard;
 import org.nififer.trainer.run.ProcessLock;
 import org.nififer.trainer.run.Teacher;
+import org.nififer.trainer.run.TrainingJob;
+import org.nififer.trainer.run.TrainingRequest;
 import org.nififer.trainer.run.TrainingRun;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -161,17 +153,14 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             .description("The dataset, after a training that succeeded; it carries the id of the model, which EvaluateFerModel waits for")
             .build();
 
-    static final String EPOCHS_COUNTER = "Training Epochs";
-    static final String IMAGES_COUNTER = "Training Images";
+    static final TrainingChoices CHOICES = TrainingChoices.of(NetworkProperties.CHOICES, RecipeProperties.CHOICES, StepProperties.CHOICES, TargetProperties.CHOICES);
 
-    private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(TrainingProperties.ALL.stream(), Stream.of(TRAINER_HEAP, WORKING_DIRECTORY, RETENTION,
+    private static final List<PropertyDescriptor> PROPERTIES = Stream.concat(CHOICES.properties().stream(), Stream.of(TRAINER_HEAP, WORKING_DIRECTORY, RETENTION,
             Waiting.MAXIMUM_WAIT, MAXIMUM_ATTEMPTS)).toList();
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MODEL, REPORT, CARD, PROGRESS, ORIGINAL, AbstractFerProcessor.FAILURE);
 
-    private TrainerProcess trainer;
-    private boolean scheduled;
-    private String hashedDataset = "";
-    private String datasetHash = "";
+    private final TrainerSlot slot = new TrainerSlot();
+    private final TrainingIdentity identity = new TrainingIdentity();
     private final Attempts attempts = new Attempts();
     private volatile Set<Relationship> relationships = RELATIONSHIPS;
     private Waiting waiting;
@@ -198,28 +187,19 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
         }
     }
 
-    /** What no property can tell alone: heads that do not divide the channels, a warm-up that never ends. */
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        try {
-            Main.trainingSettings(TrainingArguments.of(context));
-            return List.of();
-        } catch (final InvalidInputException e) {
-            return List.of(new ValidationResult.Builder().subject("Settings").valid(false).explanation(e.getMessage()).build());
-        }
+        return CHOICES.validate(context);
     }
 
     @OnScheduled
-    public synchronized void schedule() {
-        scheduled = true;
+    public void schedule() {
+        slot.open();
     }
 
     @OnUnscheduled
-    public synchronized void stopTraining() {
-        scheduled = false;
-        if (trainer != null) {
-            trainer.stop();
-        }
+    public void stopTraining() {
+        slot.close();
     }
 
     @Override
@@ -243,17 +223,16 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
 
     private void train(final ProcessContext context, final ProcessSessionFactory sessionFactory, final ProcessSession session, final FlowFile dataset) {
         final Optional<InvalidInputException> exhausted = attempts.exhausted(context, dataset);
-        if (exhausted.isPresent()) {
-            failed(session, dataset, exhausted.get());
-            session.commitAsync();
-            return;
-        }
-
-        final List<String> arguments;
+        final TrainingFailure failure = new TrainingFailure(context, session, dataset, getLogger());
+        final TrainingRequest request;
         try {
-            arguments = TrainingArguments.of(context, seed(context, dataset));
+            if (exhausted.isPresent()) {
+                throw exhausted.get();
+            }
+
+            request = CHOICES.request(context, dataset);
         } catch (final InvalidInputException e) {
-            failed(session, dataset, e);
+            failure.route(e);
             session.commitAsync();
             return;
         }
@@ -263,14 +242,14 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
             Files.createDirectories(parent);
             // The trainer takes the device as well; of another processor this knows without a process and without reading the dataset, however often it asks.
             final ProcessLock turn = TrainingDirectory.takeTurn(parent);
-            try (turn; TrainingDirectory directory = new TrainingDirectory(parent, identity(context, session, dataset, arguments))) {
+            try (turn; TrainingDirectory directory = new TrainingDirectory(parent, identity.of(request, session, dataset))) {
                 TrainingDirectory.removeOlder(parent, context.getProperty(RETENTION).asDuration(), getLogger());
                 try {
-                    train(context, session, Waiting.end(session, dataset), arguments, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
+                    train(context, session, Waiting.end(session, dataset), request, directory, new TrainingEvents(sessionFactory, directory, getLogger()));
                 } catch (final InvalidInputException e) {
-                    failed(context, session, dataset, directory, e);
+                    failure.failed(directory, e);
                 } catch (final TrainerProcess.TrainerDiedException e) {
-                    died(context, session, dataset, directory, e);
+                    failure.died(directory, e);
                     return;
                 }
 
@@ -290,179 +269,32 @@ public class TrainFerModel extends AbstractSessionFactoryProcessor implements Ve
         }
     }
 
-    /** The system may have had no memory at that time, so that it is tried again; but not for ever. */
-    private void died(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory,
-                      final TrainerProcess.TrainerDiedException cause) throws IOException {
-        directory.died();
-        final int maximum = context.getProperty(MAXIMUM_ATTEMPTS).asInteger();
-        if (directory.deaths() < maximum) {
-            getLogger().error("The training on {} has died, {} of {} times; it stays in its queue and the training goes on after its last epoch: {}", dataset, directory.deaths(),
-                    maximum, cause.getMessage());
-            session.rollback(true);
-            context.yield();
-            return;
-        }
-
-        failed(session, dataset, new InvalidInputException(Code.TRAINING_FAILED, String.format(Locale.ROOT, "The training on %s has died %d times. Sent here "
-                + "again it goes on after its last epoch; with more memory, a smaller batch or a smaller network it may live: %s",
-                dataset.getAttribute(CoreAttributes.FILENAME.key()), directory.deaths(), cause.getMessage()), cause));
-        directory.forgetDeaths();
-        session.commitAsync();
-    }
-
-    private void failed(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingDirectory directory,
-                        final InvalidInputException cause) {
-        if (cause.code() == Code.INVALID_MODEL) {
-            // The initial weights or the teacher are at fault, which every dataset would meet.
-            directory.remove(getLogger());
-            context.yield();
-            throw new EnvironmentException(String.format(Locale.ROOT, "The initial weights or the teacher cannot be used; %s stays in its queue: %s", dataset, cause.getMessage()),
-                    cause);
-        }
-
-        if (cause.code() == Code.OTHER_RUN) {
-            context.yield();
-            throw new EnvironmentException(
-                    String.format(Locale.ROOT,
-                            "%s holds the checkpoints of another training and is left as it is, %s stays in its queue. Move the folder elsewhere to begin anew: %s",
-                            directory.path(), dataset, cause.getMessage()), cause);
-        }
-
-        failed(session, dataset, cause);
-    }
-
-    private void failed(final ProcessSession session, final FlowFile dataset, final InvalidInputException cause) {
-        getLogger().warn("{} is routed to failure: {}", dataset, cause.getMessage());
-        session.transfer(session.putAllAttributes(Waiting.end(session, dataset), AbstractFerProcessor.errorAttributes(cause)), AbstractFerProcessor.FAILURE);
-    }
-
-    /**
-     * What decides the result of a training: this version, its settings, the dataset, the weights that it starts from and its teacher. The settings are there as they were given,
-     * and with all that this version and this machine make of them: what it is that they leave to choose, such as the precision, decides as well.
-     */
-    private String identity(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final List<String> arguments) throws IOException {
-        final String uuid = dataset.getAttribute(CoreAttributes.UUID.key());
-        if (!uuid.equals(hashedDataset)) {
-            try (InputStream input = session.read(dataset)) {
-                datasetHash = Sha256.hex(input);
-                hashedDataset = uuid;
-            }
-        }
-
-        final String weights = context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet() ? hash(file(context, TrainingProperties.INITIAL_WEIGHTS)) : "";
-        final String teacher = TrainingArguments.hasTeacher(context) ? hash(file(context, TrainingProperties.TEACHER)) : "";
-        final String settings = new ObjectMapper().writeValueAsString(Main.trainingSettings(arguments));
-        return String.join(" ", ProjectVersion.version(), String.join(" ", arguments), settings, datasetHash, weights, teacher);
-    }
-
-    private static String seed(final ProcessContext context, final FlowFile dataset) throws InvalidInputException {
-        final String seed = context.getProperty(TrainingProperties.SEED).evaluateAttributeExpressions(dataset).getValue();
-        try {
-            return Long.toString(Long.parseLong(seed));
-        } catch (final NumberFormatException e) {
-            throw new InvalidInputException(Code.INVALID_SETTING, String.format(Locale.ROOT, "The seed of %s is '%s'; expected a whole number",
-                    dataset.getAttribute(CoreAttributes.FILENAME.key()), seed), e);
-        }
-    }
-
-    /** Of all files of a model. The trainer tells better than a hash what is wrong with a file that cannot be read. */
-    private static String hash(final Path file) {
-        try (InputStream input = Files.newInputStream(file)) {
-            return OnnxModelFile.isOnnx(file) ? OnnxModelFile.read(file).id() : Sha256.hex(input);
-        } catch (final IOException e) {
-            return file.toString();
-        }
-    }
-
-    private void train(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final List<String> arguments, final TrainingDirectory directory,
+    private void train(final ProcessContext context, final ProcessSession session, final FlowFile dataset, final TrainingRequest request, final TrainingDirectory directory,
                        final TrainingEvents events) throws IOException {
         final long start = System.nanoTime();
         if (!directory.isFinished()) {
-            start(context, arguments, directory.path(), directory.dataset(session, dataset)).await(events::hear);
+            final TrainingJob job = new TrainingJob(directory.dataset(session, dataset), directory.path(), directory.path().getParent(), false, request);
+            slot.start(job, context.getProperty(TRAINER_HEAP).asDataSize(DataUnit.B).longValue()).await(events::hear);
         }
 
-        final JsonNode report = new ObjectMapper().readTree(directory.report().toFile());
-        final long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        final Map<String, String> attributes = attributes(report);
-        final FlowFile modelFile = imported(session, dataset, directory.model(), "application/octet-stream", attributes);
-        final FlowFile reportFile = imported(session, dataset, directory.report(), "application/json", attributes);
-        final FlowFile cardFile = imported(session, dataset, directory.card(), "text/markdown", attributes);
-        session.getProvenanceReporter().fork(dataset, List.of(modelFile, reportFile, cardFile), milliseconds);
-        session.transfer(modelFile, MODEL);
-        session.transfer(reportFile, REPORT);
-        session.transfer(cardFile, CARD);
-        session.transfer(session.putAllAttributes(dataset, attributes), ORIGINAL);
-    }
-
-    /** What every result says of the run. */
-    private static Map<String, String> attributes(final JsonNode report) {
-        double seconds = 0;
-        for (final JsonNode epoch : report.path("epochs")) {
-            seconds += epoch.path("seconds").asDouble();
-        }
-
-        return Map.of(
-                FerAttributes.MODEL_ID, report.path("modelId").asText(),
-                FerAttributes.RUN_ID, report.path("runId").asText(),
-                FerAttributes.SEED, report.at("/settings/seed").asText(),
-                FerAttributes.EPOCHS, Integer.toString(report.path("epochs").size()),
-                FerAttributes.BEST_EPOCH, report.path("bestEpoch").asText(),
-                FerAttributes.TRAINING_SECONDS, Double.toString(seconds),
-                FerAttributes.VALIDATION_ACCURACY, report.path("validation").path("accuracy").asText());
-    }
-
-    /** Starting and unscheduling exclude each other: a processor that is being stopped starts nothing that nobody stops. */
-    private synchronized TrainerProcess start(final ProcessContext context, final List<String> settings, final Path directory, final Path dataset) throws IOException {
-        if (!scheduled) {
-            throw new TrainerProcess.TrainerStoppedException();
-        }
-
-        trainer = new TrainerProcess(directory, context.getProperty(TRAINER_HEAP).asDataSize(DataUnit.B).longValue(),
-                arguments(context, settings, directory, dataset));
-        return trainer;
-    }
-
-    private static List<String> arguments(final ProcessContext context, final List<String> settings, final Path directory, final Path dataset) {
-        final List<String> arguments = new ArrayList<>(List.of("train"));
-        arguments.addAll(settings);
-        if (context.getProperty(TrainingProperties.INITIAL_WEIGHTS).isSet()) {
-            arguments.addAll(List.of("--initial-weights", file(context, TrainingProperties.INITIAL_WEIGHTS).toString()));
-        }
-
-        if (TrainingArguments.hasTeacher(context)) {
-            arguments.addAll(List.of("--teacher", file(context, TrainingProperties.TEACHER).toString()));
-        }
-
-        arguments.addAll(List.of("--progress", "json", "--lock-directory", directory.getParent().toString(), "--output-directory", directory.toString(), dataset.toString()));
-        return arguments;
-    }
-
-    /** The process works in another folder, which a relative path would be looked up in. */
-    private static Path file(final ProcessContext context, final PropertyDescriptor property) {
-        return Path.of(context.getProperty(property).evaluateAttributeExpressions().getValue()).toAbsolutePath();
+        TrainingResults.read(directory).transfer(session, dataset, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
     @Override
     public List<ConfigVerificationResult> verify(final ProcessContext context, final ComponentLog verificationLogger, final Map<String, String> attributes) {
         final ConfigVerificationResult.Builder result = new ConfigVerificationResult.Builder().verificationStepName("Open the teacher");
-        if (!TrainingArguments.hasTeacher(context)) {
-            return List.of(result.outcome(Outcome.SKIPPED).explanation("There is no teacher; unlabelled samples are left out").build());
-        }
-
         try {
-            final Teacher teacher = Teacher.open(file(context, TrainingProperties.TEACHER), context.getProperty(TrainingProperties.TEACHER_WEIGHT).asDouble(),
-                    context.getProperty(TrainingProperties.TEACHER_TEMPERATURE).asDouble());
+            final TrainingRequest request = CHOICES.request(context, RecipeProperties.SEED.getDefaultValue());
+            if (request.teacher() == null) {
+                return List.of(result.outcome(Outcome.SKIPPED).explanation("There is no teacher; unlabelled samples are left out").build());
+            }
+
+            final Teacher teacher = request.teacher().open();
             return List.of(result.outcome(Outcome.SUCCESSFUL).explanation(String.format(Locale.ROOT, "Model %s tells apart %s", teacher.modelId(),
                     teacher.expressions().stream().map(Expression::label).collect(Collectors.joining(", ")))).build());
         } catch (final IOException | RuntimeException | LinkageError e) {
             verificationLogger.warn("The teacher cannot be used", e);
             return List.of(result.outcome(Outcome.FAILED).explanation(AbstractModelProcessor.words(e)).build());
         }
-    }
-
-    private static FlowFile imported(final ProcessSession session, final FlowFile dataset, final Path file, final String mimeType, final Map<String, String> attributes) {
-        FlowFile flowFile = session.importFrom(file, true, session.create(dataset));
-        flowFile = session.putAllAttributes(flowFile, attributes);
-        return session.putAllAttributes(flowFile, Map.of(CoreAttributes.FILENAME.key(), file.getFileName().toString(), CoreAttributes.MIME_TYPE.key(), mimeType));
     }
 }

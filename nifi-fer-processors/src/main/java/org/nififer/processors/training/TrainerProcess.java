@@ -3,11 +3,12 @@ package org.nififer.processors.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.nifi.util.file.FileUtils;
-import org.nififer.cli.Main;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.natives.NativeFolder;
 import org.nififer.network.Precision;
+import org.nififer.trainer.TrainingProcess;
+import org.nififer.trainer.run.TrainingJob;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -27,11 +28,12 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * The trainer's command line in a JVM of its own, made of the same jars as the caller: what happens to its memory and its
+ * A {@link TrainingProcess} in a JVM of its own, made of the same jars as the caller: what happens to its memory and its
  * native code never happens to NiFi.
  */
 final class TrainerProcess {
 
+    private static final String JOB = "job.json";
     private static final String DIAGNOSTICS = "trainer.log";
     private static final int DIAGNOSTIC_LINES = 20;
     private static final String TEMPORARY = "tmp";
@@ -60,11 +62,11 @@ final class TrainerProcess {
     /**
      * Starts the process.
      *
-     * @param directory where it works and leaves its diagnostics
+     * @param job       what it does; in its output directory it works and leaves its diagnostics
      * @param heapBytes limit of its Java heap; the network lives outside of it
-     * @param arguments of the command line
      */
-    TrainerProcess(final Path directory, final long heapBytes, final List<String> arguments) throws IOException {
+    TrainerProcess(final TrainingJob job, final long heapBytes) throws IOException {
+        directory = job.outputDirectory();
         final Path temporary = directory.resolve(TEMPORARY);
         if (Files.exists(temporary)) {
             // What a process that was killed has left there.
@@ -81,14 +83,14 @@ final class TrainerProcess {
                 // The environment by which it would find the folder may be another one there.
                 String.format(Locale.ROOT, "-D%s=%s", NativeFolder.PROPERTY, NativeFolder.path()),
                 "--enable-native-access=ALL-UNNAMED",
-                "-cp", classPath(Main.class.getClassLoader()),
-                Main.class.getName()));
+                "-cp", classPath(TrainingProcess.class.getClassLoader()),
+                TrainingProcess.class.getName(),
+                directory.resolve(JOB).toString()));
         if (System.getProperty(Precision.PROPERTY) != null) {
             command.add(1, String.format(Locale.ROOT, "-D%s=%s", Precision.PROPERTY, System.getProperty(Precision.PROPERTY)));
         }
 
-        command.addAll(arguments);
-        this.directory = directory;
+        job.write(directory.resolve(JOB));
         final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(directory.resolve(DIAGNOSTICS).toFile());
         builder.environment().keySet().removeIf(variable -> !NEEDED.matcher(variable).matches());
         if (!builder.environment().containsKey("OMP_WAIT_POLICY")) {

@@ -21,6 +21,9 @@ import java.util.Map;
  */
 final class TrainingEvents {
 
+    static final String EPOCHS_COUNTER = "Training Epochs";
+    static final String IMAGES_COUNTER = "Training Images";
+
     private final ProcessSessionFactory sessions;
     private final TrainingDirectory directory;
     private final ComponentLog log;
@@ -76,8 +79,8 @@ final class TrainingEvents {
                 threeDigits(event.path("validationAccuracy")), Math.round(event.path("imagesPerSecond").asDouble()));
         final byte[] json = event.deepCopy().put("runId", runId).put("epochs", epochs).toString().getBytes(StandardCharsets.UTF_8);
         final ProcessSession session = sessions.createSession();
-        session.adjustCounter(TrainFerModel.EPOCHS_COUNTER, 1, true);
-        session.adjustCounter(TrainFerModel.IMAGES_COUNTER, trainingSamples, true);
+        session.adjustCounter(EPOCHS_COUNTER, 1, true);
+        session.adjustCounter(IMAGES_COUNTER, trainingSamples, true);
         FlowFile progress = session.write(session.create(), output -> output.write(json));
         progress = session.putAllAttributes(progress, Map.of(
                 FerAttributes.RUN_ID, runId,

@@ -20,14 +20,10 @@ import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.processor.util.bin.Bin;
 import org.apache.nifi.processor.util.bin.BinManager;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.RecordSetWriter;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.WriteResult;
 import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.processors.common.AbstractBinProcessor;
@@ -36,17 +32,16 @@ import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.ImageContent;
 import org.nififer.processors.common.NumberValidator;
+import org.nififer.processors.common.RecordContent;
 import org.nififer.processors.recognition.RecognizeExpressions;
 import org.nififer.recognition.Recognition;
 import org.nififer.recognition.Recognition.Timings;
 import org.nififer.recognition.RecognitionJson;
 import org.nififer.tracking.ExpressionAggregator;
 import org.nififer.tracking.ExpressionSpan;
-import org.nififer.tracking.ExpressionSpanJson;
 import org.nififer.tracking.TrackingSettings;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,31 +267,16 @@ public class AggregateExpressions extends AbstractBinProcessor {
         attributes.put(CoreAttributes.MIME_TYPE.key(), "application/jsonl");
         return session.write(rows, output -> {
             for (final ExpressionSpan span : spans) {
-                output.write((ExpressionSpanJson.write(video, span) + '\n').getBytes(StandardCharsets.UTF_8));
+                output.write((span.json(video) + '\n').getBytes(StandardCharsets.UTF_8));
             }
         });
     }
 
     private FlowFile writeRecords(final ProcessContext context, final ProcessSession session, final FlowFile rows, final String video, final List<ExpressionSpan> spans,
-                                  final Map<String, String> attributes) throws IOException {
-        final RecordSetWriterFactory factory = context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class);
-        try (OutputStream output = session.write(rows);
-             RecordSetWriter writer = factory.createWriter(getLogger(), factory.getSchema(rows.getAttributes(), ExpressionSpanRecords.SCHEMA), output, rows)) {
-            writer.beginRecordSet();
-            for (final ExpressionSpan span : spans) {
-                writer.write(ExpressionSpanRecords.of(video, span));
-            }
-
-            final WriteResult written = writer.finishRecordSet();
-            attributes.putAll(written.getAttributes());
-            attributes.put("record.count", Integer.toString(written.getRecordCount()));
-            attributes.put(CoreAttributes.FILENAME.key(), video + ".expressions");
-            attributes.put(CoreAttributes.MIME_TYPE.key(), writer.getMimeType());
-        } catch (final SchemaNotFoundException e) {
-            throw new ProcessException("The Record Writer has no schema; let it inherit the record schema", e);
-        }
-
-        return rows;
+                                  final Map<String, String> attributes) {
+        attributes.put(CoreAttributes.FILENAME.key(), video + ".expressions");
+        return RecordContent.write(context.getProperty(RECORD_WRITER), session, rows, ExpressionSpanRecords.SCHEMA,
+                spans.stream().map(span -> ExpressionSpanRecords.of(video, span)).toList(), attributes, getLogger());
     }
 
     private static TrackingSettings settings(final PropertyContext context) {

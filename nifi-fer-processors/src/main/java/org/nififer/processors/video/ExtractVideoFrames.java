@@ -34,7 +34,6 @@ import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.Choices;
 import org.nififer.processors.common.DatasetProperties;
-import org.nififer.processors.common.EnvironmentException;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.ImageContent;
@@ -154,7 +153,7 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
 
     static final PropertyDescriptor TIME_LIMIT = new PropertyDescriptor.Builder()
             .name("Time Limit")
-            .description("A video that takes longer goes to failure")
+            .description("A video whose frames take longer than this to extract goes to failure")
             .required(true)
             .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, Integer.MAX_VALUE, TimeUnit.SECONDS))
             .defaultValue("1 hour")
@@ -171,20 +170,18 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
             .autoTerminateDefault(true)
             .build();
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(FRAMES, ORIGINAL, FAILURE);
     private static final List<PropertyDescriptor> PROPERTIES = List.of(FRAME_SELECTION, FRAMES_PER_SECOND, SCENE_THRESHOLD, IMAGE_FORMAT, DatasetProperties.JPEG_QUALITY,
             MAXIMUM_SIDE, MAXIMUM_FRAMES, TIME_LIMIT, Attempts.MAXIMUM_ATTEMPTS);
 
     private final Set<VideoReader> readers = ConcurrentHashMap.newKeySet();
 
-    @Override
-    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return PROPERTIES;
+    public ExtractVideoFrames() {
+        super(Set.of(FRAMES, ORIGINAL, FAILURE));
     }
 
     @Override
-    public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PROPERTIES;
     }
 
     @OnUnscheduled
@@ -197,24 +194,11 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
         forNext(context, session, video -> extract(context, session, video));
     }
 
-    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video) {
-        final List<Extracted> frames = new ArrayList<>();
-        try {
-            extract(context, session, video, frames);
-        } catch (final InvalidInputException e) {
-            session.remove(frames.stream().map(Extracted::flowFile).toList());
-            fail(session, video, e);
-        } catch (final VideoStoppedException | StoppedException e) {
-            stopped(session, video);
-        } catch (final IOException e) {
-            throw new EnvironmentException(String.format(Locale.ROOT, "%s could not be read; it stays in its queue", video), e);
-        }
-    }
-
     /** FFmpeg has to move about in the file, which it cannot in a content repository. */
-    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video, final List<Extracted> frames) throws IOException {
+    private void extract(final ProcessContext context, final ProcessSession session, final FlowFile video) throws IOException {
         final long start = System.nanoTime();
         final String name = ImageContent.name(video);
+        final List<Extracted> frames = new ArrayList<>();
         final Path file = Files.createTempFile("fer-video", null);
         try (VideoReader reader = new VideoReader(name, settings(context))) {
             session.exportTo(video, file, false);
@@ -234,6 +218,11 @@ public class ExtractVideoFrames extends AbstractFerProcessor implements Verifiab
             } finally {
                 readers.remove(reader);
             }
+        } catch (final InvalidInputException e) {
+            session.remove(frames.stream().map(Extracted::flowFile).toList());
+            throw e;
+        } catch (final VideoStoppedException e) {
+            throw new StoppedException();
         } finally {
             Files.delete(file);
         }

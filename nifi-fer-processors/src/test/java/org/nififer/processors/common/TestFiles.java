@@ -127,7 +127,8 @@ public final class TestFiles {
 
     /** Writes a small untrained model of some expressions. */
     public static void writeModel(final Path file, final long seed, final List<Expression> expressions) throws IOException {
-        final SwinConfiguration configuration = new SwinConfiguration(MODEL_IMAGE_SIZE, 2, 8, List.of(1), List.of(2), 4, 2, 0, expressions.size(), 4);
+        final SwinConfiguration configuration = SwinConfiguration.builder().imageSize(MODEL_IMAGE_SIZE).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2))
+                .windowSize(4).mlpRatio(2).classes(expressions.size()).seReduction(4).build();
         try (NetworkParameters parameters = NetworkParameters.random(configuration, seed)) {
             ModelFile.write(file, ModelDescription.of(configuration, expressions.stream().map(Expression::label).toList(), Normalization.HALF), parameters);
         }

@@ -18,8 +18,8 @@ import org.nififer.dataset.SampleMetadata;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.processors.common.DatasetProperties;
-import org.nififer.processors.common.FaceDetectorChoice;
 import org.nififer.processors.common.FaceDetectorProperties;
+import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.TestFiles;
 
@@ -93,7 +93,7 @@ class CropDatasetFacesTest {
     @Test
     void testADetectorThatCannotBeHadKeepsTheDatasetInItsQueue(@TempDir final Path folder) throws IOException {
         final Path yuNet = Files.writeString(folder.resolve("yunet.onnx"), "no network");
-        runner.setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.YUNET);
+        runner.setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.Detector.YUNET);
         runner.setProperty(FaceDetectorProperties.YUNET_FILE, yuNet.toString());
         runner.enqueue(photos(), Map.of("filename", "photos.tar"));
 

@@ -47,7 +47,7 @@ class MergeFerDatasetsTest {
 
     @Test
     void testWaitsForTheMinimumNumber() throws IOException {
-        runner.setProperty(MergeFerDatasets.MINIMUM_ENTRIES, "3");
+        runner.setProperty(MergeProperties.MINIMUM_ENTRIES, "3");
         runner.enqueue(dataset(sample("a", 1, 0)), Map.of("filename", "a.tar"));
         runner.enqueue(dataset(sample("b", 2, 0xFF)), Map.of("filename", "b.tar"));
         runner.run(3, false);
@@ -103,19 +103,19 @@ class MergeFerDatasetsTest {
 
     @Test
     void testSettingsOfDuplicates() throws IOException {
-        runner.setProperty(MergeFerDatasets.MINIMUM_ENTRIES, "1");
-        runner.setProperty(MergeFerDatasets.MAXIMUM_ENTRIES, "1");
+        runner.setProperty(MergeProperties.MINIMUM_ENTRIES, "1");
+        runner.setProperty(MergeProperties.MAXIMUM_ENTRIES, "1");
         final byte[] dataset = dataset(sample("a", 1, 0), sample("four", 2, 0xF, Expression.ANGER, Split.TRAIN), sample("b", 3, 0xFF));
         assertEquals(List.of("a", "four", "b"), keysOf(dataset));
-        runner.setProperty(MergeFerDatasets.NEAR_DUPLICATE_DISTANCE, "4");
+        runner.setProperty(MergeProperties.NEAR_DUPLICATE_DISTANCE, "4");
         assertEquals(List.of("a", "b"), keysOf(dataset));
-        runner.setProperty(MergeFerDatasets.CONFLICTS, "drop-all");
+        runner.setProperty(MergeProperties.CONFLICTS, "drop-all");
         assertEquals(List.of("b"), keysOf(dataset));
-        runner.setProperty(MergeFerDatasets.NEAR_DUPLICATES, "keep");
+        runner.setProperty(MergeProperties.NEAR_DUPLICATES, "keep");
         assertEquals(List.of("a", "four", "b"), keysOf(dataset));
         assertEquals("faces.tar", merged().getAttribute("filename"), "one dataset keeps its name");
-        runner.setProperty(MergeFerDatasets.NEAR_DUPLICATES, "drop");
-        runner.setProperty(MergeFerDatasets.NEAR_DUPLICATE_DISTANCE, "11");
+        runner.setProperty(MergeProperties.NEAR_DUPLICATES, "drop");
+        runner.setProperty(MergeProperties.NEAR_DUPLICATE_DISTANCE, "11");
         runner.assertNotValid();
     }
 
@@ -127,8 +127,18 @@ class MergeFerDatasetsTest {
     }
 
     @Test
+    void testTheMergedDatasetIsNamed() throws IOException {
+        runner.setProperty(MergeProperties.MERGED_FILENAME, "${collection}.tar");
+        runner.enqueue(dataset(sample("a", 1, 0)), Map.of("filename", "a.tar", "collection", "hybrid"));
+        runner.enqueue(dataset(sample("b", 2, 0xFF)), Map.of("filename", "b.tar", "collection", "hybrid"));
+        runner.run();
+
+        merged().assertAttributeEquals("filename", "hybrid.tar");
+    }
+
+    @Test
     void testFragmentsMeetInAnyOrder() throws IOException {
-        runner.setProperty(MergeFerDatasets.MERGE_STRATEGY, MergeStrategy.DEFRAGMENT);
+        runner.setProperty(MergeProperties.MERGE_STRATEGY, MergeProperties.MergeStrategy.DEFRAGMENT);
         runner.enqueue(dataset(sample("c", 3, 0xFF00)), fragment("x", 2, 3));
         runner.enqueue(dataset(sample("a", 1, 0)), fragment("x", 0, 3));
         runner.enqueue(dataset(sample("other", 1, 0)), fragment("y", 0, 2));
@@ -145,7 +155,7 @@ class MergeFerDatasetsTest {
 
     @Test
     void testMissingFragmentGoesToFailureWhenTheBinIsOld() throws IOException, InterruptedException {
-        runner.setProperty(MergeFerDatasets.MERGE_STRATEGY, MergeStrategy.DEFRAGMENT);
+        runner.setProperty(MergeProperties.MERGE_STRATEGY, MergeProperties.MergeStrategy.DEFRAGMENT);
         runner.setProperty(BinFiles.MAX_BIN_AGE, "1 sec");
         runner.enqueue(dataset(sample("a", 1, 0)), fragment("x", 0, 3));
         runner.enqueue(dataset(sample("c", 3, 0xFF00)), fragment("x", 2, 3));
@@ -160,7 +170,7 @@ class MergeFerDatasetsTest {
 
     @Test
     void testFragmentsThatContradictGoToFailure() throws IOException {
-        runner.setProperty(MergeFerDatasets.MERGE_STRATEGY, MergeStrategy.DEFRAGMENT);
+        runner.setProperty(MergeProperties.MERGE_STRATEGY, MergeProperties.MergeStrategy.DEFRAGMENT);
         runner.enqueue(dataset(sample("a", 1, 0)), fragment("x", 0, 3));
         runner.enqueue(dataset(sample("b", 3, 0xFF00)), fragment("x", 1, 2));
         runner.run(2);
@@ -170,7 +180,7 @@ class MergeFerDatasetsTest {
 
     @Test
     void testFragmentWithoutIndexGoesToFailureAndTheOthersWait() throws IOException {
-        runner.setProperty(MergeFerDatasets.MERGE_STRATEGY, MergeStrategy.DEFRAGMENT);
+        runner.setProperty(MergeProperties.MERGE_STRATEGY, MergeProperties.MergeStrategy.DEFRAGMENT);
         runner.enqueue(dataset(sample("a", 1, 0)), Map.of("filename", "a.tar", Fragments.IDENTIFIER, "x", Fragments.COUNT, "2"));
         runner.enqueue(dataset(sample("b", 2, 0xFF)), fragment("y", 0, 2));
         runner.run(1);
@@ -181,7 +191,7 @@ class MergeFerDatasetsTest {
 
     @Test
     void testCorrelationAttributeKeepsDatasetsApart() throws IOException {
-        runner.setProperty(MergeFerDatasets.CORRELATION_ATTRIBUTE_NAME, "kind");
+        runner.setProperty(MergeProperties.CORRELATION_ATTRIBUTE_NAME, "kind");
         runner.enqueue(dataset(sample("a", 1, 0)), Map.of("kind", "photos"));
         runner.enqueue(dataset(sample("b", 1, 0)), Map.of("kind", "drawings"));
         runner.enqueue(dataset(sample("c", 2, 0xFF)), Map.of("kind", "photos"));
@@ -226,8 +236,8 @@ class MergeFerDatasetsTest {
                 return super.processBin(bin, context);
             }
         });
-        runner.setProperty(MergeFerDatasets.MINIMUM_ENTRIES, "1");
-        runner.setProperty(MergeFerDatasets.MAXIMUM_ENTRIES, "1");
+        runner.setProperty(MergeProperties.MINIMUM_ENTRIES, "1");
+        runner.setProperty(MergeProperties.MAXIMUM_ENTRIES, "1");
         runner.enqueue(dataset(sample("a", 1, 0)));
         runner.run(1, false);
 

@@ -69,7 +69,7 @@ class NormalizeFerDatasetTest {
 
     @Test
     void testUnlabelledPhotosAreCountedAsSuch() throws IOException {
-        runner.setProperty(NormalizeFerDataset.FORMAT, "unlabelled");
+        runner.setProperty(NormalizeProperties.FORMAT, "unlabelled");
         runner.assertValid();
         runner.enqueue(TestFiles.zip(2, true), Map.of("filename", "photos.zip"));
         runner.run();
@@ -103,7 +103,7 @@ class NormalizeFerDatasetTest {
 
     @Test
     void testShardsAreFragmentsOfOneSource() throws IOException {
-        runner.setProperty(NormalizeFerDataset.SAMPLES_PER_SHARD, "10");
+        runner.setProperty(NormalizeProperties.SAMPLES_PER_SHARD, "10");
         runner.enqueue(TestFiles.zip(3, true), Map.of("filename", "faces.zip"));
         runner.run();
 
@@ -126,13 +126,13 @@ class NormalizeFerDatasetTest {
 
     @Test
     void testShardsMeetAgainInMerge() throws IOException {
-        runner.setProperty(NormalizeFerDataset.SAMPLES_PER_SHARD, "10");
+        runner.setProperty(NormalizeProperties.SAMPLES_PER_SHARD, "10");
         runner.enqueue(TestFiles.zip(3, false), Map.of("filename", "faces.zip"));
         runner.run();
 
         final TestRunner merge = TestRunners.newTestRunner(MergeFerDatasets.class);
-        merge.setProperty(MergeFerDatasets.MERGE_STRATEGY, MergeStrategy.DEFRAGMENT);
-        merge.setProperty(MergeFerDatasets.NEAR_DUPLICATES, "keep");
+        merge.setProperty(MergeProperties.MERGE_STRATEGY, MergeProperties.MergeStrategy.DEFRAGMENT);
+        merge.setProperty(MergeProperties.NEAR_DUPLICATES, "keep");
         merge.enqueue(runner.getFlowFilesForRelationship(NormalizeFerDataset.SUCCESS).toArray(MockFlowFile[]::new));
         merge.run();
 
@@ -144,9 +144,9 @@ class NormalizeFerDatasetTest {
         final Path labels = Files.writeString(folder.resolve("fer2013new.csv"),
                 "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,fer0000000.png,0,0,0,0,0,0,2,8,0,0\n"
                         + "Training,fer0000001.png,5,5,0,0,0,0,0,0,0,0\nTraining,fer0000002.png,9,0,0,0,0,0,0,0,1,0\n");
-        runner.setProperty(NormalizeFerDataset.ANNOTATIONS_FILE, "${labels}");
-        runner.setProperty(NormalizeFerDataset.KEEP_SPLITS, "false");
-        runner.setProperty(NormalizeFerDataset.IMAGE_SIZE, "24");
+        runner.setProperty(NormalizeProperties.ANNOTATIONS_FILE, "${labels}");
+        runner.setProperty(NormalizeProperties.KEEP_SPLITS, "false");
+        runner.setProperty(NormalizeProperties.IMAGE_SIZE, "24");
         runner.setProperty(DatasetProperties.IMAGE_FORMAT, "jpeg");
         final String row = String.format(Locale.ROOT, "0,%s,Training\n", "7 ".repeat(2304).strip());
         runner.enqueue("emotion,pixels,Usage\n" + row.repeat(2), Map.of("filename", "fer2013.csv", "labels", labels.toString()));
@@ -175,7 +175,7 @@ class NormalizeFerDatasetTest {
         assertTrue(failed.getAttribute(FerAttributes.ERROR_MESSAGE).contains("a.png in the folder '3': the label is the number 3"),
                 failed.getAttribute(FerAttributes.ERROR_MESSAGE));
 
-        runner.setProperty(NormalizeFerDataset.NUMBERING, "fer2013");
+        runner.setProperty(NormalizeProperties.NUMBERING, "fer2013");
         runner.enqueue(tar, Map.of("filename", "faces.tar"));
         runner.run();
 
@@ -189,7 +189,7 @@ class NormalizeFerDatasetTest {
 
     @Test
     void testBombGoesToFailure() throws IOException {
-        runner.setProperty(NormalizeFerDataset.MAXIMUM_UNPACKED_SIZE, "1 KB");
+        runner.setProperty(NormalizeProperties.MAXIMUM_UNPACKED_SIZE, "1 KB");
         runner.enqueue(TestFiles.zip(2, false), Map.of("filename", "faces.zip"));
         runner.run();
 
@@ -200,7 +200,7 @@ class NormalizeFerDatasetTest {
 
     @Test
     void testMissingAnnotationsGoToFailure() throws IOException {
-        runner.setProperty(NormalizeFerDataset.ANNOTATIONS_FILE, "${absent:replaceNull('/absent/fer2013new.csv')}");
+        runner.setProperty(NormalizeProperties.ANNOTATIONS_FILE, "${absent:replaceNull('/absent/fer2013new.csv')}");
         runner.enqueue(TestFiles.zip(1, false), Map.of("filename", "faces.zip"));
         runner.run();
 

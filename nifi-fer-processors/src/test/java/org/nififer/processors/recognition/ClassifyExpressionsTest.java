@@ -67,7 +67,7 @@ class ClassifyExpressionsTest {
     @Test
     void testJson() throws IOException {
         TestFiles.writeModel(model.file(), 1);
-        model.runner().setProperty(ClassifyExpressions.OUTPUT_STRATEGY, RecognitionOutput.JSON);
+        model.runner().setProperty(ClassifyExpressions.OUTPUT_STRATEGY, OutputStrategy.JSON);
         model.runner().enqueue(face(1), Map.of("filename", "face.png"));
         model.runner().run();
 

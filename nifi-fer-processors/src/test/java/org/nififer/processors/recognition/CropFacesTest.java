@@ -15,8 +15,8 @@ import org.nififer.drawing.DrawnPhoto;
 import org.nififer.drawing.DrawnPhoto.DrawnFace;
 import org.nififer.image.ImageCodec;
 import org.nififer.processors.common.DatasetProperties;
-import org.nififer.processors.common.FaceDetectorChoice;
 import org.nififer.processors.common.FaceDetectorProperties;
+import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.StrangePhotos;
 import org.nififer.processors.common.TestFiles;
@@ -207,7 +207,7 @@ class CropFacesTest {
         final Path data = Path.of(System.getProperty("fer.data", "missing"));
         final Path yuNet = data.resolve("models/face_detection_yunet_2023mar.onnx");
         Assumptions.assumeTrue(Files.exists(yuNet), () -> String.format(Locale.ROOT, "%s is not there", yuNet));
-        runner.setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.YUNET);
+        runner.setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.Detector.YUNET);
         runner.setProperty(FaceDetectorProperties.YUNET_FILE, yuNet.toString());
         runner.setProperty(FaceDetectorProperties.MAXIMUM_FACES, "1");
         final List<MockFlowFile> faces = new ArrayList<>();

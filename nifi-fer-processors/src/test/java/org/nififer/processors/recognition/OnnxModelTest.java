@@ -12,8 +12,8 @@ import org.nififer.image.ImageCodec;
 import org.nififer.model.OnnxExport;
 import org.nififer.model.OnnxModelFile;
 import org.nififer.onnx.TestGraphs;
-import org.nififer.processors.common.FaceDetectorChoice;
 import org.nififer.processors.common.FaceDetectorProperties;
+import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ModelRunner;
 import org.nififer.processors.common.TestFiles;
@@ -71,7 +71,7 @@ class OnnxModelTest {
         assertNoNumbers("black.png", classification.runner().getFlowFilesForRelationship(ClassifyExpressions.FAILURE));
 
         final ModelRunner recognition = new ModelRunner(RecognizeExpressions.class, RecognizeExpressions.MODEL_SERVICE, model);
-        recognition.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.NONE);
+        recognition.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.Detector.NONE);
         recognition.runner().enqueue(black, Map.of("filename", "black.png"));
         recognition.runner().run();
         assertNoNumbers("face 1 of black.png", recognition.runner().getFlowFilesForRelationship(RecognizeExpressions.FAILURE));

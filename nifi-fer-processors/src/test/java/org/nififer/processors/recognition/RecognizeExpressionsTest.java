@@ -13,8 +13,8 @@ import org.nififer.common.Expression;
 import org.nififer.common.RgbImage;
 import org.nififer.image.ImageCodec;
 import org.nififer.processors.common.Attempts;
-import org.nififer.processors.common.FaceDetectorChoice;
 import org.nififer.processors.common.FaceDetectorProperties;
+import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ModelRunner;
 import org.nififer.processors.common.StrangePhotos;
@@ -107,7 +107,7 @@ class RecognizeExpressionsTest {
     @Test
     void testAPhotoLongerThanAnyJpegIsAnnotatedSmaller() throws IOException {
         model.runner().addConnection(RecognizeExpressions.ANNOTATED);
-        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.NONE);
+        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.Detector.NONE);
         TestFiles.writeModel(model.file(), 1);
         model.runner().enqueue(ImageCodec.encodePng(RgbImage.black(70_000, 100)), Map.of("filename", "long.png"));
         model.runner().run();
@@ -181,7 +181,7 @@ class RecognizeExpressionsTest {
     @Test
     void testAttributesLeaveThePhotoAsItIs() throws IOException {
         TestFiles.writeModel(model.file(), 1);
-        model.runner().setProperty(RecognizeExpressions.OUTPUT_STRATEGY, RecognitionOutput.ATTRIBUTES);
+        model.runner().setProperty(RecognizeExpressions.OUTPUT_STRATEGY, OutputStrategy.ATTRIBUTES);
         model.runner().enqueue(TestFiles.photo(), Map.of("filename", "two.png"));
         model.runner().run();
 
@@ -259,7 +259,7 @@ class RecognizeExpressionsTest {
 
     private LinesRecordSetWriter writeRecords() throws InitializationException {
         final LinesRecordSetWriter writer = new LinesRecordSetWriter();
-        model.runner().setProperty(RecognizeExpressions.OUTPUT_STRATEGY, RecognitionOutput.RECORDS);
+        model.runner().setProperty(RecognizeExpressions.OUTPUT_STRATEGY, OutputStrategy.RECORDS);
         model.runner().assertNotValid();
         model.runner().addControllerService("writer", writer);
         model.runner().enableControllerService(writer);
@@ -334,11 +334,11 @@ class RecognizeExpressionsTest {
 
     @Test
     void testYuNetNeedsItsFile() {
-        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.YUNET);
+        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.Detector.YUNET);
         model.runner().assertNotValid();
         model.runner().setProperty(FaceDetectorProperties.YUNET_FILE, directory.resolve("none.onnx").toString());
         model.runner().assertNotValid();
-        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorChoice.HAAR);
+        model.runner().setProperty(FaceDetectorProperties.FACE_DETECTOR, FaceDetectorProperties.Detector.HAAR);
         model.runner().assertValid();
     }
 

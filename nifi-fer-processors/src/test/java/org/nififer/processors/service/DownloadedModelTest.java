@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.model.ModelAddress;
 import org.nififer.model.ModelDownload;
 import org.nififer.processors.common.TestFiles;
-import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
+import org.nififer.service.api.ExpressionModel;
+import org.nififer.service.api.ModelUnavailableException;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,7 +114,7 @@ class DownloadedModelTest {
 
         // The same with the service, which a task waits for.
         final FerModelService service = service("service", "10 mins");
-        final FutureTask<ClassifierLease> waiting = new FutureTask<>(service::acquire);
+        final FutureTask<ExpressionModel> waiting = new FutureTask<>(service::acquire);
         Thread.ofVirtual().start(waiting);
         runner.disableControllerService(service);
         assertThrows(ExecutionException.class, waiting::get);
@@ -213,17 +214,17 @@ class DownloadedModelTest {
     private FerModelService service(final String id, final String interval) throws Exception {
         final FerModelService service = new FerModelService();
         runner.addControllerService(id, service);
-        runner.setProperty(service, FerModelService.MODEL_SOURCE, ModelSourceChoice.URL);
-        runner.setProperty(service, FerModelService.MODEL_URL, String.format(Locale.ROOT, "http://localhost:%d/m.safetensors", server.getAddress().getPort()));
-        runner.setProperty(service, FerModelService.CACHE_FOLDER, directory.resolve("cache").toString());
-        runner.setProperty(service, FerModelService.REFRESH_INTERVAL, interval);
+        runner.setProperty(service, ModelServiceProperties.MODEL_SOURCE, ModelServiceProperties.Source.URL);
+        runner.setProperty(service, ModelServiceProperties.MODEL_URL, String.format(Locale.ROOT, "http://localhost:%d/m.safetensors", server.getAddress().getPort()));
+        runner.setProperty(service, ModelServiceProperties.CACHE_FOLDER, directory.resolve("cache").toString());
+        runner.setProperty(service, ModelServiceProperties.REFRESH_INTERVAL, interval);
         runner.enableControllerService(service);
         return service;
     }
 
     private static String modelId(final FerModelService service) throws IOException {
-        try (ClassifierLease lease = service.acquire()) {
-            return lease.classifier().modelId();
+        try (ExpressionModel lease = service.acquire()) {
+            return lease.id();
         }
     }
 }

@@ -10,8 +10,8 @@ import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.OnnxModelFile;
 import org.nififer.onnx.TestGraphs;
 import org.nififer.processors.common.TestFiles;
-import org.nififer.processors.service.ExpressionClassifierService.ClassifierLease;
 import org.nififer.processors.service.WatchedModel.Opener;
+import org.nififer.service.api.ModelUnavailableException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -93,7 +93,7 @@ class WatchedModelTest {
         });
 
         assertThrows(IOException.class, model::acquire);
-        try (ClassifierLease lease = model.acquire()) {
+        try (SharedClassifier.Lease lease = model.acquire()) {
             assertEquals(TestFiles.modelId(directory.resolve("m.safetensors")), lease.classifier().modelId());
         }
 
@@ -162,7 +162,7 @@ class WatchedModelTest {
         writeWeights(3);
         assertEquals(second, modelId(model));
         writeDescription(file, "fear");
-        try (ClassifierLease lease = model.acquire()) {
+        try (SharedClassifier.Lease lease = model.acquire()) {
             assertEquals(OnnxModelFile.read(file).id(), lease.classifier().modelId());
             assertEquals(Expression.FEAR, lease.classifier().expressions().getFirst());
         }
@@ -179,7 +179,7 @@ class WatchedModelTest {
             awaitUninterruptibly(end);
             return ExpressionClassifier.open(file);
         });
-        final FutureTask<ClassifierLease> waiting = new FutureTask<>(model::acquire);
+        final FutureTask<SharedClassifier.Lease> waiting = new FutureTask<>(model::acquire);
         Thread.ofVirtual().start(waiting);
         begun.await();
         model.close();
@@ -232,7 +232,7 @@ class WatchedModelTest {
     }
 
     private static String modelId(final WatchedModel model) throws IOException {
-        try (ClassifierLease lease = model.acquire()) {
+        try (SharedClassifier.Lease lease = model.acquire()) {
             return lease.classifier().modelId();
         }
     }

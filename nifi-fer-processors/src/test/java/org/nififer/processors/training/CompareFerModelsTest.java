@@ -52,7 +52,7 @@ class CompareFerModelsTest {
         final ModelRunner model = new ModelRunner(EvaluateFerModel.class, EvaluateFerModel.MODEL_SERVICE, directory.resolve(String.format(Locale.ROOT, "%d-%d.safetensors", seed,
                 subjects)));
         TestFiles.writeModel(model.file(), seed);
-        model.runner().setProperty(EvaluateFerModel.MISTAKES, "0");
+        model.runner().setProperty(EvaluationProperties.MISTAKES, "0");
         model.runner().enqueue(TestFiles.dataset(subjects, Split.TEST), Map.of("filename", "faces.tar"));
         model.runner().run();
         return model.runner().getFlowFilesForRelationship(EvaluateFerModel.METRICS).getFirst().getContent();

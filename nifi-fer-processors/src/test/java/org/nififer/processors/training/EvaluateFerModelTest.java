@@ -59,12 +59,12 @@ class EvaluateFerModelTest {
     void testLeftOutExpressionsAndLabelsAreChosen() throws IOException {
         TestFiles.writeModel(model.file(), 1);
         for (final String wrong : List.of("joy", "fear,", "fear,sadness,happiness,anger,disgust,surprise,neutral")) {
-            model.runner().setProperty(EvaluateFerModel.LEFT_OUT, wrong);
+            model.runner().setProperty(EvaluationProperties.LEFT_OUT, wrong);
             model.runner().assertNotValid();
         }
 
-        model.runner().setProperty(EvaluateFerModel.LEFT_OUT, "contempt, fear");
-        model.runner().setProperty(EvaluateFerModel.LABELS, "original");
+        model.runner().setProperty(EvaluationProperties.LEFT_OUT, "contempt, fear");
+        model.runner().setProperty(EvaluationProperties.LABELS, "original");
         model.runner().enqueue(TestFiles.dataset(5, Split.TEST), Map.of("filename", "faces.tar"));
         model.runner().run();
 
@@ -94,7 +94,7 @@ class EvaluateFerModelTest {
     @Test
     void testPageWithoutImagesOfPeople() throws IOException {
         TestFiles.writeModel(model.file(), 1);
-        model.runner().setProperty(EvaluateFerModel.MISTAKES, "0");
+        model.runner().setProperty(EvaluationProperties.MISTAKES, "0");
         model.runner().enqueue(TestFiles.dataset(2, Split.TEST), Map.of("filename", "faces.tar"));
         model.runner().run();
 
@@ -148,6 +148,17 @@ class EvaluateFerModelTest {
     }
 
     @Test
+    void testTheEmptyStringExpectsNoModel() throws IOException {
+        TestFiles.writeModel(model.file(), 1);
+        model.runner().setProperty(EvaluationProperties.EXPECTED_MODEL, "");
+        model.runner().assertValid();
+        model.runner().enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar", FerAttributes.MODEL_ID, "0123456789abcdef"));
+        model.runner().run();
+
+        model.runner().getFlowFilesForRelationship(EvaluateFerModel.METRICS).getFirst().assertAttributeEquals(FerAttributes.MODEL_ID, TestFiles.modelId(model.file()));
+    }
+
+    @Test
     void testDatasetWaitsWhereThereIsNoModel() throws IOException {
         model.runner().enqueue(TestFiles.dataset(1, Split.TEST), Map.of("filename", "faces.tar"));
         model.runner().run();
@@ -183,7 +194,7 @@ class EvaluateFerModelTest {
         assertEquals(1, runner.getQueueSize().getObjectCount());
 
         TestFiles.writeModel(model.file(), 1);
-        runner.setProperty(EvaluateFerModel.EXPECTED_MODEL, TestFiles.modelId(model.file()));
+        runner.setProperty(EvaluationProperties.EXPECTED_MODEL, TestFiles.modelId(model.file()));
         runner.run();
         runner.assertTransferCount(EvaluateFerModel.ORIGINAL, 1);
         for (final Relationship relationship : List.of(EvaluateFerModel.METRICS, EvaluateFerModel.REPORT, EvaluateFerModel.ORIGINAL)) {
@@ -267,9 +278,9 @@ class EvaluateFerModelTest {
 
     private TestRunner fileRunner() {
         final TestRunner runner = TestRunners.newTestRunner(EvaluateFerModel.class);
-        runner.setProperty(EvaluateFerModel.MODEL_SOURCE, EvaluatedModelChoice.FILE);
+        runner.setProperty(EvaluationProperties.MODEL_SOURCE, EvaluationProperties.ModelSource.FILE);
         runner.assertNotValid();
-        runner.setProperty(EvaluateFerModel.MODEL_FILE, directory + "/${model}.safetensors");
+        runner.setProperty(EvaluationProperties.MODEL_FILE, directory + "/${model}.safetensors");
         runner.assertValid();
         return runner;
     }

@@ -55,21 +55,21 @@ class TrainFerModelTest {
     @BeforeEach
     void setUp() {
         runner = TestRunners.newTestRunner(TrainFerModel.class);
-        runner.setProperty(TrainingProperties.PRESET, "custom");
-        runner.setProperty(TrainingProperties.EMBEDDING_DIMENSION, "16");
-        runner.setProperty(TrainingProperties.DEPTHS, "1,1");
-        runner.setProperty(TrainingProperties.HEADS, "1,2");
-        runner.setProperty(TrainingProperties.WINDOW_SIZE, "3");
-        runner.setProperty(TrainingProperties.IMAGE_SIZE, "48");
-        runner.setProperty(TrainingProperties.OPTIMIZER, "sgd");
-        runner.setProperty(TrainingProperties.EPOCHS, "1");
+        runner.setProperty(NetworkProperties.PRESET, "custom");
+        runner.setProperty(NetworkProperties.EMBEDDING_DIMENSION, "16");
+        runner.setProperty(NetworkProperties.DEPTHS, "1,1");
+        runner.setProperty(NetworkProperties.HEADS, "1,2");
+        runner.setProperty(NetworkProperties.WINDOW_SIZE, "3");
+        runner.setProperty(NetworkProperties.IMAGE_SIZE, "48");
+        runner.setProperty(RecipeProperties.OPTIMIZER, "sgd");
+        runner.setProperty(RecipeProperties.EPOCHS, "1");
         runner.setProperty(TrainFerModel.WORKING_DIRECTORY, directory.resolve("work").toString());
     }
 
     @Test
     void testAnotherProcessTrainsAModel() throws IOException {
-        runner.setProperty(TrainingProperties.PATCH_SIZE, "8");
-        runner.setProperty(TrainingProperties.PATCH_EMBEDDING, "convolutional");
+        runner.setProperty(NetworkProperties.PATCH_SIZE, "8");
+        runner.setProperty(NetworkProperties.PATCH_EMBEDDING, "convolutional");
         final byte[] dataset = TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION);
         runner.enqueue(dataset, Map.of("filename", "faces.tar"));
         runner.run();
@@ -97,8 +97,8 @@ class TrainFerModelTest {
         final MockFlowFile original = runner.getFlowFilesForRelationship(TrainFerModel.ORIGINAL).getFirst();
         original.assertContentEquals(dataset);
         original.assertAttributeEquals(FerAttributes.MODEL_ID, model.getAttribute(FerAttributes.MODEL_ID));
-        assertEquals(1, runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER));
-        assertEquals(16, runner.getCounterValue(TrainFerModel.IMAGES_COUNTER));
+        assertEquals(1, runner.getCounterValue(TrainingEvents.EPOCHS_COUNTER));
+        assertEquals(16, runner.getCounterValue(TrainingEvents.IMAGES_COUNTER));
 
         final MockFlowFile progress = runner.getFlowFilesForRelationship(TrainFerModel.PROGRESS).getFirst();
         progress.assertAttributeEquals(FerAttributes.EPOCH, "1");
@@ -123,11 +123,11 @@ class TrainFerModelTest {
 
     @Test
     void testAStoppedTrainingGoesOnWhenItIsStartedAgain() throws Exception {
-        runner.setProperty(TrainingProperties.EPOCHS, "3");
-        runner.setProperty(TrainingProperties.BATCH_SIZE, "1");
+        runner.setProperty(RecipeProperties.EPOCHS, "3");
+        runner.setProperty(RecipeProperties.BATCH_SIZE, "1");
         runner.enqueue(TestFiles.dataset(5, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final Thread operator = new Thread(() -> {
-            while (runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER) == null) {
+            while (runner.getCounterValue(TrainingEvents.EPOCHS_COUNTER) == null) {
                 LockSupport.parkNanos(10_000_000);
             }
 
@@ -151,7 +151,7 @@ class TrainFerModelTest {
         final JsonNode report = new ObjectMapper().readTree(runner.getFlowFilesForRelationship(TrainFerModel.REPORT).getFirst().getContent());
         assertEquals(3, report.path("epochs").size());
         runner.assertTransferCount(TrainFerModel.PROGRESS, 3);
-        assertEquals(3, runner.getCounterValue(TrainFerModel.EPOCHS_COUNTER));
+        assertEquals(3, runner.getCounterValue(TrainingEvents.EPOCHS_COUNTER));
         assertFalse(Files.exists(abandoned));
         Files.delete(another);
         assertWorkIsCleanedUp();
@@ -259,9 +259,9 @@ class TrainFerModelTest {
     void testTrainingStartsFromTheModelOfAnotherOne() throws IOException {
         final Path weights = directory.resolve("weights.safetensors");
         TestFiles.writeModel(weights, 1);
-        runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, weights.toString());
-        runner.removeProperty(TrainingProperties.IMAGE_SIZE);
-        runner.setProperty(TrainingProperties.NORMALIZATION, "imagenet");
+        runner.setProperty(NetworkProperties.INITIAL_WEIGHTS, weights.toString());
+        runner.removeProperty(NetworkProperties.IMAGE_SIZE);
+        runner.setProperty(NetworkProperties.NORMALIZATION, "imagenet");
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         runner.run();
 
@@ -278,9 +278,9 @@ class TrainFerModelTest {
     void testATeacherAnswersForUnlabelledSamples() throws IOException {
         final Path teacher = directory.resolve("teacher.safetensors");
         TestFiles.writeModel(teacher, 1);
-        runner.setProperty(TrainingProperties.RECIPE, "custom");
-        runner.setProperty(TrainingProperties.TEACHER, teacher.toString());
-        runner.setProperty(TrainingProperties.TEACHER_TEMPERATURE, "2");
+        runner.setProperty(RecipeProperties.RECIPE, "custom");
+        runner.setProperty(TargetProperties.TEACHER, teacher.toString());
+        runner.setProperty(TargetProperties.TEACHER_TEMPERATURE, "2");
         runner.enqueue(mixedDataset(), Map.of("filename", "faces.tar"));
         runner.run();
 
@@ -288,14 +288,14 @@ class TrainFerModelTest {
         assertEquals(TestFiles.modelId(teacher), json.path("teacher").path("modelId").asText());
         assertEquals(2, json.path("teacher").path("temperature").asDouble());
         assertEquals(2, json.path("samples").path("train").path("unlabelled").asInt());
-        assertEquals(4, runner.getCounterValue(TrainFerModel.IMAGES_COUNTER));
+        assertEquals(4, runner.getCounterValue(TrainingEvents.IMAGES_COUNTER));
         assertWorkIsCleanedUp();
     }
 
     @Test
     void testATeacherThatCannotTeachKeepsTheDatasetInItsQueue() throws IOException {
-        runner.setProperty(TrainingProperties.RECIPE, "custom");
-        runner.setProperty(TrainingProperties.TEACHER, Files.write(directory.resolve("garbage.safetensors"), new byte[10]).toString());
+        runner.setProperty(RecipeProperties.RECIPE, "custom");
+        runner.setProperty(TargetProperties.TEACHER, Files.write(directory.resolve("garbage.safetensors"), new byte[10]).toString());
         runner.enqueue(mixedDataset(), Map.of("filename", "faces.tar"));
         final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
 
@@ -308,8 +308,8 @@ class TrainFerModelTest {
     void testATeacherWithoutAnythingToSayIsAFailure() throws IOException {
         final Path teacher = directory.resolve("teacher.safetensors");
         TestFiles.writeModel(teacher, 1);
-        runner.setProperty(TrainingProperties.RECIPE, "custom");
-        runner.setProperty(TrainingProperties.TEACHER, teacher.toString());
+        runner.setProperty(RecipeProperties.RECIPE, "custom");
+        runner.setProperty(TargetProperties.TEACHER, teacher.toString());
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         runner.run();
 
@@ -323,9 +323,9 @@ class TrainFerModelTest {
         assertEquals(Outcome.SKIPPED, verify().getOutcome());
         final Path teacher = directory.resolve("teacher.safetensors");
         TestFiles.writeModel(teacher, 1, List.of(Expression.FEAR, Expression.ANGER));
-        runner.setProperty(TrainingProperties.TEACHER, teacher.toString());
+        runner.setProperty(TargetProperties.TEACHER, teacher.toString());
         assertEquals(Outcome.SKIPPED, verify().getOutcome(), "the paper's recipe has no teacher");
-        runner.setProperty(TrainingProperties.RECIPE, "custom");
+        runner.setProperty(RecipeProperties.RECIPE, "custom");
         final ConfigVerificationResult result = verify();
         assertEquals(Outcome.SUCCESSFUL, result.getOutcome(), result.getExplanation());
         assertEquals(String.format(Locale.ROOT, "Model %s tells apart fear, anger", TestFiles.modelId(teacher)), result.getExplanation());
@@ -348,7 +348,7 @@ class TrainFerModelTest {
     @Test
     void testWeightsThatCannotBeReadKeepTheDatasetInItsQueue() throws IOException {
         final Path weights = Files.write(directory.resolve("weights.pth"), new byte[100]);
-        runner.setProperty(TrainingProperties.INITIAL_WEIGHTS, weights.toString());
+        runner.setProperty(NetworkProperties.INITIAL_WEIGHTS, weights.toString());
         runner.enqueue(TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION), Map.of("filename", "faces.tar"));
         final AssertionError error = assertThrows(AssertionError.class, () -> runner.run());
 
@@ -360,7 +360,7 @@ class TrainFerModelTest {
 
     @Test
     void testTheSeedMayComeWithTheDataset() throws IOException {
-        runner.setProperty(TrainingProperties.SEED, "${copy.index}");
+        runner.setProperty(RecipeProperties.SEED, "${copy.index}");
         runner.assertValid();
         final byte[] dataset = TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION);
         runner.enqueue(dataset, Map.of("filename", "faces.tar", "copy.index", "7"));
@@ -457,11 +457,11 @@ class TrainFerModelTest {
     @Test
     void testLearningRateMustBeANumber() {
         for (final String wrong : List.of("fast", "0.01x", "0,01", "-1", "0", "11", "NaN")) {
-            runner.setProperty(TrainingProperties.LEARNING_RATE, wrong);
+            runner.setProperty(RecipeProperties.LEARNING_RATE, wrong);
             runner.assertNotValid();
         }
 
-        runner.setProperty(TrainingProperties.LEARNING_RATE, "1e-3");
+        runner.setProperty(RecipeProperties.LEARNING_RATE, "1e-3");
         runner.assertValid();
     }
 

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.dataset.Split;
 import org.nififer.natives.NativeFolder;
+import org.nififer.network.NetworkPreset;
 import org.nififer.processors.common.TestFiles;
+import org.nififer.trainer.run.TrainingJob;
+import org.nififer.trainer.run.TrainingRequest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,8 +36,7 @@ class TrainerProcessTest {
     void testStopEndsARunningTraining() throws IOException {
         final Path dataset = directory.resolve("dataset.tar");
         Files.write(dataset, TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION));
-        final TrainerProcess process = new TrainerProcess(directory, HEAP, List.of("train", "--preset", "swin-mini", "--epochs", "100000", "--progress", "json",
-                "--output-directory", directory.toString(), dataset.toString()));
+        final TrainerProcess process = new TrainerProcess(job(directory, dataset, NetworkPreset.SWIN_MINI), HEAP);
 
         assertThrows(TrainerProcess.TrainerStoppedException.class, () -> process.await(event -> {
             if ("epoch".equals(event.path("event").asText())) {
@@ -48,8 +49,7 @@ class TrainerProcessTest {
     void testACrashIsReportedWithItsExitCode() throws IOException {
         final Path dataset = directory.resolve("dataset.tar");
         Files.write(dataset, TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION));
-        final TrainerProcess process = new TrainerProcess(directory, HEAP, List.of("train", "--preset", "swin-mini", "--epochs", "100000", "--progress", "json",
-                "--output-directory", directory.toString(), dataset.toString()));
+        final TrainerProcess process = new TrainerProcess(job(directory, dataset, NetworkPreset.SWIN_MINI), HEAP);
         final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
             if ("epoch".equals(event.path("event").asText())) {
                 ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
@@ -62,8 +62,7 @@ class TrainerProcessTest {
     @Test
     void testAnEndThatSomebodyAskedForIsNoDeath() throws IOException {
         final Path dataset = Files.write(directory.resolve("dataset.tar"), TestFiles.dataset(2, Split.TRAIN, Split.VALIDATION));
-        final TrainerProcess process = new TrainerProcess(directory, HEAP, List.of("train", "--preset", "swin-mini", "--epochs", "100000", "--progress", "json",
-                "--output-directory", directory.toString(), dataset.toString()));
+        final TrainerProcess process = new TrainerProcess(job(directory, dataset, NetworkPreset.SWIN_MINI), HEAP);
         final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
             if ("epoch".equals(event.path("event").asText())) {
                 ProcessHandle.current().children().forEach(ProcessHandle::destroy);
@@ -76,8 +75,8 @@ class TrainerProcessTest {
 
     @Test
     void testTooLittleHeapIsReported() throws IOException {
-        final TrainerProcess process = new TrainerProcess(directory, 8 << 20, List.of("train", "--preset", "swin-t", "--progress", "json",
-                "--output-directory", directory.toString(), Files.write(directory.resolve("dataset.tar"), TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION)).toString()));
+        final Path dataset = Files.write(directory.resolve("dataset.tar"), TestFiles.dataset(1, Split.TRAIN, Split.VALIDATION));
+        final TrainerProcess process = new TrainerProcess(job(directory, dataset, NetworkPreset.SWIN_T), 8 << 20);
         final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
         }));
 
@@ -85,15 +84,24 @@ class TrainerProcessTest {
         assertTrue(exception.getMessage().contains("OutOfMemoryError"), exception.getMessage());
     }
 
+    /** As a trainer of another version may find it. */
     @Test
-    void testWrongUsageIsTheEnvironmentsFaultAndSaysWhy() throws IOException {
-        final TrainerProcess process = new TrainerProcess(directory, HEAP, List.of("train"));
+    void testAJobThatCannotBeReadIsTheEnvironmentsFaultAndSaysWhy() throws IOException {
+        final TrainingRequest request = job(directory, directory, NetworkPreset.SWIN_MINI).request();
+        final TrainerProcess process = new TrainerProcess(new TrainingJob(directory.resolve("dataset.tar"), directory, null, false, request), HEAP);
         final IOException exception = assertThrows(IOException.class, () -> process.await(event -> {
         }));
 
         assertEquals(TrainerProcess.TrainerDiedException.class, exception.getClass());
         assertTrue(exception.getMessage().contains("exit code 2"), exception.getMessage());
-        assertTrue(exception.getMessage().contains("--output-directory"), exception.getMessage());
+        assertTrue(exception.getMessage().contains("job.json: The setting lockDirectory is missing"), exception.getMessage());
+    }
+
+    private static TrainingJob job(final Path directory, final Path dataset, final NetworkPreset preset) throws IOException {
+        final TrainingRequest.Builder request = TrainingRequest.builder();
+        request.network().preset(preset);
+        request.settings().schedule().epochs(100_000);
+        return new TrainingJob(dataset, directory, directory, false, request.build());
     }
 
     /** Asked of a process whose environment has what that of a NiFi may have. */
@@ -118,8 +126,7 @@ class TrainerProcessTest {
 
     /** Prints the names of the variables that a trainer of its own has. */
     public static void main(final String[] arguments) throws IOException {
-        final TrainerProcess process = new TrainerProcess(Path.of(arguments[0]), HEAP, List.of("train", "--preset", "swin-mini", "--epochs", "100000", "--progress", "json",
-                "--lock-directory", arguments[0], "--output-directory", arguments[0], arguments[1]));
+        final TrainerProcess process = new TrainerProcess(job(Path.of(arguments[0]), Path.of(arguments[1]), NetworkPreset.SWIN_MINI), HEAP);
         try {
             process.await(event -> {
                 if ("epoch".equals(event.path("event").asText())) {

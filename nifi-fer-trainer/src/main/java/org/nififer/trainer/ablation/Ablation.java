@@ -11,7 +11,6 @@ import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Split;
 import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.ModelFile;
-import org.nififer.network.NetworkConfiguration;
 import org.nififer.trainer.checkpoint.CheckpointStore;
 import org.nififer.trainer.evaluation.Evaluation;
 import org.nififer.trainer.evaluation.EvaluationResult;
@@ -20,8 +19,8 @@ import org.nififer.trainer.evaluation.ModelEvaluator;
 import org.nififer.trainer.evaluation.ModelEvaluator.NamedModel;
 import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingListener;
+import org.nififer.trainer.run.TrainingRequest;
 import org.nififer.trainer.run.TrainingRun;
-import org.nififer.trainer.run.TrainingSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,11 +52,12 @@ public final class Ablation {
     /** How the rows are trained. */
     public interface Plan {
 
-        /** What the runs of a row start from, to be closed by the caller. */
-        InitialWeights weights(AblationRow row) throws IOException;
-
-        /** All settings of a run; those of two rows differ in architecture and optimizer, those of two seeds in nothing but the seed. */
-        TrainingSettings settings(AblationRow row, NetworkConfiguration architecture, long seed);
+        /**
+         * What is asked of a run; the requests for two rows differ in network and optimizer, those for two seeds in nothing but the seed.
+         *
+         * @throws InvalidInputException naming the setting that is wrong
+         */
+        TrainingRequest request(AblationRow row, long seed) throws InvalidInputException;
     }
 
     /**
@@ -103,9 +103,10 @@ public final class Ablation {
      * @throws InvalidInputException where the folder has a run of other settings or data
      */
     public boolean train(final AblationRow row, final long seed, final TrainingListener listener) throws IOException {
-        try (InitialWeights weights = plan.weights(row)) {
+        final TrainingRequest request = plan.request(row, seed);
+        try (InitialWeights weights = request.openWeights()) {
             final Path folder = folder(row, seed);
-            final TrainingRun run = new TrainingRun(plan.settings(row, weights.description().architecture(), seed), weights, Optional.empty(), dataset, folder, listener);
+            final TrainingRun run = new TrainingRun(request.settings(weights), weights, Optional.empty(), dataset, folder, listener);
             if (isFinished(run, folder, listener)) {
                 earlierRuns++;
                 return false;

@@ -2,7 +2,7 @@ package org.nififer.trainer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import org.nififer.model.ExpressionClassifier;
+import org.nififer.model.FaceClassifier;
 import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelSummary;
 import org.nififer.trainer.landscape.Landscape;
@@ -44,7 +44,7 @@ public record Evaluation(EvaluatedModel model, @JsonUnwrapped EvaluationMetrics 
     public record EvaluatedModel(String name, String id, String variant, String optimizer, long parameters, String precision,
                                  @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean mirrored) {
 
-        static EvaluatedModel of(final String name, final ExpressionClassifier classifier) {
+        static EvaluatedModel of(final String name, final FaceClassifier classifier) {
             final ModelSummary summary = classifier.summary();
             final String optimizer = classifier.description().map(ModelDescription::training).map(training -> training.path("optimizer").path("kind").asText(null)).orElse(null);
             return new EvaluatedModel(name, classifier.modelId(), summary.kind(), optimizer, summary.parameters(), summary.precision(),

@@ -3,7 +3,7 @@ package org.nififer.trainer.evaluation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Reservoir;
-import org.nififer.model.FeaturedClassification;
+import org.nififer.model.Classification;
 
 import java.util.List;
 
@@ -36,7 +36,7 @@ public record FeatureSpace(int samples, long seed, FeatureMap pooled, FeatureMap
             reservoir = new Reservoir<>(capacity, seed);
         }
 
-        void add(final Expression label, final FeaturedClassification classification) {
+        void add(final Expression label, final Classification.WithFeatures classification) {
             if (classification.pooled().length > 0) {
                 reservoir.offer(() -> new Drawn(label, classification.pooled(), classification.gated()));
             }

@@ -11,8 +11,8 @@ import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.image.ImageCodec;
-import org.nififer.model.ExpressionClassifier;
-import org.nififer.model.FeaturedClassification;
+import org.nififer.model.Classification;
+import org.nififer.model.FaceClassifier;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,9 +30,9 @@ public final class ModelEvaluator {
      * A model to evaluate.
      *
      * @param name       what the evaluation calls it, unlike those of others
-     * @param classifier open, and left open
+     * @param classifier of this process, then open and left open, or of somebody else
      */
-    public record NamedModel(String name, ExpressionClassifier classifier) {
+    public record NamedModel(String name, FaceClassifier classifier) {
     }
 
     /** More pixels (48 MB) do not wait in one batch, unless a single image has them. */
@@ -173,7 +173,7 @@ public final class ModelEvaluator {
             final boolean[][] right = new boolean[batch.size()][models.size()];
             for (int model = 0; model < models.size(); model++) {
                 progress.working();
-                final List<FeaturedClassification> answers = models.get(model).classifier().classifyWithFeatures(images);
+                final List<Classification.WithFeatures> answers = models.get(model).classifier().classifyWithFeatures(images);
                 for (int position = 0; position < batch.size(); position++) {
                     right[position][model] = totals.get(model).add(batch.get(position), answers.get(position));
                 }

@@ -7,7 +7,6 @@ import org.nififer.dataset.Sample;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.statistics.Sources;
 import org.nififer.model.Classification;
-import org.nififer.model.FeaturedClassification;
 import org.nififer.model.ModelDescription;
 import org.nififer.trainer.evaluation.Evaluation.EvaluatedModel;
 import org.nififer.trainer.evaluation.Evaluation.SourceMetrics;
@@ -60,7 +59,7 @@ final class ModelTotals {
      * @return whether it is right
      * @throws InvalidInputException where it is no number
      */
-    boolean add(final Sample sample, final FeaturedClassification answer) throws IOException {
+    boolean add(final Sample sample, final Classification.WithFeatures answer) throws IOException {
         final Expression label = sample.metadata().expression().orElseThrow();
         final Classification whole = answer.classification().orElseThrow(() -> new InvalidInputException(Code.INVALID_MODEL,
                 String.format(Locale.ROOT, "%s gives NaN or infinite outputs for sample '%s'; its weights, mean or std are beyond what its precision can compute with",

@@ -18,7 +18,6 @@ import org.nififer.model.ModelFile;
 import org.nififer.network.Network;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
-import org.nififer.network.RunningStatistics;
 import org.nififer.network.TorchEngine;
 
 import java.io.IOException;
@@ -149,7 +148,7 @@ public final class LossLandscape {
             try (NDManager manager = TorchEngine.newManager()) {
                 final NDArray images = batch.images().duplicate();
                 images.attach(manager);
-                sum += batch.size() * (double) network.loss(images, batch.targets(), 0, Precision.FP32, RunningStatistics.STAY, parameters).loss().getFloat();
+                sum += batch.size() * (double) network.loss(images, batch.targets(), 0, Precision.FP32, Network.RunningStatistics.STAY, parameters).loss().getFloat();
             }
 
             samples += batch.size();

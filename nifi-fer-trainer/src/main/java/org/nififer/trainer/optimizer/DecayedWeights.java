@@ -1,14 +1,12 @@
 package org.nififer.trainer.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.annotation.JsonValue;
-
-import java.util.Locale;
+import org.nififer.common.Labelled;
 
 /**
  * Which parameters weight decay shrinks.
  */
-public enum DecayedWeights {
+public enum DecayedWeights implements Labelled {
     /** As the authors of Swin and timm have it. */
     MATRICES("Matrices and convolutions; not biases, the weights of normalisations, and the tables of relative position biases"),
     /** As torch's optimizers have it where nothing else is said. */
@@ -20,12 +18,6 @@ public enum DecayedWeights {
 
     DecayedWeights(final String description) {
         this.description = description;
-    }
-
-    /** The name in files and on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One sentence for people. */

@@ -1,6 +1,5 @@
 package org.nififer.trainer.run;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.nififer.common.InvalidInputException;
 
 /**
@@ -10,15 +9,10 @@ import org.nififer.common.InvalidInputException;
  * @param mixup      the alpha of mixup, see {@link BatchMixing}, which mixes pairs of images; 0 for none
  * @param cutMix     the alpha of CutMix, see there, which puts a window of one image into another; 0 for none. Where both are above 0, chance takes one for each batch
  */
-public record AugmentationSettings(TrainingAugmentation operations, double mixup, @JsonInclude(JsonInclude.Include.NON_DEFAULT) double cutMix) {
+public record AugmentationSettings(TrainingAugmentation operations, double mixup, double cutMix) {
 
     /** More would be one mean of two images for nearly all. */
     public static final double LARGEST_MIXUP = 2;
-
-    /** Settings without CutMix. */
-    public AugmentationSettings(final TrainingAugmentation operations, final double mixup) {
-        this(operations, mixup, 0);
-    }
 
     void validate() throws InvalidInputException {
         SettingRange.require(mixup >= 0 && mixup <= LARGEST_MIXUP, "mixup", mixup, "0 (none) to " + LARGEST_MIXUP);

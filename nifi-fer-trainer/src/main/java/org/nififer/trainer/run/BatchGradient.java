@@ -10,7 +10,6 @@ import ai.djl.training.GradientCollector;
 import org.nififer.network.Network;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.Precision;
-import org.nififer.network.RunningStatistics;
 import org.nififer.network.TorchEngine;
 import org.nififer.trainer.optimizer.Optimizer.GradientFunction;
 
@@ -53,12 +52,12 @@ public final class BatchGradient {
         return new GradientFunction() {
             @Override
             public double compute() {
-                return gradient(batches, seed, RunningStatistics.FOLLOW);
+                return gradient(batches, seed, Network.RunningStatistics.FOLLOW);
             }
 
             @Override
             public double computeOnTrial() {
-                return gradient(batches, seed, RunningStatistics.STAY);
+                return gradient(batches, seed, Network.RunningStatistics.STAY);
             }
         };
     }
@@ -68,10 +67,10 @@ public final class BatchGradient {
         return correct;
     }
 
-    private double gradient(final List<Batch> batches, final long seed, final RunningStatistics statistics) {
+    private double gradient(final List<Batch> batches, final long seed, final Network.RunningStatistics statistics) {
         zeroGradients();
         TorchEngine.seed(seed);
-        correct = statistics == RunningStatistics.FOLLOW ? 0 : correct;
+        correct = statistics == Network.RunningStatistics.FOLLOW ? 0 : correct;
         final int samples = batches.stream().mapToInt(Batch::size).sum();
         double loss = 0;
         for (final Batch batch : batches) {
@@ -82,14 +81,14 @@ public final class BatchGradient {
     }
 
     /** Adds the gradient of a batch to those that are there; the loss is linear in the targets, so that they carry the batch's share of the mean. */
-    private double addGradient(final Batch batch, final float share, final RunningStatistics statistics) {
+    private double addGradient(final Batch batch, final float share, final Network.RunningStatistics statistics) {
         final int side = parameters.configuration().imageSize();
         try (NDManager manager = TorchEngine.newManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             final NDArray images = manager.create(batch.images(), new Shape(batch.size(), 3, side, side));
             final NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), parameters.configuration().classes())).muli(share);
             final Network.Loss result = network.loss(images, targets, logitAdjustment, parameters.configuration().dropPathRate(), precision, statistics, parameters);
             collector.backward(result.loss());
-            if (statistics == RunningStatistics.FOLLOW) {
+            if (statistics == Network.RunningStatistics.FOLLOW) {
                 countCorrect(batch, result.logits().toFloatArray());
             }
 

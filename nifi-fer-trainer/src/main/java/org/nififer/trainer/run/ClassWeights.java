@@ -1,13 +1,11 @@
 package org.nififer.trainer.run;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
-import java.util.Locale;
+import org.nififer.common.Labelled;
 
 /**
  * How much the samples of an expression count in the loss.
  */
-public enum ClassWeights {
+public enum ClassWeights implements Labelled {
     /** The paper's: it balances the dataset instead. */
     NONE("All samples count the same"),
     /** As scikit-learn's {@code class_weight='balanced'}. */
@@ -50,12 +48,6 @@ public enum ClassWeights {
         }
 
         return weights;
-    }
-
-    /** The name in files and on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One sentence for people. */

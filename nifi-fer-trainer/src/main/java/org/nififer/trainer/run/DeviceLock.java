@@ -9,6 +9,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -24,7 +26,20 @@ public final class DeviceLock implements Closeable {
     }
 
     /**
-     * Takes the lock, to be given back by closing it.
+     * Takes the lock of the device that this process computes on, to be given back by closing it.
+     *
+     * @param directory       where all who share the device keep its lock; created where missing
+     * @param work            what is done with the device, such as training
+     * @param outputDirectory where its results go
+     * @throws DeviceBusyException naming the holder, where it is taken
+     */
+    public static DeviceLock acquire(final Path directory, final String work, final Path outputDirectory) throws IOException {
+        return acquire(directory, device(), String.format(Locale.ROOT, "%s in %s since %s", work, outputDirectory.toAbsolutePath(),
+                LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /**
+     * Takes the lock of a device, to be given back by closing it.
      *
      * @param directory where all who share the device keep its lock; created where missing
      * @param device    such as cpu

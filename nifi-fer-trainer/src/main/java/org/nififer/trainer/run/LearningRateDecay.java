@@ -1,13 +1,11 @@
 package org.nififer.trainer.run;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
-import java.util.Locale;
+import org.nififer.common.Labelled;
 
 /**
  * How the learning rate falls.
  */
-public enum LearningRateDecay {
+public enum LearningRateDecay implements Labelled {
     /** The paper's. */
     STEP("Multiplied by a factor every some epochs: by 0.1 every 10 in the paper"),
     /** Loshchilov and Hutter (2017), without restarts. */
@@ -17,12 +15,6 @@ public enum LearningRateDecay {
 
     LearningRateDecay(final String description) {
         this.description = description;
-    }
-
-    /** The name in files and on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One sentence for people. */

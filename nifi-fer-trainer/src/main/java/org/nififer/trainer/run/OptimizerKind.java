@@ -1,13 +1,11 @@
 package org.nififer.trainer.run;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
-import java.util.Locale;
+import org.nififer.common.Labelled;
 
 /**
  * How the weights are moved: by which optimizer, and whether along the gradient at the weights or that at the worst point near them.
  */
-public enum OptimizerKind {
+public enum OptimizerKind implements Labelled {
     SGD("Stochastic gradient descent with momentum", Base.SGD, Sharpness.NONE),
     SAM("Sharpness-aware minimization around SGD: two passes a step, flatter minima", Base.SGD, Sharpness.SAM),
     ASAM("Adaptive sharpness-aware minimization around SGD: the radius is measured in parts of each weight, so that scaling the weights changes nothing", Base.SGD, Sharpness.ASAM),
@@ -70,12 +68,6 @@ public enum OptimizerKind {
         public double defaultRho() {
             return rho;
         }
-    }
-
-    /** The name in files and on the command line: lower case, with a hyphen. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** One sentence for people. */

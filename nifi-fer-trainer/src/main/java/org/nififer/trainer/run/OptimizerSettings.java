@@ -30,29 +30,33 @@ public record OptimizerSettings(OptimizerKind kind, double momentum, double beta
     /** Nothing is clipped above; it is a mistake. */
     public static final double LARGEST_CLIP_NORM = 1e6;
 
-    /** The paper's values for a kind. */
-    public static Builder builder(final OptimizerKind kind) {
-        return new Builder(kind);
+    /** The paper's, to be changed. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** Settings in the making: what is not given is as in the paper, and where it says nothing what is usual with the kind. */
     public static final class Builder {
 
-        private final OptimizerKind kind;
+        private OptimizerKind kind = OptimizerKind.SAM;
         private double momentum = DEFAULT_MOMENTUM;
         private double beta1 = DEFAULT_BETA1;
         private double beta2 = DEFAULT_BETA2;
-        private double weightDecay;
+        private Double weightDecay;
         private DecayedWeights decayedWeights = DEFAULT_DECAYED_WEIGHTS;
         private double clipNorm;
-        private SharpnessSettings sharpness;
+        private Double rho;
+        private double sharpnessPart = 1;
+        private int sharpnessInterval = 1;
         private int batchSize = DEFAULT_BATCH_SIZE;
         private int accumulation = 1;
 
-        private Builder(final OptimizerKind kind) {
-            this.kind = kind;
-            weightDecay = kind.base().defaultWeightDecay();
-            sharpness = SharpnessSettings.of(kind.sharpness().defaultRho());
+        private Builder() {
+        }
+
+        public Builder kind(final OptimizerKind value) {
+            kind = value;
+            return this;
         }
 
         public Builder momentum(final double value) {
@@ -60,13 +64,18 @@ public record OptimizerSettings(OptimizerKind kind, double momentum, double beta
             return this;
         }
 
-        public Builder betas(final double first, final double second) {
-            beta1 = first;
-            beta2 = second;
+        public Builder beta1(final double value) {
+            beta1 = value;
             return this;
         }
 
-        public Builder weightDecay(final double value) {
+        public Builder beta2(final double value) {
+            beta2 = value;
+            return this;
+        }
+
+        /** Null for what is usual with the kind. */
+        public Builder weightDecay(final Double value) {
             weightDecay = value;
             return this;
         }
@@ -81,8 +90,21 @@ public record OptimizerSettings(OptimizerKind kind, double momentum, double beta
             return this;
         }
 
-        public Builder sharpness(final SharpnessSettings value) {
-            sharpness = value;
+        /** See {@link SharpnessSettings#rho}; null for what is usual with the kind. */
+        public Builder rho(final Double value) {
+            rho = value;
+            return this;
+        }
+
+        /** See {@link SharpnessSettings#part}. */
+        public Builder sharpnessPart(final double value) {
+            sharpnessPart = value;
+            return this;
+        }
+
+        /** See {@link SharpnessSettings#interval}. */
+        public Builder sharpnessInterval(final int value) {
+            sharpnessInterval = value;
             return this;
         }
 
@@ -97,7 +119,9 @@ public record OptimizerSettings(OptimizerKind kind, double momentum, double beta
         }
 
         public OptimizerSettings build() {
-            return new OptimizerSettings(kind, momentum, beta1, beta2, weightDecay, decayedWeights, clipNorm, sharpness, batchSize, accumulation);
+            final SharpnessSettings sharpness = new SharpnessSettings(rho == null ? kind.sharpness().defaultRho() : rho, sharpnessPart, sharpnessInterval);
+            return new OptimizerSettings(kind, momentum, beta1, beta2, weightDecay == null ? kind.base().defaultWeightDecay() : weightDecay, decayedWeights, clipNorm, sharpness,
+                    batchSize, accumulation);
         }
     }
 

@@ -26,21 +26,16 @@ public record ScheduleSettings(int epochs, double learningRate, LearningRateDeca
     /** Nothing learns with more; it is a mistake. */
     public static final double LARGEST_LEARNING_RATE = 10;
 
-    /** The paper's schedule for other numbers of epochs and learning rates. */
-    public static ScheduleSettings of(final int epochs, final double learningRate) {
-        return builder(epochs, learningRate).build();
-    }
-
-    /** The paper's schedule, to be changed, for other numbers of epochs and learning rates. */
-    public static Builder builder(final int epochs, final double learningRate) {
-        return new Builder(epochs, learningRate);
+    /** The paper's schedule, to be changed. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** Settings in the making: what is not given is as in the paper. */
     public static final class Builder {
 
-        private final int epochs;
-        private final double learningRate;
+        private int epochs = DEFAULT_EPOCHS;
+        private Double learningRate;
         private LearningRateDecay decay = LearningRateDecay.STEP;
         private double decayFactor = DEFAULT_DECAY_FACTOR;
         private int decayEpochs = DEFAULT_DECAY_EPOCHS;
@@ -48,23 +43,37 @@ public record ScheduleSettings(int epochs, double learningRate, LearningRateDeca
         private int warmupEpochs;
         private int patience;
 
-        private Builder(final int epochs, final double learningRate) {
-            this.epochs = epochs;
-            this.learningRate = learningRate;
+        private Builder() {
         }
 
-        /** Falls by a factor every some epochs. */
-        public Builder step(final double factor, final int everyEpochs) {
-            decay = LearningRateDecay.STEP;
-            decayFactor = factor;
-            decayEpochs = everyEpochs;
+        public Builder epochs(final int value) {
+            epochs = value;
             return this;
         }
 
-        /** Falls along a cosine. */
-        public Builder cosine(final double minimum) {
-            decay = LearningRateDecay.COSINE;
-            minimumLearningRate = minimum;
+        /** The highest; null for what is usual with the optimizer. */
+        public Builder learningRate(final Double value) {
+            learningRate = value;
+            return this;
+        }
+
+        public Builder decay(final LearningRateDecay value) {
+            decay = value;
+            return this;
+        }
+
+        public Builder decayFactor(final double value) {
+            decayFactor = value;
+            return this;
+        }
+
+        public Builder decayEpochs(final int value) {
+            decayEpochs = value;
+            return this;
+        }
+
+        public Builder minimumLearningRate(final double value) {
+            minimumLearningRate = value;
             return this;
         }
 
@@ -78,8 +87,14 @@ public record ScheduleSettings(int epochs, double learningRate, LearningRateDeca
             return this;
         }
 
-        public ScheduleSettings build() {
-            return new ScheduleSettings(epochs, learningRate, decay, decayFactor, decayEpochs, minimumLearningRate, warmupEpochs, patience);
+        /**
+         * The schedule.
+         *
+         * @param base the optimizer whose learning rate it is
+         */
+        public ScheduleSettings build(final OptimizerKind.Base base) {
+            return new ScheduleSettings(epochs, learningRate == null ? base.defaultLearningRate() : learningRate, decay, decayFactor, decayEpochs,
+                    minimumLearningRate, warmupEpochs, patience);
         }
     }
 

@@ -14,11 +14,6 @@ public record SharpnessSettings(double rho, double part, int interval) {
 
     public static final int LARGEST_INTERVAL = 1000;
 
-    /** The paper's values, with another radius. */
-    public static SharpnessSettings of(final double rho) {
-        return new SharpnessSettings(rho, 1, 1);
-    }
-
     void validate() throws InvalidInputException {
         SettingRange.require(rho > 0 && rho <= 10, "rho", rho, "above 0 and at most 10");
         SettingRange.require(part > 0 && part <= 1, "part of the training with sharpness-aware minimization", part, "above 0 and at most 1, which is all of it");

@@ -1,11 +1,9 @@
 package org.nififer.trainer.run;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.nififer.common.InvalidInputException;
 
 /**
- * What the network is told about a sample, how much the sample counts, and how often it is drawn. What is off is not in the JSON, so that the ids of runs that began before
- * there was a choice are still theirs.
+ * What the network is told about a sample, how much the sample counts, and how often it is drawn.
  *
  * @param softVotes        whether the distribution of the votes is the target where a sample has votes; its label alone otherwise
  * @param labelSmoothing   the part of each target that all expressions share evenly (Szegedy et al., 2016), 0 to 1 (exclusive)
@@ -16,19 +14,69 @@ import org.nififer.common.InvalidInputException;
  * @param logitAdjustment  how many times the logarithm of the prior is added to the logits in the loss (Menon et al., 2021), 0 (off) to {@value #LARGEST_LOGIT_ADJUSTMENT};
  *                         the network need not learn then which expressions are frequent
  */
-public record TargetSettings(boolean softVotes, double labelSmoothing, ClassWeights classWeights, @JsonInclude(JsonInclude.Include.NON_DEFAULT) double originalPart,
-                             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean voteWeights, @JsonInclude(JsonInclude.Include.NON_DEFAULT) double balancedSampling,
-                             @JsonInclude(JsonInclude.Include.NON_DEFAULT) double logitAdjustment) {
-
-    /** The votes where there are some, nothing smoothed, all samples alike. */
-    public static final TargetSettings DEFAULT = new TargetSettings(true, 0, ClassWeights.NONE);
+public record TargetSettings(boolean softVotes, double labelSmoothing, ClassWeights classWeights, double originalPart, boolean voteWeights, double balancedSampling,
+                             double logitAdjustment) {
 
     /** More would drown what the images show. */
     public static final double LARGEST_LOGIT_ADJUSTMENT = 3;
 
-    /** Settings by which every sample is drawn once an epoch and counts by its expression alone. */
-    public TargetSettings(final boolean softVotes, final double labelSmoothing, final ClassWeights classWeights) {
-        this(softVotes, labelSmoothing, classWeights, 0, false, 0, 0);
+    /** The paper's, to be changed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings in the making; what is not given: the votes where there are some, nothing smoothed, all samples alike. */
+    public static final class Builder {
+
+        private boolean softVotes = true;
+        private double labelSmoothing;
+        private ClassWeights classWeights = ClassWeights.NONE;
+        private double originalPart;
+        private boolean voteWeights;
+        private double balancedSampling;
+        private double logitAdjustment;
+
+        private Builder() {
+        }
+
+        public Builder softVotes(final boolean value) {
+            softVotes = value;
+            return this;
+        }
+
+        public Builder labelSmoothing(final double value) {
+            labelSmoothing = value;
+            return this;
+        }
+
+        public Builder classWeights(final ClassWeights value) {
+            classWeights = value;
+            return this;
+        }
+
+        public Builder originalPart(final double value) {
+            originalPart = value;
+            return this;
+        }
+
+        public Builder voteWeights(final boolean value) {
+            voteWeights = value;
+            return this;
+        }
+
+        public Builder balancedSampling(final double value) {
+            balancedSampling = value;
+            return this;
+        }
+
+        public Builder logitAdjustment(final double value) {
+            logitAdjustment = value;
+            return this;
+        }
+
+        public TargetSettings build() {
+            return new TargetSettings(softVotes, labelSmoothing, classWeights, originalPart, voteWeights, balancedSampling, logitAdjustment);
+        }
     }
 
     void validate() throws InvalidInputException {

@@ -1,5 +1,6 @@
 package org.nififer.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.nififer.augmentation.AugmentationPolicy;
 import org.nififer.augmentation.AugmentationStep;
@@ -42,6 +43,7 @@ public record TrainingAugmentation(List<AugmentationStep> steps) {
      *
      * @throws IllegalArgumentException naming what is no operation, and those that there are
      */
+    @JsonCreator
     public static TrainingAugmentation ofLabel(final String label) {
         return switch (label) {
             case NONE_LABEL -> NONE;

@@ -1,16 +1,15 @@
 package org.nififer.trainer.run;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import org.nififer.common.Labelled;
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.model.ImageColour;
 
 import java.io.IOException;
-import java.util.Locale;
 
 /**
  * Which colours of the images a model learns from, and sees ever after.
  */
-public enum TrainingColour {
+public enum TrainingColour implements Labelled {
     AUTO("Grey where every training image is, and RGB where a single one is not; as DescribeFerDataset counts them"),
     RGB("Red, green and blue, whatever the training images are: right for images in colour, and for grey ones when the model is to be trained on with others"),
     GREY("The luminance alone: the model sees photos in colour as it has seen grey ones, and says nothing that depends on light or skin in colour");
@@ -19,12 +18,6 @@ public enum TrainingColour {
 
     TrainingColour(final String description) {
         this.description = description;
-    }
-
-    /** The name in files, properties and on the command line: lower case. */
-    @JsonValue
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One sentence for people. */

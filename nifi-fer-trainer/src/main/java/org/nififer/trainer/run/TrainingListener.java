@@ -7,6 +7,10 @@ import java.util.List;
  */
 public interface TrainingListener {
 
+    /** A file of weights is what the run starts from; called before {@link #started}, where there is one. */
+    default void initialized(final InitialWeights.Origin origin) {
+    }
+
     /**
      * The run has read its dataset and is about to train.
      *

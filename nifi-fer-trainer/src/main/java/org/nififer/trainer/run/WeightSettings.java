@@ -13,8 +13,8 @@ import java.util.Locale;
  */
 public record WeightSettings(double averageDecay, int frozenStages) {
 
-    /** All weights are moved, and are the model. */
-    public static final WeightSettings DEFAULT = new WeightSettings(0, 0);
+    /** No network has more. */
+    static final int MOST_STAGES = 8;
 
     void validate(final int stages) throws InvalidInputException {
         SettingRange.require(averageDecay >= 0 && averageDecay < 1, "decay of the average of the weights", averageDecay, "0 (none) to 1 (exclusive)");

@@ -8,14 +8,14 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetIndex;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Split;
-import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.Precision;
 import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.TestSettings;
 import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.run.EpochRecord;
-import org.nififer.trainer.run.InitialWeights;
 import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingListener;
+import org.nififer.trainer.run.TrainingRequest;
 import org.nififer.trainer.run.TrainingRun;
 import org.nififer.trainer.run.TrainingSettings;
 
@@ -132,13 +132,11 @@ class AblationTest {
     private record SmallPlan(double learningRate) implements Ablation.Plan {
 
         @Override
-        public InitialWeights weights(final AblationRow row) {
-            return InitialWeights.random(row.variant().orElseThrow().apply(TestModels.TINY));
-        }
-
-        @Override
-        public TrainingSettings settings(final AblationRow row, final NetworkConfiguration architecture, final long seed) {
-            return TrainingSettings.of(architecture, row.optimizer(), EPOCHS, 8, learningRate, seed, Precision.FP32, TrainingAugmentation.NONE);
+        public TrainingRequest request(final AblationRow row, final long seed) throws InvalidInputException {
+            return new TrainingRequest(TestSettings.of(row.variant().orElseThrow().apply(TestModels.TINY), choices -> {
+                choices.seed(seed).precision(Precision.FP32).augmentation(TrainingAugmentation.NONE).schedule().epochs(EPOCHS).learningRate(learningRate);
+                choices.optimizer().kind(row.optimizer()).batchSize(8);
+            }), null, null);
         }
     }
 

@@ -21,7 +21,7 @@ class LabelledBatchesTest {
 
     @Test
     void testAnswersAreThoseOfTheImagesInTheirOrder() {
-        try (ExpressionClassifier classifier = TestModels.model("model", 1).classifier()) {
+        try (ExpressionClassifier classifier = (ExpressionClassifier) TestModels.model("model", 1).classifier()) {
             final LabelledBatches batches = batches(classifier);
             final List<RgbImage> faces = new ArrayList<>();
             for (int number = 0; number < 40; number++) {
@@ -38,7 +38,7 @@ class LabelledBatchesTest {
 
     @Test
     void testPhotosDoNotWaitInTheirFullSize() {
-        try (ExpressionClassifier classifier = TestModels.model("model", 1).classifier()) {
+        try (ExpressionClassifier classifier = (ExpressionClassifier) TestModels.model("model", 1).classifier()) {
             final LabelledBatches batches = batches(classifier);
             final WeakReference<byte[]> pixels = addPhoto(batches);
             System.gc();

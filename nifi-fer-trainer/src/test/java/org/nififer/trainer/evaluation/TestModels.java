@@ -17,7 +17,8 @@ import java.util.List;
 public final class TestModels {
 
     /** 16 pixels, with squeeze-and-excitation. */
-    public static final SwinConfiguration TINY = new SwinConfiguration(16, 2, 8, List.of(1), List.of(2), 4, 2, 0, 8, 4);
+    public static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(16).patchSize(2).embeddingDimension(8).stages(List.of(1), List.of(2)).windowSize(4)
+            .mlpRatio(2).seReduction(4).build();
 
     private TestModels() {
     }

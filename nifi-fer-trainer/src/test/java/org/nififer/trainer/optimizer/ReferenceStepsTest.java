@@ -31,7 +31,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 class ReferenceStepsTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(4, 2, 2, List.of(1), List.of(1), 2, 1, 0, 2, 0);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(4).patchSize(2).embeddingDimension(2).stages(List.of(1), List.of(1)).windowSize(2)
+            .mlpRatio(1).classes(2).build();
     private static final int STEPS = 5;
 
     private JsonNode expected;

@@ -24,7 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 class SamTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(8, 2, 4, List.of(1, 1), List.of(1, 1), 2, 2, 0, 3, 2);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(8).patchSize(2).embeddingDimension(4).stages(List.of(1, 1), List.of(1, 1)).windowSize(2)
+            .mlpRatio(2).classes(3).seReduction(2).build();
     private static final double RATE = 0.1;
     private static final double RHO = 0.7;
 

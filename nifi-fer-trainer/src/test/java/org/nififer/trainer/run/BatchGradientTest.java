@@ -25,7 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 class BatchGradientTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(8, 2, 4, List.of(1), List.of(1), 2, 2, 0, 3, 2);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(8).patchSize(2).embeddingDimension(4).stages(List.of(1), List.of(1)).windowSize(2)
+            .mlpRatio(2).classes(3).seReduction(2).build();
     private static final ResNetConfiguration RESNET = new ResNetConfiguration(12, 4, List.of(1, 1), 0, 3);
     private static final int IMAGE = 3 * 8 * 8;
 
@@ -108,7 +109,8 @@ class BatchGradientTest {
     /** Half of the blocks is left out: a climb has to be one on the loss that was looked at, in each of the batches that make a step. */
     @Test
     void testPassesOfAStepLeaveOutTheSameBlocks() {
-        final SwinConfiguration deep = new SwinConfiguration(8, 2, 4, List.of(4), List.of(1), 2, 2, 0.5, 3, 2);
+        final SwinConfiguration deep = SwinConfiguration.builder().imageSize(8).patchSize(2).embeddingDimension(4).stages(List.of(4), List.of(1)).windowSize(2).mlpRatio(2)
+                .dropPathRate(0.5).classes(3).seReduction(2).build();
         final SplittableRandom random = new SplittableRandom(1);
         final List<Batch> batches = List.of(new Batch(4, noise(4 * IMAGE, random), targets(4)), new Batch(3, noise(3 * IMAGE, random), targets(3)));
         try (Network network = new Network(deep); NetworkParameters parameters = NetworkParameters.random(deep, 1)) {

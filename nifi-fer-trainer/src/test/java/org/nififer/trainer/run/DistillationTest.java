@@ -14,9 +14,9 @@ import org.nififer.model.ExpressionClassifier;
 import org.nififer.model.ModelDescription;
 import org.nififer.model.ModelFile;
 import org.nififer.network.NetworkParameters;
-import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.TestSettings;
 import org.nififer.trainer.evaluation.TestModels;
 import org.nififer.trainer.report.ModelCard;
 
@@ -40,7 +40,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class DistillationTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0, 8, 4);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(48).patchSize(8).embeddingDimension(16).stages(List.of(1, 1), List.of(1, 2)).windowSize(3)
+            .mlpRatio(2).seReduction(4).build();
     private static final List<Expression> TWO = List.of(Expression.HAPPINESS, Expression.SURPRISE);
 
     @TempDir
@@ -210,7 +211,10 @@ class DistillationTest {
     }
 
     private static TrainingSettings settings(final int epochs) throws IOException {
-        return TrainingSettings.of(TINY, OptimizerKind.SGD, epochs, 8, 0.01, 1, Precision.ofThisMachine(), TrainingAugmentation.NONE);
+        return TestSettings.of(TINY, choices -> {
+            choices.seed(1).augmentation(TrainingAugmentation.NONE).schedule().epochs(epochs);
+            choices.optimizer().kind(OptimizerKind.SGD).batchSize(8);
+        });
     }
 
     private static TrainingReport run(final TrainingSettings settings, final Optional<Teacher> model, final Path file, final Path folder, final Recorder recorder)

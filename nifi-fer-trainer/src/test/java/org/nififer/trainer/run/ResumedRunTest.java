@@ -11,6 +11,7 @@ import org.nififer.network.Precision;
 import org.nififer.network.ResNetConfiguration;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
+import org.nififer.trainer.TestSettings;
 import org.nififer.trainer.report.ModelCard;
 import org.nififer.weights.SafetensorsHeader;
 
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -35,7 +37,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class ResumedRunTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0.2, 8, 4);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(48).patchSize(8).embeddingDimension(16).stages(List.of(1, 1), List.of(1, 2)).windowSize(3)
+            .mlpRatio(2).dropPathRate(0.2).seReduction(4).build();
     private static final ResNetConfiguration RESNET = new ResNetConfiguration(24, 4, List.of(1, 1), 0.2, 8);
     private static final int EPOCHS = 4;
 
@@ -55,38 +58,39 @@ class ResumedRunTest {
 
     @Test
     void testSoIsOneWithEverySettingThatHasAState() throws IOException {
-        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(EPOCHS, 0.02).cosine(1e-4).warmupEpochs(1).build(),
-                OptimizerSettings.builder(OptimizerKind.ASAM).weightDecay(1e-3).clipNorm(1).batchSize(3).accumulation(2).build(), new TargetSettings(true, 0.1,
-                ClassWeights.BALANCED, 0.2, true, 0.5, 1),
-                new AugmentationSettings(TrainingAugmentation.ofLabel("flip,rotation:20,shift,zoom,contrast,erasing:0.3"), 0.2, 1), new WeightSettings(0.9, 1),
-                7, Precision.ofThisMachine());
-        assertResumes(settings);
+        assertResumes(settings(7, choices -> {
+            choices.augmentation(TrainingAugmentation.ofLabel("flip,rotation:20,shift,zoom,contrast,erasing:0.3")).mixup(0.2).cutMix(1).averageDecay(0.9).frozenStages(1);
+            choices.schedule().learningRate(0.02).decay(LearningRateDecay.COSINE).minimumLearningRate(1e-4).warmupEpochs(1);
+            choices.optimizer().kind(OptimizerKind.ASAM).weightDecay(1e-3).clipNorm(1).batchSize(3).accumulation(2);
+            choices.targets().labelSmoothing(0.1).classWeights(ClassWeights.BALANCED).originalPart(0.2).voteWeights(true).balancedSampling(0.5).logitAdjustment(1);
+        }));
     }
 
     /** Four epochs of three steps: the last seven are sharpness-aware, every third of them climbs, and both interruptions fall between two climbs. */
     @Test
     void testSoIsAdamWWithSharpnessAwareMinimizationAtTheEnd() throws IOException {
-        final OptimizerSettings optimizer = OptimizerSettings.builder(OptimizerKind.ADAMW_SAM).clipNorm(0.5).batchSize(11).sharpness(new SharpnessSettings(0.05, 0.6, 3)).build();
-        assertResumes(new TrainingSettings(TINY, ScheduleSettings.builder(EPOCHS, 0.002).cosine(0).warmupEpochs(1).build(), optimizer, TargetSettings.DEFAULT,
-                new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), new WeightSettings(0.998, 0), 7, Precision.FP32));
+        assertResumes(settings(7, choices -> {
+            choices.averageDecay(0.998).precision(Precision.FP32).schedule().learningRate(0.002).decay(LearningRateDecay.COSINE).warmupEpochs(1);
+            choices.optimizer().kind(OptimizerKind.ADAMW_SAM).clipNorm(0.5).batchSize(11).sharpnessPart(0.6).sharpnessInterval(3);
+        }));
     }
 
     @Test
     void testSoIsAdamWAlone() throws IOException {
-        final OptimizerSettings optimizer = OptimizerSettings.builder(OptimizerKind.ADAMW).batchSize(4).build();
-        assertResumes(new TrainingSettings(TINY, ScheduleSettings.of(EPOCHS, 0.002), optimizer, TargetSettings.DEFAULT,
-                new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), WeightSettings.DEFAULT, 7, Precision.FP32));
+        assertResumes(settings(7, choices -> {
+            choices.precision(Precision.FP32).schedule().learningRate(0.002);
+            choices.optimizer().kind(OptimizerKind.ADAMW);
+        }));
     }
 
     /** Batch normalisation has a state of its own: its running statistics. */
     @Test
     void testSoIsAResNet() throws IOException {
         for (final int frozenStages : new int[]{0, 1}) {
-            final TrainingSettings settings = new TrainingSettings(RESNET, ScheduleSettings.of(EPOCHS, 0.02),
-                    OptimizerSettings.builder(OptimizerKind.SAM).weightDecay(1e-3).batchSize(3).accumulation(2).build(),
-                    TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0), new WeightSettings(frozenStages == 0 ? 0.9 : 0, frozenStages), 7,
-                    Precision.ofThisMachine());
-            assertResumes(settings);
+            assertResumes(TestSettings.of(RESNET, choices -> {
+                choices.seed(7).averageDecay(frozenStages == 0 ? 0.9 : 0).frozenStages(frozenStages).schedule().epochs(EPOCHS).learningRate(0.02);
+                choices.optimizer().weightDecay(1e-3).batchSize(3).accumulation(2);
+            }));
             delete(directory.resolve("whole"));
             delete(directory.resolve("interrupted"));
         }
@@ -180,7 +184,7 @@ class ResumedRunTest {
 
     @Test
     void testARunThatEndsBetweenCalibrationAndReportIsCalibratedOnce() throws IOException {
-        final TrainingSettings settings = settings(7).withCalibrated(true);
+        final TrainingSettings settings = settings(7, choices -> choices.calibrated(true));
         final TrainingReport whole = run(settings, new Recorder(directory.resolve("whole"), 0, null));
         final Path folder = directory.resolve("interrupted");
         final Path obstacle = Files.createDirectories(folder.resolve(TrainingRun.REPORT + ".part"));
@@ -201,7 +205,7 @@ class ResumedRunTest {
         final Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full));
         final Path folder = directory.resolve("disk");
-        final TrainingSettings settings = settings(7).withCalibrated(true);
+        final TrainingSettings settings = settings(7, choices -> choices.calibrated(true));
         final Recorder recorder = new Recorder(folder, 0, null) {
             @Override
             void afterEpoch(final int epoch) throws IOException {
@@ -221,7 +225,16 @@ class ResumedRunTest {
     }
 
     private static TrainingSettings settings(final long seed) throws IOException {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, EPOCHS, 4, 0.01, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
+        return settings(seed, choices -> {
+        });
+    }
+
+    private static TrainingSettings settings(final long seed, final Consumer<TrainingSettings.Builder> choices) throws IOException {
+        return TestSettings.of(TINY, settings -> {
+            settings.seed(seed).schedule().epochs(EPOCHS).learningRate(0.01);
+            settings.optimizer().batchSize(4);
+            choices.accept(settings);
+        });
     }
 
     private TrainingReport run(final TrainingSettings settings, final Recorder recorder) throws IOException {

@@ -10,7 +10,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testThePapersLearningRateFallsToATenthEveryTenEpochs() {
-        final ScheduleSettings schedule = ScheduleSettings.of(25, 0.5);
+        final ScheduleSettings schedule = schedule(25, 0.5).build(OptimizerKind.Base.SGD);
 
         assertRate(0.5, schedule, 1);
         assertRate(0.5, schedule, 10);
@@ -20,7 +20,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testOtherSteps() {
-        final ScheduleSettings schedule = ScheduleSettings.builder(9, 1).step(0.5, 3).build();
+        final ScheduleSettings schedule = schedule(9, 1).decayFactor(0.5).decayEpochs(3).build(OptimizerKind.Base.SGD);
 
         assertRate(1, schedule, 3);
         assertRate(0.5, schedule, 4);
@@ -29,7 +29,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testCosine() {
-        final ScheduleSettings schedule = ScheduleSettings.builder(4, 0.8).cosine(0).build();
+        final ScheduleSettings schedule = schedule(4, 0.8).decay(LearningRateDecay.COSINE).build(OptimizerKind.Base.SGD);
 
         assertRate(0.8, schedule, 1);
         assertRate(0.4 * (1 + Math.sqrt(0.5)), schedule, 2);
@@ -39,7 +39,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testCosineAfterAWarmUp() {
-        final ScheduleSettings schedule = ScheduleSettings.builder(7, 0.8).cosine(0).warmupEpochs(3).build();
+        final ScheduleSettings schedule = schedule(7, 0.8).decay(LearningRateDecay.COSINE).warmupEpochs(3).build(OptimizerKind.Base.SGD);
 
         assertRate(0.2, schedule, 1);
         assertRate(0.4, schedule, 2);
@@ -50,18 +50,18 @@ class ScheduleSettingsTest {
 
     @Test
     void testPatienceEndsTheRun() {
-        final ScheduleSettings schedule = ScheduleSettings.builder(10, 0.1).patience(2).build();
+        final ScheduleSettings schedule = schedule(10, 0.1).patience(2).build(OptimizerKind.Base.SGD);
 
         assertFalse(schedule.isOver(0, 0));
         assertFalse(schedule.isOver(4, 3));
         assertTrue(schedule.isOver(5, 3));
         assertTrue(schedule.isOver(10, 10));
-        assertFalse(ScheduleSettings.of(10, 0.1).isOver(9, 1));
+        assertFalse(schedule(10, 0.1).build(OptimizerKind.Base.SGD).isOver(9, 1));
     }
 
     @Test
     void testWarmUpAndCosineGoOnFromStepToStep() {
-        final ScheduleSettings schedule = ScheduleSettings.builder(3, 0.9).cosine(0.1).warmupEpochs(1).build();
+        final ScheduleSettings schedule = schedule(3, 0.9).decay(LearningRateDecay.COSINE).minimumLearningRate(0.1).warmupEpochs(1).build(OptimizerKind.Base.SGD);
         final double[] expected = {0.18, 0.36, 0.54, 0.72, 0.9, cosine(1), cosine(2), cosine(3), 0.5, cosine(5), cosine(6), cosine(7)};
 
         for (int step = 0; step < expected.length; step++) {
@@ -75,7 +75,7 @@ class ScheduleSettingsTest {
 
     @Test
     void testStepsOfTheScheduleStayAtTheBeginningsOfEpochs() {
-        final ScheduleSettings schedule = ScheduleSettings.builder(9, 1).step(0.5, 3).warmupEpochs(1).build();
+        final ScheduleSettings schedule = schedule(9, 1).decayFactor(0.5).decayEpochs(3).warmupEpochs(1).build(OptimizerKind.Base.SGD);
 
         assertEquals(6 / 8.0, schedule.learningRate(5, 7), 1e-12);
         assertEquals(1, schedule.learningRate(20, 7), 1e-12);
@@ -93,5 +93,9 @@ class ScheduleSettingsTest {
     /** One step an epoch. */
     private static void assertRate(final double expected, final ScheduleSettings schedule, final int epoch) {
         assertEquals(expected, schedule.learningRate(epoch - 1, 1), 1e-12);
+    }
+
+    private static ScheduleSettings.Builder schedule(final int epochs, final double learningRate) {
+        return ScheduleSettings.builder().epochs(epochs).learningRate(learningRate);
     }
 }

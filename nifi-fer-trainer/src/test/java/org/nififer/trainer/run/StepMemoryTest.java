@@ -7,6 +7,7 @@ import org.nififer.network.NetworkConfiguration;
 import org.nififer.network.NetworkPreset;
 import org.nififer.network.Precision;
 import org.nififer.network.ResNetConfiguration;
+import org.nififer.trainer.TestSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class StepMemoryTest {
 
     @Test
     void testABatchThatCannotFitIsRefusedWithOneThatDoes() throws InvalidInputException {
-        final TrainingSettings settings = TrainingSettings.of(SWIN_T, OptimizerKind.SAM, 25, 2000, 0.01, 0, Precision.FP32, TrainingAugmentation.FLIP_ROTATE);
+        final TrainingSettings settings = TestSettings.of(SWIN_T, choices -> choices.precision(Precision.FP32).optimizer().batchSize(2000));
         final OptionalLong free = OptionalLong.of(23_000_000_000L);
         final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> StepMemory.require(settings, 2000, free));
         assertEquals(InvalidInputException.Code.INVALID_SETTING, exception.code());

@@ -52,20 +52,21 @@ class TargetEncoderTest {
 
     @Test
     void testVotesAreTheTargetWhereTheyShallBe() throws IOException {
-        assertTargets(new TargetSettings(true, 0, ClassWeights.NONE), new float[]{0.75f, 0.25f, 0, 0}, new float[]{1, 0, 0, 0});
-        assertTargets(new TargetSettings(false, 0, ClassWeights.NONE), new float[]{1, 0, 0, 0}, new float[]{1, 0, 0, 0});
+        assertTargets(TargetSettings.builder().build(), new float[]{0.75f, 0.25f, 0, 0}, new float[]{1, 0, 0, 0});
+        assertTargets(TargetSettings.builder().softVotes(false).build(), new float[]{1, 0, 0, 0}, new float[]{1, 0, 0, 0});
     }
 
     @Test
     void testSmoothingSharesAPartEvenly() throws IOException {
-        assertTargets(new TargetSettings(true, 0.2, ClassWeights.NONE), new float[]{0.65f, 0.25f, 0.05f, 0.05f}, new float[]{0.85f, 0.05f, 0.05f, 0.05f});
+        assertTargets(TargetSettings.builder().labelSmoothing(0.2).build(), new float[]{0.65f, 0.25f, 0.05f, 0.05f}, new float[]{0.85f, 0.05f, 0.05f, 0.05f});
     }
 
     @Test
     void testBalancedWeightsCountRareExpressionsMore() throws IOException {
         // 4 samples of 2 expressions: anger weighs 4 / (2 * 3), fear 4 / (2 * 1), the others 1.
-        assertTargets(new TargetSettings(true, 0, ClassWeights.BALANCED), new float[]{0.5f, 0.5f, 0, 0}, new float[]{2 / 3f, 0, 0, 0});
-        assertTargets(new TargetSettings(false, 0.4, ClassWeights.BALANCED), new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f}, new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f});
+        assertTargets(TargetSettings.builder().classWeights(ClassWeights.BALANCED).build(), new float[]{0.5f, 0.5f, 0, 0}, new float[]{2 / 3f, 0, 0, 0});
+        assertTargets(TargetSettings.builder().softVotes(false).labelSmoothing(0.4).classWeights(ClassWeights.BALANCED).build(),
+                new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f}, new float[]{0.7f * 2 / 3, 0.2f, 0.1f, 0.1f});
     }
 
     @Test
@@ -73,7 +74,8 @@ class TargetEncoderTest {
         // (1 - 0.999^3) / (1 - 0.999^1) = 1 + 0.999 + 0.999^2, times 1 / 4 * (3 / 2.997001 + 1).
         final double anger = 1 / 2.997001;
         final double factor = 4 / (3 * anger + 1);
-        assertTargets(new TargetSettings(false, 0, ClassWeights.EFFECTIVE), new float[]{(float) (anger * factor), 0, 0, 0}, new float[]{(float) (anger * factor), 0, 0, 0});
+        assertTargets(TargetSettings.builder().softVotes(false).classWeights(ClassWeights.EFFECTIVE).build(),
+                new float[]{(float) (anger * factor), 0, 0, 0}, new float[]{(float) (anger * factor), 0, 0, 0});
         final double[] weights = ClassWeights.EFFECTIVE.of(new double[]{8000, 100, 0});
         // By the formula of the paper: 1 / 999.6658 and 1 / 95.2079, of which all samples together weigh 8100.
         assertEquals(0.895029346, weights[0], 1e-9);
@@ -95,27 +97,27 @@ class TargetEncoderTest {
     void testTheOriginalLabelIsAPartOfTheTarget() throws IOException {
         writeWithOriginals();
         final float[] single = {0, 1, 0, 0};
-        assertTargets(new TargetSettings(true, 0, ClassWeights.NONE, 0.2, false, 0, 0), new float[]{0.6f, 0.2f, 0, 0.2f}, single);
-        assertTargets(new TargetSettings(false, 0, ClassWeights.NONE, 0.2, false, 0, 0), new float[]{0.8f, 0, 0, 0.2f}, single);
-        assertTargets(new TargetSettings(true, 0, ClassWeights.NONE, 1, false, 0, 0), new float[]{0, 0, 0, 1}, single);
-        assertTargets(new TargetSettings(true, 0.4, ClassWeights.NONE, 0.2, false, 0, 0), new float[]{0.46f, 0.22f, 0.1f, 0.22f}, new float[]{0.1f, 0.7f, 0.1f, 0.1f});
+        assertTargets(TargetSettings.builder().originalPart(0.2).build(), new float[]{0.6f, 0.2f, 0, 0.2f}, single);
+        assertTargets(TargetSettings.builder().softVotes(false).originalPart(0.2).build(), new float[]{0.8f, 0, 0, 0.2f}, single);
+        assertTargets(TargetSettings.builder().originalPart(1).build(), new float[]{0, 0, 0, 1}, single);
+        assertTargets(TargetSettings.builder().labelSmoothing(0.4).originalPart(0.2).build(), new float[]{0.46f, 0.22f, 0.1f, 0.22f}, new float[]{0.1f, 0.7f, 0.1f, 0.1f});
     }
 
     @Test
     void testASampleCountsByTheVotesThatCount() throws IOException {
         writeWithOriginals();
-        assertTargets(new TargetSettings(true, 0, ClassWeights.NONE, 0, true, 0, 0), new float[]{0.3f, 0.1f, 0, 0}, new float[]{0, 1, 0, 0});
-        assertTargets(new TargetSettings(false, 0, ClassWeights.NONE, 0, true, 0, 0), new float[]{0.4f, 0, 0, 0}, new float[]{0, 1, 0, 0});
+        assertTargets(TargetSettings.builder().voteWeights(true).build(), new float[]{0.3f, 0.1f, 0, 0}, new float[]{0, 1, 0, 0});
+        assertTargets(TargetSettings.builder().softVotes(false).voteWeights(true).build(), new float[]{0.4f, 0, 0, 0}, new float[]{0, 1, 0, 0});
     }
 
     /** The targets of the four samples are 0.75 anger and 0.25 fear, anger, anger, fear. */
     @Test
     void testTheLogitsAreAdjustedByTheMeanTarget() throws IOException {
-        assertAdjustment(new double[]{2.75 / 4, 1.25 / 4, 1 / 4.0, 1 / 4.0}, 1, new TargetSettings(true, 0, ClassWeights.NONE, 0, false, 0, 1));
-        assertAdjustment(new double[]{2.75 / 4, 1.25 / 4, 1 / 4.0, 1 / 4.0}, 0.5, new TargetSettings(true, 0, ClassWeights.NONE, 0, false, 0, 0.5));
-        assertAdjustment(new double[]{1, 1, 1, 1}, 1, new TargetSettings(true, 0, ClassWeights.NONE));
+        assertAdjustment(new double[]{2.75 / 4, 1.25 / 4, 1 / 4.0, 1 / 4.0}, 1, TargetSettings.builder().logitAdjustment(1).build());
+        assertAdjustment(new double[]{2.75 / 4, 1.25 / 4, 1 / 4.0, 1 / 4.0}, 0.5, TargetSettings.builder().logitAdjustment(0.5).build());
+        assertAdjustment(new double[]{1, 1, 1, 1}, 1, TargetSettings.builder().build());
         // Balanced samples: anger's three are shown 2/3 times each, fear's one twice. What the network hears is what counts.
-        assertAdjustment(new double[]{2.75 / 6, 0.25 / 6 + 0.5, 1 / 4.0, 1 / 4.0}, 1, new TargetSettings(true, 0, ClassWeights.NONE, 0, false, 1, 1));
+        assertAdjustment(new double[]{2.75 / 6, 0.25 / 6 + 0.5, 1 / 4.0, 1 / 4.0}, 1, TargetSettings.builder().balancedSampling(1).logitAdjustment(1).build());
     }
 
     private void assertAdjustment(final double[] priors, final double times, final TargetSettings settings) throws IOException {
@@ -142,12 +144,12 @@ class TargetEncoderTest {
 
         final float[] answers = {0.1f, 0.2f, 0.3f, 0.4f, 0.1f, 0.2f, 0.3f, 0.4f};
         final SoftLabels teacher = new SoftLabels(new int[]{0, 3}, answers, 0.25);
-        final TargetSettings plain = new TargetSettings(true, 0, ClassWeights.NONE);
+        final TargetSettings plain = TargetSettings.builder().build();
         assertTarget(new float[]{0.75f + 0.025f, 0.05f, 0.075f, 0.1f}, plain, teacher, 0);
         assertTarget(new float[]{1, 0, 0, 0}, plain, teacher, 1);
         assertTarget(new float[]{0.1f, 0.2f, 0.3f, 0.4f}, plain, teacher, 3);
         // Three labelled samples of two expressions: anger weighs 3 / (2 * 2), fear 3 / (2 * 1), the others 1.
-        final TargetSettings weighted = new TargetSettings(true, 0.2, ClassWeights.BALANCED);
+        final TargetSettings weighted = TargetSettings.builder().labelSmoothing(0.2).classWeights(ClassWeights.BALANCED).build();
         assertTarget(new float[]{0.75f * (0.75f * 0.85f + 0.025f), 1.5f * (0.75f * 0.05f + 0.05f), 0.75f * 0.05f + 0.075f, 0.75f * 0.05f + 0.1f}, weighted, teacher, 0);
         assertTarget(new float[]{0.75f * 0.1f, 1.5f * 0.2f, 0.3f, 0.4f}, weighted, teacher, 3);
         assertTarget(new float[]{1, 0, 0, 0}, plain, new SoftLabels(new int[]{0}, Arrays.copyOf(answers, 4), 0), 0);

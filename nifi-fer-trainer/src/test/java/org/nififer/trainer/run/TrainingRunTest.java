@@ -26,6 +26,7 @@ import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.trainer.DrawnDataset;
 import org.nififer.trainer.PretrainedFiles;
+import org.nififer.trainer.TestSettings;
 import org.nififer.trainer.calibration.ModelCalibrator;
 import org.nififer.trainer.calibration.ModelCalibrator.FittedTemperature;
 
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -48,8 +50,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TrainingRunTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0, 8, 4);
-    private static final SwinConfiguration SMALL = new SwinConfiguration(48, 4, 64, List.of(2, 2), List.of(2, 4), 6, 4, 0, 8, 16);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(48).patchSize(8).embeddingDimension(16).stages(List.of(1, 1), List.of(1, 2)).windowSize(3)
+            .mlpRatio(2).seReduction(4).build();
+    private static final SwinConfiguration SMALL = SwinConfiguration.builder().imageSize(48).embeddingDimension(64).stages(List.of(2, 2), List.of(2, 4)).windowSize(6)
+            .seReduction(16).build();
     private static final List<Expression> FOUR = List.of(Expression.HAPPINESS, Expression.SURPRISE, Expression.ANGER, Expression.NEUTRAL);
 
     @TempDir
@@ -61,9 +65,10 @@ class TrainingRunTest {
     @Tag("long")
     void testASmallNetworkLearnsDrawnFacesOfStrangers() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 110, Split.VALIDATION, 20, Split.TEST, 30));
-        final TrainingSettings settings = new TrainingSettings(SMALL, ScheduleSettings.of(12, 0.005),
-                OptimizerSettings.builder(OptimizerKind.SGD).weightDecay(0).batchSize(8).build(),
-                TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0), WeightSettings.DEFAULT, 1, Precision.FP32);
+        final TrainingSettings settings = TestSettings.of(SMALL, choices -> {
+            choices.seed(1).precision(Precision.FP32).augmentation(TrainingAugmentation.NONE).schedule().epochs(12).learningRate(0.005);
+            choices.optimizer().kind(OptimizerKind.SGD).weightDecay(0d).batchSize(8);
+        });
         final TrainingReport report = run(settings, dataset);
 
         assertEquals(12, report.epochs().size());
@@ -98,8 +103,8 @@ class TrainingRunTest {
         }
 
         assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1), nearlyGrey));
-        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.RGB), grey));
-        assertEquals(ImageColour.GREY, colourAfter(tiny(1, 0.01, 1).withColour(TrainingColour.GREY), colourful));
+        assertEquals(ImageColour.RGB, colourAfter(tiny(1, 0.01, 1, choices -> choices.colour(TrainingColour.RGB)), grey));
+        assertEquals(ImageColour.GREY, colourAfter(tiny(1, 0.01, 1, choices -> choices.colour(TrainingColour.GREY)), colourful));
     }
 
     private ImageColour colourAfter(final TrainingSettings settings, final Path dataset) throws IOException {
@@ -156,7 +161,7 @@ class TrainingRunTest {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), FOUR, Map.of(Split.TRAIN, 20, Split.VALIDATION, 8));
         final TrainingReport plain = run(tiny(4, 0.02, 1), dataset);
         final Path first = Files.move(directory.resolve("run").resolve(TrainingRun.MODEL), directory.resolve("plain.safetensors"));
-        final TrainingReport report = run(tiny(4, 0.02, 1).withCalibrated(true), dataset);
+        final TrainingReport report = run(tiny(4, 0.02, 1, choices -> choices.calibrated(true)), dataset);
 
         assertNull(plain.calibration());
         assertEquals(plain.validation().accuracy(), report.validation().accuracy());
@@ -188,7 +193,7 @@ class TrainingRunTest {
     void testAModelThatNoTemperatureFitsIsKept() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 4));
         // It learns nothing: what it answers has nothing to do with the image.
-        final TrainingReport report = run(tiny(1, 1e-12, 1).withCalibrated(true), dataset);
+        final TrainingReport report = run(tiny(1, 1e-12, 1, choices -> choices.calibrated(true)), dataset);
 
         assertNull(report.calibration());
         assertEquals(1, recorder.warnings.size());
@@ -228,8 +233,7 @@ class TrainingRunTest {
     @Test
     void testFrozenStagesStayAsTheyWere() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        final TrainingSettings paper = tiny(1, 0.01, 1);
-        run(new TrainingSettings(TINY, paper.schedule(), paper.optimizer(), paper.targets(), paper.augmentation(), new WeightSettings(0, 1), 1, Precision.FP32), dataset);
+        run(tiny(1, 0.01, 1, choices -> choices.frozenStages(1).precision(Precision.FP32)), dataset);
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL)); NetworkParameters trained = model.loadParameters();
              NetworkParameters start = NetworkParameters.random(TINY, 1)) {
             for (final String name : start.arrays().keySet()) {
@@ -243,7 +247,7 @@ class TrainingRunTest {
     @Test
     void testTrainingAccuracyAndValidationLossAreThoseOfTheModel() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 3, Split.VALIDATION, 2));
-        final TrainingSettings settings = TrainingSettings.of(TINY, OptimizerKind.SAM, 1, 5, 1e-12, 1, Precision.FP32, TrainingAugmentation.NONE);
+        final TrainingSettings settings = tiny(1, 1e-12, 1, choices -> choices.precision(Precision.FP32).augmentation(TrainingAugmentation.NONE).optimizer().batchSize(5));
         final EpochRecord epoch = run(settings, dataset).epochs().getFirst();
         try (ModelFile model = ModelFile.open(directory.resolve("run").resolve(TrainingRun.MODEL)); NetworkParameters parameters = model.loadParameters();
              ExpressionClassifier classifier = ExpressionClassifier.of("", model.description(), parameters, Precision.FP32); DatasetIndex index = DatasetIndex.open(dataset)) {
@@ -259,11 +263,8 @@ class TrainingRunTest {
     @Test
     void testPatienceEndsARunThatGetsNoBetter() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        final TrainingSettings paper = tiny(1, 0.01, 1);
         // Nothing is learned at such a rate, so that the first epoch stays the best.
-        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(50, 1e-12).patience(3).build(), paper.optimizer(), paper.targets(),
-                paper.augmentation(), paper.weights(), 1, Precision.FP32);
-        final TrainingReport report = run(settings, dataset);
+        final TrainingReport report = run(tiny(50, 1e-12, 1, choices -> choices.precision(Precision.FP32).schedule().patience(3)), dataset);
 
         assertEquals(1, report.bestEpoch());
         assertEquals(4, report.epochs().size());
@@ -284,47 +285,48 @@ class TrainingRunTest {
     @Test
     void testALossThatIsNoNumberEndsTheRun() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 20, Split.VALIDATION, 1));
-        final TrainingSettings settings = new TrainingSettings(TINY, ScheduleSettings.builder(60, 10).step(1, 10).build(),
-                OptimizerSettings.builder(OptimizerKind.SGD).momentum(0.99).weightDecay(0.5).batchSize(4).build(), TargetSettings.DEFAULT,
-                new AugmentationSettings(TrainingAugmentation.NONE, 0),
-                WeightSettings.DEFAULT, 0, Precision.FP32);
+        final TrainingSettings settings = tiny(60, 10, 0, choices -> {
+            choices.precision(Precision.FP32).augmentation(TrainingAugmentation.NONE).schedule().decayFactor(1);
+            choices.optimizer().kind(OptimizerKind.SGD).momentum(0.99).weightDecay(0.5);
+        });
         assertInvalid(settings, dataset, InvalidInputException.Code.TRAINING_FAILED, "learning rate below 10", "The losses before were");
     }
 
     @Test
     void testSettingsOutOfRangeAreNamed() throws IOException {
         final Path dataset = DrawnDataset.write(directory.resolve("faces.tar"), Expression.all(), Map.of(Split.TRAIN, 1, Split.VALIDATION, 1));
-        assertInvalid(tiny(0, 0.01, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "number of epochs is 0");
-        assertInvalid(tiny(1, -1, 0), dataset, InvalidInputException.Code.INVALID_SETTING, "learning rate is -1.0");
-        final TrainingSettings right = tiny(3, 0.01, 0);
-        assertInvalid(new TrainingSettings(TINY, ScheduleSettings.builder(3, 0.01).cosine(0).warmupEpochs(3).build(), right.optimizer(), right.targets(), right.augmentation(),
-                right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "warm-up epochs is 3", "less than the 3 epochs");
-        assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), new TargetSettings(true, 1, ClassWeights.NONE), new AugmentationSettings(
-                TrainingAugmentation.NONE, 0), right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "label smoothing is 1.0");
-        assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), right.targets(), new AugmentationSettings(TrainingAugmentation.NONE, -1), right.weights(), 0,
-                Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "mixup is -1.0");
-        assertInvalid(new TrainingSettings(TINY, right.schedule(), right.optimizer(), right.targets(), right.augmentation(), new WeightSettings(0, 3), 0, Precision.FP32), dataset,
-                InvalidInputException.Code.INVALID_SETTING, "frozen stages is 3", "0 to 2");
-        assertInvalid(new TrainingSettings(TINY, right.schedule(), OptimizerSettings.builder(OptimizerKind.ASAM).sharpness(SharpnessSettings.of(0)).build(), right.targets(),
-                right.augmentation(),
-                right.weights(), 0, Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "rho is 0.0");
-        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SAM).sharpness(new SharpnessSettings(0.05, 0, 1)), dataset, "part of the training", "is 0.0");
-        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SAM).sharpness(new SharpnessSettings(0.05, 1, 0)), dataset, "between two climbs is 0");
-        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.ADAMW).betas(1, 0.999), dataset, "first beta is 1.0");
-        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.ADAMW).betas(0.9, -0.1), dataset, "second beta is -0.1");
-        assertInvalidOptimizer(right, OptimizerSettings.builder(OptimizerKind.SGD).clipNorm(Double.NaN), dataset, "clipped to is NaN", "0 (none) to");
-        assertInvalid(new TrainingSettings(TINY, ScheduleSettings.builder(3, 0.01).cosine(0.02).build(), right.optimizer(), right.targets(), right.augmentation(),
-                right.weights(), 0,
-                Precision.FP32), dataset, InvalidInputException.Code.INVALID_SETTING, "minimum learning rate is 0.02", "0 to the learning rate, which is 0.01");
+        assertInvalidSetting(dataset, choices -> choices.schedule().epochs(0), "number of epochs is 0");
+        assertInvalidSetting(dataset, choices -> choices.schedule().learningRate(-1d), "learning rate is -1.0");
+        assertInvalidSetting(dataset, choices -> choices.schedule().decay(LearningRateDecay.COSINE).warmupEpochs(3), "warm-up epochs is 3", "less than the 3 epochs");
+        assertInvalidSetting(dataset, choices -> choices.targets().labelSmoothing(1), "label smoothing is 1.0");
+        assertInvalidSetting(dataset, choices -> choices.mixup(-1), "mixup is -1.0");
+        assertInvalidSetting(dataset, choices -> choices.frozenStages(3), "frozen stages is 3", "0 to 2");
+        assertInvalidSetting(dataset, choices -> choices.precision(Precision.FP16), "precision is fp16", "fp32 or bf16");
+        assertInvalidSetting(dataset, choices -> choices.optimizer().kind(OptimizerKind.ASAM).rho(0d), "rho is 0.0");
+        assertInvalidSetting(dataset, choices -> choices.optimizer().sharpnessPart(0), "part of the training", "is 0.0");
+        assertInvalidSetting(dataset, choices -> choices.optimizer().sharpnessInterval(0), "between two climbs is 0");
+        assertInvalidSetting(dataset, choices -> choices.optimizer().kind(OptimizerKind.ADAMW).beta1(1), "first beta is 1.0");
+        assertInvalidSetting(dataset, choices -> choices.optimizer().kind(OptimizerKind.ADAMW).beta2(-0.1), "second beta is -0.1");
+        assertInvalidSetting(dataset, choices -> choices.optimizer().kind(OptimizerKind.SGD).clipNorm(Double.NaN), "clipped to is NaN", "0 (none) to");
+        assertInvalidSetting(dataset, choices -> choices.schedule().decay(LearningRateDecay.COSINE).minimumLearningRate(0.02), "minimum learning rate is 0.02",
+                "0 to the learning rate, which is 0.01");
     }
 
-    private void assertInvalidOptimizer(final TrainingSettings right, final OptimizerSettings.Builder optimizer, final Path dataset, final String... message) {
-        assertInvalid(new TrainingSettings(TINY, right.schedule(), optimizer.build(), right.targets(), right.augmentation(), right.weights(), 0, Precision.FP32), dataset,
-                InvalidInputException.Code.INVALID_SETTING, message);
+    private void assertInvalidSetting(final Path dataset, final Consumer<TrainingSettings.Builder> wrong, final String... messages) throws IOException {
+        assertInvalid(tiny(3, 0.01, 0, wrong), dataset, InvalidInputException.Code.INVALID_SETTING, messages);
     }
 
     private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed) throws IOException {
-        return TrainingSettings.of(TINY, OptimizerKind.SAM, epochs, 4, learningRate, seed, Precision.ofThisMachine(), TrainingAugmentation.FLIP_ROTATE);
+        return tiny(epochs, learningRate, seed, choices -> {
+        });
+    }
+
+    private static TrainingSettings tiny(final int epochs, final double learningRate, final long seed, final Consumer<TrainingSettings.Builder> choices) throws IOException {
+        return TestSettings.of(TINY, settings -> {
+            settings.seed(seed).schedule().epochs(epochs).learningRate(learningRate);
+            settings.optimizer().batchSize(4);
+            choices.accept(settings);
+        });
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset) throws IOException {

@@ -28,7 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TransferredWeightsTest {
 
-    private static final SwinConfiguration PLAIN = new SwinConfiguration(48, 8, 16, List.of(1, 1), List.of(1, 2), 3, 2, 0.1, 8, 0);
+    private static final SwinConfiguration PLAIN = SwinConfiguration.builder().imageSize(48).patchSize(8).embeddingDimension(16).stages(List.of(1, 1), List.of(1, 2))
+            .windowSize(3).mlpRatio(2).dropPathRate(0.1).build();
     private static final SwinConfiguration EXCITED = PLAIN.withSeReduction(4);
 
     @TempDir

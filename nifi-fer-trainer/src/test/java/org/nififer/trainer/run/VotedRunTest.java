@@ -1,7 +1,5 @@
 package org.nififer.trainer.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
@@ -17,6 +15,7 @@ import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.network.Precision;
 import org.nififer.network.SwinConfiguration;
+import org.nififer.trainer.TestSettings;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,7 +34,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class VotedRunTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(16, 4, 8, List.of(1), List.of(1), 2, 2, 0, 8, 2);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(16).embeddingDimension(8).stages(List.of(1), List.of(1)).windowSize(2).mlpRatio(2)
+            .seReduction(2).build();
+
+    private static final Consumer<TrainingSettings.Builder> USUAL = settings -> {
+    };
 
     @TempDir
     private Path directory;
@@ -57,9 +61,12 @@ class VotedRunTest {
         return file;
     }
 
-    private static TrainingSettings settings(final TargetSettings targets, final AugmentationSettings augmentation) {
-        final TrainingSettings usual = TrainingSettings.of(TINY, OptimizerKind.SGD, 1, 2, 0.01, 1, Precision.FP32, TrainingAugmentation.NONE);
-        return new TrainingSettings(usual.architecture(), usual.schedule(), usual.optimizer(), targets, augmentation, usual.weights(), usual.seed(), usual.precision());
+    private static TrainingSettings settings(final Consumer<TrainingSettings.Builder> choices) throws InvalidInputException {
+        return TestSettings.of(TINY, settings -> {
+            settings.seed(1).precision(Precision.FP32).augmentation(TrainingAugmentation.NONE).schedule().epochs(1);
+            settings.optimizer().kind(OptimizerKind.SGD).batchSize(2);
+            choices.accept(settings);
+        });
     }
 
     private TrainingReport run(final TrainingSettings settings, final Path dataset, final List<String> told) throws IOException {
@@ -75,7 +82,7 @@ class VotedRunTest {
     @Test
     void testSamplesWithoutAMajorityAreLearnedFromAndNotMeasuredBy() throws IOException {
         final List<String> told = new ArrayList<>();
-        final TrainingReport report = run(settings(TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0)), dataset(true), told);
+        final TrainingReport report = run(settings(USUAL), dataset(true), told);
 
         assertEquals(List.of("4 trained, 2 validated", "2 validation samples on whose labels no majority agrees are left out, since nothing can be measured with them"), told);
         assertEquals(2, report.validation().samples());
@@ -85,43 +92,30 @@ class VotedRunTest {
     void testValidationNeedsAMajority() throws IOException {
         final Path dataset = dataset(false);
         final InvalidInputException exception = assertThrows(InvalidInputException.class,
-                () -> run(settings(TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0)), dataset, new ArrayList<>()));
+                () -> run(settings(USUAL), dataset, new ArrayList<>()));
         assertTrue(exception.getMessage().contains("are unlabelled, or no majority agrees on their labels"), exception.getMessage());
     }
 
     @Test
     void testWhatTheDatasetDoesNotHaveIsWarnedOf() throws IOException {
         final List<String> told = new ArrayList<>();
-        run(settings(new TargetSettings(true, 0, ClassWeights.NONE, 0.5, true, 0, 0), new AugmentationSettings(TrainingAugmentation.NONE, 0)), dataset(true), told);
+        run(settings(settings -> settings.targets().originalPart(0.5).voteWeights(true)), dataset(true), told);
 
         assertEquals(List.of("No train sample has an original label beside its votes, so that nothing of it can be in the targets",
                 "No train sample says how many of its annotators chose no expression, so that all count the same"), told.subList(2, 4));
     }
 
     @Test
-    void testSettingsOutOfRangeAreNamed() {
-        final AugmentationSettings none = new AugmentationSettings(TrainingAugmentation.NONE, 0);
+    void testSettingsOutOfRangeAreNamed() throws InvalidInputException {
         assertInvalid("The part of the original label is 1.5; it must be 0 (none of the target) to 1 (all of it)",
-                settings(new TargetSettings(true, 0, ClassWeights.NONE, 1.5, false, 0, 0), none));
+                settings(settings -> settings.targets().originalPart(1.5)));
         assertInvalid("The power of balanced sampling is NaN; it must be 0 (every sample once an epoch) to 1 (every expression as often)",
-                settings(new TargetSettings(true, 0, ClassWeights.NONE, 0, false, Double.NaN, 0), none));
-        assertInvalid("The logit adjustment is 3.5; it must be 0 (none) to 3.0", settings(new TargetSettings(true, 0, ClassWeights.NONE, 0, false, 0, 3.5), none));
-        assertInvalid("The CutMix is -1.0; it must be 0 (none) to 2.0", settings(TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.NONE, 0, -1)));
+                settings(settings -> settings.targets().balancedSampling(Double.NaN)));
+        assertInvalid("The logit adjustment is 3.5; it must be 0 (none) to 3.0", settings(settings -> settings.targets().logitAdjustment(3.5)));
+        assertInvalid("The CutMix is -1.0; it must be 0 (none) to 2.0", settings(settings -> settings.cutMix(-1)));
     }
 
     private static void assertInvalid(final String message, final TrainingSettings settings) {
         assertEquals(message, assertThrows(InvalidInputException.class, settings::validate).getMessage());
-    }
-
-    @Test
-    void testWhatIsOffIsNotInTheJsonAndSoNotInTheRunId() {
-        final JsonNode off = new ObjectMapper().valueToTree(settings(TargetSettings.DEFAULT, new AugmentationSettings(TrainingAugmentation.FLIP_ROTATE, 0)));
-        assertEquals("{\"softVotes\":true,\"labelSmoothing\":0.0,\"classWeights\":\"none\"}", off.path("targets").toString());
-        assertEquals("{\"operations\":\"flip-rotate\",\"mixup\":0.0}", off.path("augmentation").toString());
-        final JsonNode on = new ObjectMapper().valueToTree(settings(new TargetSettings(true, 0, ClassWeights.EFFECTIVE, 0.2, true, 0.5, 1),
-                new AugmentationSettings(TrainingAugmentation.ofLabel("rotation:15,flip"), 0.2, 1)));
-        assertEquals("{\"softVotes\":true,\"labelSmoothing\":0.0,\"classWeights\":\"effective\",\"originalPart\":0.2,\"voteWeights\":true,\"balancedSampling\":0.5,"
-                + "\"logitAdjustment\":1.0}", on.path("targets").toString());
-        assertEquals("{\"operations\":\"flip,rotation:15\",\"mixup\":0.2,\"cutMix\":1.0}", on.path("augmentation").toString());
     }
 }

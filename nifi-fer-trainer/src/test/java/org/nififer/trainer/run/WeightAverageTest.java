@@ -15,7 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class WeightAverageTest {
 
-    private static final SwinConfiguration TINY = new SwinConfiguration(8, 2, 4, List.of(1), List.of(1), 2, 2, 0, 2, 0);
+    private static final SwinConfiguration TINY = SwinConfiguration.builder().imageSize(8).patchSize(2).embeddingDimension(4).stages(List.of(1), List.of(1)).windowSize(2)
+            .mlpRatio(2).classes(2).build();
 
     @Test
     void testFollowsTheFormula() {
