@@ -1,18 +1,18 @@
 package org.nififer.cli;
 
-import org.nififer.augmentation.OperationKind;
+import org.nififer.augmentation.AugmentationStep;
 import org.nififer.augmentation.RotationBorder;
 import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.ImageFormat;
 import org.nififer.dataset.LabelSet;
 import org.nififer.dataset.Split;
-import org.nififer.dataset.crop.SamplesWithoutFace;
-import org.nififer.dataset.merge.ConflictPolicy;
+import org.nififer.dataset.crop.CropSettings.SamplesWithoutFace;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 import org.nififer.dataset.source.Numbering;
 import org.nififer.dataset.source.RowsWithoutMajority;
 import org.nififer.dataset.source.SourceFormat;
-import org.nififer.dataset.split.TooFewSamples;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 import org.nififer.image.ExifOrientation;
 import org.nififer.model.ModelVariant;
 import org.nififer.model.Normalization;
@@ -174,9 +174,15 @@ final class Converters {
         }
     }
 
-    static final class Operation extends Labels<OperationKind> {
-        Operation() {
-            super(OperationKind.values(), OperationKind::label);
+    static final class Step implements ITypeConverter<AugmentationStep> {
+
+        @Override
+        public AugmentationStep convert(final String text) {
+            try {
+                return AugmentationStep.parse(text.strip());
+            } catch (final IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 

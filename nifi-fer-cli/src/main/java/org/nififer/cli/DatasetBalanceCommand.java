@@ -1,11 +1,10 @@
 package org.nififer.cli;
 
 import org.nififer.augmentation.AugmentationPolicy;
-import org.nififer.augmentation.OperationKind;
+import org.nififer.augmentation.AugmentationStep;
 import org.nififer.augmentation.RotationBorder;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.balance.BalanceSettings;
-import org.nififer.dataset.balance.BalanceSummary;
 import org.nififer.dataset.balance.DatasetBalancer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -36,14 +34,10 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
     @Option(names = "--samples-per-class", paramLabel = "N", description = "What each class gets; the largest class's number where absent.")
     private Integer samplesPerClass;
 
-    @Option(names = "--augment", split = ",", defaultValue = "rotation,autocontrast", converter = Converters.Operation.class,
-            completionCandidates = Converters.Operation.class, paramLabel = "OPERATION",
-            description = "What may be done to a copy, separated by commas: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}, as in the paper).")
-    private List<OperationKind> operations;
-
-    @Option(names = "--rotation-limit", defaultValue = "" + AugmentationPolicy.DEFAULT_ROTATION_LIMIT, paramLabel = "DEGREES",
-            description = "Rotations go up to this to either side, above 0 to 180 (default ${DEFAULT-VALUE}, as in the paper).")
-    private double rotationLimit;
+    @Option(names = "--augment", split = ",", defaultValue = "rotation,autocontrast", converter = Converters.Step.class, paramLabel = "OPERATIONS",
+            description = "What may be done to a copy, as --augmentation of train is written: some of autocontrast,brightness,flip,rotation,crop,erasing, each alone or with "
+                    + "strength and chance, such as rotation:15,crop:0.8@0.25,flip:0.3 (default ${DEFAULT-VALUE}, as in the paper: within 10 degrees, every second time).")
+    private List<AugmentationStep> augmentation;
 
     @Option(names = "--rotation-border", defaultValue = "replicate", converter = Converters.Border.class, completionCandidates = Converters.Border.class,
             paramLabel = "BORDER", description = "What a rotation brings in from outside: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}). black is the paper's and "
@@ -66,9 +60,9 @@ public final class DatasetBalanceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final BalanceSettings settings = CommonOptions.settings(spec, () -> new BalanceSettings(
                 samplesPerClass == null ? OptionalInt.empty() : OptionalInt.of(samplesPerClass), seed,
-                new AugmentationPolicy(Set.copyOf(operations), rotationLimit, rotationBorder), threads.threads()));
+                new AugmentationPolicy(augmentation, rotationBorder), threads.threads()));
 
-        final BalanceSummary summary = DatasetOutput.write(output, List.of(input), "Balance",
+        final DatasetBalancer.Summary summary = DatasetOutput.write(output, List.of(input), "Balance",
                 (writer, progress) -> DatasetBalancer.balance(() -> DatasetReader.open(input), writer, settings, progress));
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "Read %d samples: %d augmented ones added, %d cut, %d written. Each class of train has %d now.%n%n", summary.before().total(),

@@ -3,9 +3,8 @@ package org.nififer.cli;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.crop.CropSettings;
-import org.nififer.dataset.crop.CropSummary;
+import org.nififer.dataset.crop.CropSettings.SamplesWithoutFace;
 import org.nififer.dataset.crop.DatasetCropper;
-import org.nififer.dataset.crop.SamplesWithoutFace;
 import org.nififer.face.FaceSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +67,7 @@ public final class DatasetCropCommand implements Callable<Integer> {
         final FaceSettings faceSettings = faces.settings();
         final CropSettings settings = CommonOptions.settings(spec,
                 () -> new CropSettings(faceSettings, size, withoutFace, encoding.encoding(OptionalInt.empty()), threads.threads()));
-        final CropSummary summary = DatasetOutput.write(output, List.of(input), "Crop", (writer, progress) -> {
+        final DatasetCropper.Summary summary = DatasetOutput.write(output, List.of(input), "Crop", (writer, progress) -> {
             if (withoutFaceOutput == null) {
                 return crop(settings, writer, new DatasetWriter(OutputStream.nullOutputStream()), progress);
             }
@@ -83,7 +82,8 @@ public final class DatasetCropCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CropSummary crop(final CropSettings settings, final DatasetWriter writer, final DatasetWriter withoutFaceWriter, final ProgressDisplay progress) throws IOException {
+    private DatasetCropper.Summary crop(final CropSettings settings, final DatasetWriter writer, final DatasetWriter withoutFaceWriter, final ProgressDisplay progress)
+            throws IOException {
         return DatasetCropper.crop(() -> DatasetReader.open(input), writer, withoutFaceWriter, settings, progress);
     }
 }

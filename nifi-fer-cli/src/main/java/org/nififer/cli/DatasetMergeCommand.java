@@ -1,11 +1,9 @@
 package org.nififer.cli;
 
 import org.nififer.dataset.DatasetReader;
-import org.nififer.dataset.merge.ConflictPolicy;
 import org.nififer.dataset.merge.DatasetMerger;
-import org.nififer.dataset.merge.MergeInput;
 import org.nififer.dataset.merge.MergeSettings;
-import org.nififer.dataset.merge.MergeSummary;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,8 +53,8 @@ public final class DatasetMergeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final MergeSettings settings = CommonOptions.settings(spec, () -> new MergeSettings(keepNearDuplicates ? OptionalInt.empty() : OptionalInt.of(nearDistance), conflicts));
-        final List<MergeInput> datasets = inputs.stream().map(input -> new MergeInput(input.toString(), () -> DatasetReader.open(input))).toList();
-        final MergeSummary summary = DatasetOutput.write(output, inputs, "Merge", (writer, progress) -> {
+        final List<DatasetMerger.Input> datasets = inputs.stream().map(input -> new DatasetMerger.Input(input.toString(), () -> DatasetReader.open(input))).toList();
+        final DatasetMerger.Summary summary = DatasetOutput.write(output, inputs, "Merge", (writer, progress) -> {
             try (Writer duplicates = DatasetOutput.openReport(duplicatesFile, output, inputs)) {
                 return DatasetMerger.merge(datasets, writer, settings, dropped -> duplicates.write(dropped.toJson() + "\n"), progress);
             }
@@ -66,7 +64,7 @@ public final class DatasetMergeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void print(final PrintWriter out, final MergeSummary summary) {
+    private static void print(final PrintWriter out, final DatasetMerger.Summary summary) {
         out.printf(Locale.ROOT, "Read %d samples: %d written, %d dropped: %d exact copies and %d near-duplicates.%n", summary.read(), summary.written().total(), summary.dropped(),
                 summary.exact(), summary.near());
         out.printf(Locale.ROOT, "Of these %d have another source than the one that stayed, %d are in another split, %d have another expression.%n", summary.acrossSources(),

@@ -4,9 +4,7 @@ import org.nififer.archive.ArchiveLimits;
 import org.nififer.dataset.SampleOutput;
 import org.nififer.dataset.source.DatasetNormalizer;
 import org.nififer.dataset.source.InvalidEntry;
-import org.nififer.dataset.source.InvalidEntryListener;
 import org.nififer.dataset.source.NormalizeSettings;
-import org.nififer.dataset.source.NormalizeSummary;
 import org.nififer.dataset.source.Numbering;
 import org.nififer.dataset.source.RowsWithoutMajority;
 import org.nififer.dataset.source.SourceFormat;
@@ -123,7 +121,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private NormalizeSummary normalize(final SampleOutput samples, final List<Path> read, final NormalizeSettings settings, final ProgressDisplay progress)
+    private DatasetNormalizer.Summary normalize(final SampleOutput samples, final List<Path> read, final NormalizeSettings settings, final ProgressDisplay progress)
             throws IOException {
         // Opened here, after all that is written was checked.
         try (InvalidEntryReport report = new InvalidEntryReport(DatasetOutput.openReport(invalidFile, output, read), spec.commandLine().getErr())) {
@@ -140,7 +138,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
         }
     }
 
-    private void print(final NormalizeSummary summary) {
+    private void print(final DatasetNormalizer.Summary summary) {
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "Read %d samples: %d written, %d invalid. %d subjects are known.%n", summary.read(), summary.written().total(), summary.invalid(),
                 summary.subjects());
@@ -153,7 +151,7 @@ public final class DatasetNormalizeCommand implements Callable<Integer> {
     /**
      * Shows the first invalid entries to people and writes all of them to a file, where one is given.
      */
-    static final class InvalidEntryReport implements InvalidEntryListener, Closeable {
+    static final class InvalidEntryReport implements InvalidEntry.Listener, Closeable {
 
         private static final int SHOWN = 20;
 

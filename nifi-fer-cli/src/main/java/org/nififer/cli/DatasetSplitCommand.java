@@ -6,8 +6,7 @@ import org.nififer.dataset.SampleLabels;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.split.DatasetSplitter;
 import org.nififer.dataset.split.SplitSettings;
-import org.nififer.dataset.split.SplitSummary;
-import org.nififer.dataset.split.TooFewSamples;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +66,7 @@ public final class DatasetSplitCommand implements Callable<Integer> {
         final SplitSettings settings = CommonOptions.settings(spec, () -> new SplitSettings(validationPerClass, testPerClass, seed, tooFew,
                 ignoreNearDuplicates ? OptionalInt.empty() : OptionalInt.of(nearDistance)));
 
-        final SplitSummary summary = DatasetOutput.write(output, List.of(input), "Split",
+        final DatasetSplitter.Summary summary = DatasetOutput.write(output, List.of(input), "Split",
                 (writer, progress) -> DatasetSplitter.split(() -> DatasetReader.open(input), writer, settings, progress));
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "Read %d samples: %d written, %d left out.%n%n", summary.read(), summary.written().total(), summary.totalLeftOut());

@@ -157,10 +157,11 @@ class DatasetCommandTest extends CommandLineFixture {
         assertTrue(text.contains("\"operation\":\"flip()") && text.contains("erasing("), "flip and erasing");
         assertFalse(text.contains("rotation("));
 
-        assertEquals(0, run("balance", "--rotation-border", "black", "--rotation-limit", "3", "--output", balanced.toString(), split), error::toString);
+        assertEquals(0, run("balance", "--rotation-border", "black", "--augment", "rotation:3,autocontrast", "--output", balanced.toString(), split), error::toString);
         assertTrue(Files.readString(balanced, StandardCharsets.ISO_8859_1).matches("(?s).*rotation\\(-?[0-2]\\.[0-9]*\\).*"));
 
-        for (final String[] wrong : new String[][] {{"--augment", "mirror"}, {"--augment", ""}, {"--rotation-limit", "0"}, {"--rotation-border", "white"}, {"--threads", "-1"}}) {
+        for (final String[] wrong : new String[][] {{"--augment", "mirror"}, {"--augment", ""}, {"--augment", "rotation:0"}, {"--augment", "zoom"}, {"--rotation-border", "white"},
+            {"--threads", "-1"}}) {
             assertEquals(2, run("balance", wrong[0], wrong[1], "--output", balanced.toString(), split), wrong[0]);
         }
     }

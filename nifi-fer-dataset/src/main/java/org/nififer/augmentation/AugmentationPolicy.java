@@ -1,61 +1,50 @@
 package org.nififer.augmentation;
 
+import org.nififer.augmentation.AugmentationStep.Kind;
+
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /**
- * Which operations an augmented image may get; which of them it gets, and with which parameters, is drawn from its seed.
+ * What balancing may do to a copy of an image; which of it a copy gets, and how strong, is drawn from its seed.
  *
- * @param operations     at least one
- * @param rotationLimit  degrees, above 0 to 180; a rotation is drawn evenly from plus or minus this
+ * @param steps          at least one, of {@link #KINDS}; kept in the order in which they are applied
  * @param rotationBorder what a rotation brings in from outside
  */
-public record AugmentationPolicy(Set<OperationKind> operations, double rotationLimit, RotationBorder rotationBorder) {
+public record AugmentationPolicy(List<AugmentationStep> steps, RotationBorder rotationBorder) {
 
-    /** Degrees (Vats and Chadha, 2023, section 4). */
-    public static final double DEFAULT_ROTATION_LIMIT = 10;
+    /** The kinds of which there is an {@link ImageOperation}, so that a record of them can be made again to the bit. */
+    public static final Set<Kind> KINDS = Collections.unmodifiableSet(
+            EnumSet.of(Kind.AUTOCONTRAST, Kind.BRIGHTNESS, Kind.FLIP, Kind.ROTATION, Kind.CROP, Kind.ERASING));
 
     /** What is done where nothing else is asked for. */
     public static final RotationBorder DEFAULT_ROTATION_BORDER = RotationBorder.REPLICATE;
 
-    /** Rotation within 10 degrees, every second image with autocontrast: the paper's operations. */
-    public static final AugmentationPolicy DEFAULT = new AugmentationPolicy(EnumSet.of(OperationKind.ROTATION, OperationKind.AUTOCONTRAST),
-            DEFAULT_ROTATION_LIMIT, DEFAULT_ROTATION_BORDER);
-
-    /** Degrees. */
-    public static final double LARGEST_ROTATION = 180;
+    /** Rotation within 10 degrees, every second image with autocontrast: the paper's operations (Vats and Chadha, 2023, section 4). */
+    public static final AugmentationPolicy DEFAULT = new AugmentationPolicy(AugmentationStep.parseAll("rotation,autocontrast"), DEFAULT_ROTATION_BORDER);
 
     public AugmentationPolicy {
-        if (operations.isEmpty()) {
+        steps = AugmentationStep.inOrder(steps);
+        if (steps.isEmpty()) {
             throw new IllegalArgumentException("An augmentation needs at least one operation");
         }
 
-        if (!(rotationLimit > 0 && rotationLimit <= LARGEST_ROTATION)) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "A rotation within %s degrees; expected more than 0, at most 180", rotationLimit));
+        for (final AugmentationStep step : steps) {
+            if (!KINDS.contains(step.kind())) {
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is for training images only; expected some of %s", step.kind().label(),
+                        KINDS.stream().map(Kind::label).toList()));
+            }
         }
-
-        operations = Collections.unmodifiableSet(EnumSet.copyOf(operations));
     }
 
     /** The same with another border. */
     public AugmentationPolicy withRotationBorder(final RotationBorder border) {
-        return new AugmentationPolicy(operations, rotationLimit, border);
-    }
-
-    /**
-     * Reads the labels of operations, separated by commas, for example {@code rotation,autocontrast}.
-     *
-     * @throws IllegalArgumentException naming what is no operation, and those that there are
-     */
-    public static Set<OperationKind> parseOperations(final String labels) {
-        return Arrays.stream(labels.split(",", -1)).map(String::strip).map(OperationKind::ofLabel).collect(Collectors.toCollection(() -> EnumSet.noneOf(OperationKind.class)));
+        return new AugmentationPolicy(steps, border);
     }
 
     /**
@@ -66,17 +55,31 @@ public record AugmentationPolicy(Set<OperationKind> operations, double rotationL
         final SplittableRandom random = new SplittableRandom(seed);
         final List<ImageOperation> possible = new ArrayList<>();
         final List<ImageOperation> chosen = new ArrayList<>();
-        for (final OperationKind kind : OperationKind.values()) {
+        for (final Kind kind : KINDS) {
             final SplittableRandom ownRandom = random.split();
-            if (operations.contains(kind)) {
-                final boolean applies = ownRandom.nextDouble() < kind.chance();
-                possible.add(kind.draw(ownRandom, this));
-                if (applies) {
-                    chosen.add(possible.getLast());
+            for (final AugmentationStep step : steps) {
+                if (step.kind() == kind) {
+                    final boolean applies = step.applies(ownRandom);
+                    possible.add(operation(step, ownRandom));
+                    if (applies) {
+                        chosen.add(possible.getLast());
+                    }
                 }
             }
         }
 
         return new ImageOperations(chosen.isEmpty() ? List.of(possible.get(random.nextInt(possible.size()))) : chosen);
+    }
+
+    private ImageOperation operation(final AugmentationStep step, final SplittableRandom random) {
+        return switch (step.kind()) {
+            case AUTOCONTRAST -> new Autocontrast();
+            case BRIGHTNESS -> Brightness.draw(random, step.to());
+            case FLIP -> new Flip();
+            case ROTATION -> Rotation.draw(random, step.to(), rotationBorder);
+            case CROP -> Crop.draw(random, step.from());
+            case ERASING -> Erasing.draw(random);
+            default -> throw new IllegalStateException("Nobody has said what " + step.kind() + " does");
+        };
     }
 }

@@ -1,14 +1,16 @@
 package org.nififer.augmentation;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * One operation of the augmentation of training images: what it is, how strong and how often. As a text a name alone has the usual values; after a colon comes the
+ * One operation of augmentation, by balancing or in training: what it is, how strong and how often. As a text a name alone has the usual values; after a colon comes the
  * strength and after an at sign the chance, {@code rotation:15@0.5}; what has no strength has its chance after the colon, {@code erasing:0.25}.
  *
  * @param kind   the operation
@@ -40,9 +42,10 @@ public record AugmentationStep(Kind kind, double from, double to, double chance)
         CONTRAST("multiplies the differences from the mean grey by 1 plus or minus up to a number", Form.LIMIT, -0.3, 0.3, 0, 1, 0.5),
         GREYSCALE("takes the colour away", Form.NONE, 0, 0, 0, 0, 0.1),
         FLIP("mirrors left and right", Form.NONE, 0, 0, 0, 0, 0.5),
-        ROTATION("rotates within a limit in degrees", Form.LIMIT, -10, 10, 0, AugmentationPolicy.LARGEST_ROTATION, 1),
+        ROTATION("rotates within a limit in degrees", Form.LIMIT, -10, 10, 0, 180, 1),
         SHIFT("moves right or left, up or down by up to a part of the sides", Form.LIMIT, -0.1, 0.1, 0, 0.5, 1),
         ZOOM("shrinks or enlarges by a factor between two", Form.RANGE, 0.85, 1.1, 0.5, 2, 1),
+        /** Expressions need brows and mouth. */
         CROP("enlarges a window anywhere, of at least a part of the sides", Form.LEAST, 0.85, 1, 0.1, 1, 0.5),
         ERASING("fills a window of 0.02 to 0.33 of the area with the mean of the image", Form.NONE, 0, 0, 0, 0, 0.5);
 
@@ -120,7 +123,7 @@ public record AugmentationStep(Kind kind, double from, double to, double chance)
 
         final String name = matcher.group("name");
         final Kind kind = Arrays.stream(Kind.values()).filter(candidate -> candidate.label().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                String.format(Locale.ROOT, "'%s' is no operation on training images; expected some of %s", name, labels())));
+                String.format(Locale.ROOT, "'%s' is no operation on images; expected some of %s", name, labels())));
         final String first = matcher.group("first");
         final String second = matcher.group("second");
         if (second != null != (first != null && kind.form == Form.RANGE) || matcher.group("chance") != null && kind.form == Form.NONE) {
@@ -139,6 +142,38 @@ public record AugmentationStep(Kind kind, double from, double to, double chance)
             case RANGE -> new AugmentationStep(kind, number, Double.parseDouble(second), chance);
             case LEAST -> new AugmentationStep(kind, number, 1, chance);
         };
+    }
+
+    /**
+     * Reads several texts, separated by commas, such as {@code flip,rotation:12,zoom:0.85-1.15}.
+     *
+     * @return in the order of their kinds
+     * @throws IllegalArgumentException naming what is wrong in it and what would be right
+     */
+    public static List<AugmentationStep> parseAll(final String text) {
+        return inOrder(Arrays.stream(text.split(",", -1)).map(String::strip).map(AugmentationStep::parse).toList());
+    }
+
+    /** The text that {@link #parseAll} reads. */
+    public static String textOf(final List<AugmentationStep> steps) {
+        return steps.stream().map(AugmentationStep::text).collect(Collectors.joining(","));
+    }
+
+    /**
+     * The steps in the order of their kinds.
+     *
+     * @throws IllegalArgumentException where a kind occurs twice
+     */
+    public static List<AugmentationStep> inOrder(final List<AugmentationStep> steps) {
+        final List<AugmentationStep> sorted = steps.stream().sorted(Comparator.comparing(AugmentationStep::kind)).toList();
+        for (int position = 1; position < sorted.size(); position++) {
+            if (sorted.get(position).kind() == sorted.get(position - 1).kind()) {
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "%s and %s; expected each operation once", sorted.get(position - 1).text(),
+                        sorted.get(position).text()));
+            }
+        }
+
+        return sorted;
     }
 
     private static List<String> labels() {

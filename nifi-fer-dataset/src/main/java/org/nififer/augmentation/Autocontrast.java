@@ -41,6 +41,6 @@ public record Autocontrast() implements ImageOperation {
 
     @Override
     public String text() {
-        return OperationKind.AUTOCONTRAST.label() + "()";
+        return "autocontrast()";
     }
 }

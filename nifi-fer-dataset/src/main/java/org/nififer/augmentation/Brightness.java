@@ -15,8 +15,6 @@ import java.util.SplittableRandom;
 public record Brightness(double factor) implements ImageOperation {
 
     private static final double LARGEST = 10;
-    /** As torchvision's {@code ColorJitter(brightness=0.3)}. */
-    private static final double JITTER = 0.3;
     private static final double STEPS = 1000;
     private static final int BRIGHTEST = 255;
 
@@ -26,9 +24,9 @@ public record Brightness(double factor) implements ImageOperation {
         }
     }
 
-    /** A factor drawn evenly from 0.7 to 1.3, in steps of 0.001. */
-    static Brightness draw(final SplittableRandom random) {
-        return new Brightness(Math.round((1 - JITTER + 2 * JITTER * random.nextDouble()) * STEPS) / STEPS);
+    /** A factor drawn evenly from 1 plus or minus a limit up to 1, in steps of 0.001, as torchvision's {@code ColorJitter}. */
+    static Brightness draw(final SplittableRandom random, final double limit) {
+        return new Brightness(Math.round((1 - limit + 2 * limit * random.nextDouble()) * STEPS) / STEPS);
     }
 
     /** Reads {@code FACTOR}. */
@@ -52,6 +50,6 @@ public record Brightness(double factor) implements ImageOperation {
 
     @Override
     public String text() {
-        return String.format(Locale.ROOT, "%s(%s)", OperationKind.BRIGHTNESS.label(), factor);
+        return String.format(Locale.ROOT, "brightness(%s)", factor);
     }
 }

@@ -14,13 +14,10 @@ import java.util.SplittableRandom;
  */
 public record Crop(Window window) implements ImageOperation {
 
-    /** The smallest side that is drawn, in thousandths: expressions need brows and mouth. */
-    private static final int SMALLEST_SIDE = 850;
-
-    /** A window with the proportions of the image and 0.85 to 1 of its sides, anywhere. */
-    static Crop draw(final SplittableRandom random) {
+    /** A window with the proportions of the image and a part of its sides from the smallest one to 1, in steps of 0.001, anywhere. */
+    static Crop draw(final SplittableRandom random, final double smallestSide) {
         final int whole = (int) Window.STEPS;
-        final int side = random.nextInt(SMALLEST_SIDE, whole + 1);
+        final int side = random.nextInt((int) Math.round(smallestSide * whole), whole + 1);
         final int left = random.nextInt(whole - side + 1);
         return new Crop(Window.ofThousandths(left, random.nextInt(whole - side + 1), side, side));
     }
@@ -68,6 +65,6 @@ public record Crop(Window window) implements ImageOperation {
 
     @Override
     public String text() {
-        return String.format(Locale.ROOT, "%s(%s)", OperationKind.CROP.label(), window.text());
+        return String.format(Locale.ROOT, "crop(%s)", window.text());
     }
 }

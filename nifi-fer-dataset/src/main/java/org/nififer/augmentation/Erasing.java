@@ -54,6 +54,6 @@ public record Erasing(Window window) implements ImageOperation {
 
     @Override
     public String text() {
-        return String.format(Locale.ROOT, "%s(%s)", OperationKind.ERASING.label(), window.text());
+        return String.format(Locale.ROOT, "erasing(%s)", window.text());
     }
 }

@@ -14,6 +14,6 @@ public record Flip() implements ImageOperation {
 
     @Override
     public String text() {
-        return OperationKind.FLIP.label() + "()";
+        return "flip()";
     }
 }

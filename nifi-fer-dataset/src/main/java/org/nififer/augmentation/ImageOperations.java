@@ -58,10 +58,31 @@ public record ImageOperations(List<ImageOperation> operations) {
 
         final String parameters = matcher.group("parameters");
         try {
-            return OperationKind.ofLabel(matcher.group("name")).parse(parameters.isEmpty() ? List.of() : List.of(parameters.split(",", -1)));
+            return parseOperation(matcher.group("name"), parameters.isEmpty() ? List.of() : List.of(parameters.split(",", -1)));
         } catch (final IllegalArgumentException e) {
             throw invalid(text, e.getMessage(), e);
         }
+    }
+
+    private static ImageOperation parseOperation(final String name, final List<String> parameters) {
+        return switch (name) {
+            case "autocontrast" -> withoutParameters(new Autocontrast(), parameters);
+            case "brightness" -> Brightness.parse(parameters);
+            case "flip" -> withoutParameters(new Flip(), parameters);
+            case "rotation" -> Rotation.parse(parameters);
+            case "crop" -> Crop.parse(parameters);
+            case "erasing" -> Erasing.parse(parameters);
+            default -> throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "'%s' is no image operation; expected some of [autocontrast, brightness, flip, rotation, crop, erasing]", name));
+        };
+    }
+
+    private static ImageOperation withoutParameters(final ImageOperation operation, final List<String> parameters) {
+        if (!parameters.isEmpty()) {
+            throw new IllegalArgumentException("This operation has no parameters");
+        }
+
+        return operation;
     }
 
     private static InvalidInputException invalid(final String text, final String problem, final Exception cause) {

@@ -100,7 +100,7 @@ public record Rotation(double degrees, RotationBorder border) implements ImageOp
 
     @Override
     public String text() {
-        return border == RotationBorder.BLACK ? String.format(Locale.ROOT, "%s(%s)", OperationKind.ROTATION.label(), degrees)
-                : String.format(Locale.ROOT, "%s(%s,%s)", OperationKind.ROTATION.label(), degrees, border.label());
+        return border == RotationBorder.BLACK ? String.format(Locale.ROOT, "rotation(%s)", degrees)
+                : String.format(Locale.ROOT, "rotation(%s,%s)", degrees, border.label());
     }
 }

@@ -1,11 +1,12 @@
 package org.nififer.augmentation;
 
 import org.junit.jupiter.api.Test;
+import org.nififer.augmentation.AugmentationStep.Kind;
 
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class AugmentationPolicyTest {
 
-    private static final AugmentationPolicy ALL = new AugmentationPolicy(EnumSet.allOf(OperationKind.class), 20, RotationBorder.BLACK);
+    private static final AugmentationPolicy ALL = policy("autocontrast,brightness,flip,rotation:20,crop,erasing");
 
     @Test
     void testRotationsFillTheRangeEvenlyAndHalfHaveAutocontrast() {
@@ -39,33 +40,34 @@ class AugmentationPolicyTest {
 
     @Test
     void testEveryKindIsAppliedAsOftenAsItSaysInItsOrder() {
-        final Map<OperationKind, Integer> counts = new EnumMap<>(OperationKind.class);
+        final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         for (int seed = 0; seed < 2000; seed++) {
-            OperationKind before = null;
+            Kind before = null;
             for (final ImageOperation operation : ALL.draw(seed).operations()) {
-                final OperationKind kind = kind(operation);
+                final Kind kind = kind(operation);
                 assertTrue(before == null || before.compareTo(kind) < 0, ALL.draw(seed).text());
                 counts.merge(kind, 1, Integer::sum);
                 before = kind;
             }
         }
 
-        for (final OperationKind kind : OperationKind.values()) {
-            assertEquals(2000 * kind.chance(), counts.get(kind), 120, kind.label());
+        assertEquals(AugmentationPolicy.KINDS, counts.keySet());
+        for (final Kind kind : AugmentationPolicy.KINDS) {
+            assertEquals(2000 * AugmentationStep.of(kind).chance(), counts.get(kind), 120, kind.label());
         }
     }
 
     @Test
     void testWhatASeedGivesForOneKindDoesNotDependOnTheOthers() {
         for (int seed = 0; seed < 200; seed++) {
-            final Rotation alone = (Rotation) new AugmentationPolicy(Set.of(OperationKind.ROTATION), 20, RotationBorder.BLACK).draw(seed).operations().getFirst();
+            final Rotation alone = (Rotation) policy("rotation:20").draw(seed).operations().getFirst();
             assertTrue(ALL.draw(seed).operations().contains(alone), alone.text());
         }
     }
 
     @Test
     void testOneOperationIsAppliedWhereChanceChoosesNone() {
-        final AugmentationPolicy policy = new AugmentationPolicy(Set.of(OperationKind.FLIP, OperationKind.BRIGHTNESS), 10, RotationBorder.BLACK);
+        final AugmentationPolicy policy = policy("flip,brightness");
         int flips = 0;
         int alone = 0;
         for (int seed = 0; seed < 1000; seed++) {
@@ -81,24 +83,55 @@ class AugmentationPolicyTest {
     }
 
     @Test
-    void testOperationsAreReadFromTheirLabels() {
-        assertEquals(EnumSet.of(OperationKind.ROTATION, OperationKind.FLIP), AugmentationPolicy.parseOperations("rotation, flip"));
-        for (final String text : new String[] {"", "rotation,", "Rotation", "rotation,mirror"}) {
-            final IllegalArgumentException exception = assertThrows(IllegalArgumentException.class, () -> AugmentationPolicy.parseOperations(text));
-            assertTrue(exception.getMessage().contains("expected some of [autocontrast, brightness, flip, rotation, crop, erasing]"), exception.getMessage());
+    void testStrengthsAndChancesAreSettings() {
+        final AugmentationPolicy policy = policy("crop:0.5@1,brightness:0.1@1,flip:0.25,rotation:3@0.5");
+        int flips = 0;
+        int rotations = 0;
+        double smallest = 1;
+        for (int seed = 0; seed < 1000; seed++) {
+            for (final ImageOperation operation : policy.draw(seed).operations()) {
+                switch (operation) {
+                    case final Brightness brightness -> assertTrue(Math.abs(brightness.factor() - 1) <= 0.1, operation.text());
+                    case final Rotation rotation -> {
+                        assertTrue(Math.abs(rotation.degrees()) <= 3, operation.text());
+                        rotations++;
+                    }
+                    case final Crop crop -> smallest = Math.min(smallest, crop.window().width());
+                    default -> flips++;
+                }
+            }
         }
+
+        assertEquals(250, flips, 40);
+        assertEquals(500, rotations, 50);
+        assertTrue(smallest >= 0.5 && smallest < 0.51, "smallest window " + smallest);
+    }
+
+    /** What these seeds gave when strengths and chances were still fixed: a dataset that was balanced then is balanced equally now. */
+    @Test
+    void testUsualValuesDrawWhatTheyAlwaysDrew() {
+        assertEquals("rotation(2.576,replicate)", AugmentationPolicy.DEFAULT.draw(1).text());
+        assertEquals("brightness(0.852) rotation(5.152) crop(0.047,0.015,0.952,0.952)", ALL.draw(1).text());
+        assertEquals("brightness(1.263) flip() rotation(-14.389) crop(0.021,0.008,0.971,0.971)", ALL.draw(2).text());
+        assertEquals("flip() rotation(11.638) crop(0.081,0.049,0.856,0.856)", ALL.draw(12345).text());
     }
 
     @Test
     void testImpossibleSettings() {
-        for (final double limit : new double[] {0, -1, 181, Double.NaN}) {
-            assertThrows(IllegalArgumentException.class, () -> new AugmentationPolicy(Set.of(OperationKind.ROTATION), limit, RotationBorder.BLACK));
+        for (final String text : new String[] {"", "rotation,", "Rotation", "rotation,mirror", "rotation:0", "rotation:181", "flip,flip:0.3"}) {
+            assertThrows(IllegalArgumentException.class, () -> policy(text), text);
         }
 
-        assertThrows(IllegalArgumentException.class, () -> new AugmentationPolicy(Set.of(), 10, RotationBorder.BLACK));
+        assertThrows(IllegalArgumentException.class, () -> new AugmentationPolicy(List.of(), RotationBorder.BLACK));
+        final IllegalArgumentException exception = assertThrows(IllegalArgumentException.class, () -> policy("flip,zoom:0.9-1.1"));
+        assertEquals("zoom is for training images only; expected some of [autocontrast, brightness, flip, rotation, crop, erasing]", exception.getMessage());
     }
 
-    private static OperationKind kind(final ImageOperation operation) {
-        return OperationKind.ofLabel(operation.text().substring(0, operation.text().indexOf('(')));
+    private static AugmentationPolicy policy(final String steps) {
+        return new AugmentationPolicy(AugmentationStep.parseAll(steps), RotationBorder.BLACK);
+    }
+
+    private static Kind kind(final ImageOperation operation) {
+        return Kind.valueOf(operation.text().substring(0, operation.text().indexOf('(')).toUpperCase(Locale.ROOT));
     }
 }

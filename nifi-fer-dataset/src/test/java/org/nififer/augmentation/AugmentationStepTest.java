@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nififer.augmentation.AugmentationStep.Kind;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,7 +41,7 @@ class AugmentationStepTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "blur              | 'blur' is no operation on training images; expected some of [autocontrast, brightness, contrast, greyscale, flip, rotation",
+        "blur              | 'blur' is no operation on images; expected some of [autocontrast, brightness, contrast, greyscale, flip, rotation",
         "rotation:         | 'rotation:' is no operation with strength and chance",
         "rotation:-5       | 'rotation:-5' is no operation with strength and chance",
         "rotation:NaN      | 'rotation:NaN' is no operation with strength and chance",
@@ -60,6 +61,16 @@ class AugmentationStepTest {
     void testWhatIsWrongIsNamed(final String text, final String message) {
         final String actual = assertThrows(IllegalArgumentException.class, () -> AugmentationStep.parse(text)).getMessage();
         assertTrue(actual.startsWith(message), actual);
+    }
+
+    @Test
+    void testSeveralAreReadInTheOrderOfTheirKinds() {
+        final List<AugmentationStep> steps = AugmentationStep.parseAll("rotation:12, flip,zoom:0.85-1.15");
+        assertEquals("flip,rotation:12,zoom:0.85-1.15", AugmentationStep.textOf(steps));
+        assertEquals(steps, AugmentationStep.parseAll(AugmentationStep.textOf(steps)));
+        final String twice = assertThrows(IllegalArgumentException.class, () -> AugmentationStep.parseAll("flip,rotation,flip:0.3")).getMessage();
+        assertEquals("flip and flip:0.3; expected each operation once", twice);
+        assertThrows(IllegalArgumentException.class, () -> AugmentationStep.parseAll("rotation,"));
     }
 
     @Test

@@ -27,7 +27,7 @@ class BrightnessTest {
         double least = 1;
         double most = 1;
         for (int draw = 0; draw < 2000; draw++) {
-            final double factor = Brightness.draw(random).factor();
+            final double factor = Brightness.draw(random, 0.3).factor();
             least = Math.min(least, factor);
             most = Math.max(most, factor);
         }

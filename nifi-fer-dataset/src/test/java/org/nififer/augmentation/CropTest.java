@@ -40,13 +40,13 @@ class CropTest {
         final SplittableRandom random = new SplittableRandom(1);
         int left = 0;
         for (int draw = 0; draw < 1000; draw++) {
-            final Window window = Crop.draw(random).window();
+            final Window window = Crop.draw(random, 0.85).window();
             assertEquals(window.width(), window.height());
             assertTrue(window.width() >= 0.85, window.toString());
             left += window.left() < (1 - window.width()) / 2 ? 1 : 0;
         }
 
         assertEquals(500, left, 60);
-        assertNotEquals(Crop.draw(random), Crop.draw(random));
+        assertNotEquals(Crop.draw(random, 0.85), Crop.draw(random, 0.85));
     }
 }

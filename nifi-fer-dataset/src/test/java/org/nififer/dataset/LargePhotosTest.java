@@ -5,12 +5,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.common.Expression;
 import org.nififer.common.RgbImage;
 import org.nififer.dataset.crop.CropSettings;
+import org.nififer.dataset.crop.CropSettings.SamplesWithoutFace;
 import org.nififer.dataset.crop.DatasetCropper;
-import org.nififer.dataset.crop.SamplesWithoutFace;
-import org.nififer.dataset.merge.ConflictPolicy;
 import org.nififer.dataset.merge.DatasetMerger;
-import org.nififer.dataset.merge.MergeInput;
 import org.nififer.dataset.merge.MergeSettings;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 import org.nififer.face.FaceDetectorFactory;
 import org.nififer.face.FaceSettings;
 import org.nififer.image.ImageCodec;
@@ -73,7 +72,7 @@ class LargePhotosTest {
 
             try (DatasetWriter output = new DatasetWriter(OutputStream.nullOutputStream())) {
                 final MergeSettings settings = new MergeSettings(OptionalInt.of(2), ConflictPolicy.KEEP_FIRST);
-                assertEquals(PHOTOS - 1, DatasetMerger.merge(List.of(new MergeInput("photos", photos)), output, settings, dropped -> {
+                assertEquals(PHOTOS - 1, DatasetMerger.merge(List.of(new DatasetMerger.Input("photos", photos)), output, settings, dropped -> {
                 }, ProgressListener.NONE).exact());
             }
         }

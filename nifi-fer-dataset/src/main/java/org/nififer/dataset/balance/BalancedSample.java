@@ -54,4 +54,34 @@ record BalancedSample(Sample sample, boolean unchanged) {
     private static boolean isSame(final RgbImage first, final RgbImage second) {
         return Arrays.equals(first.pixels(), second.pixels());
     }
+
+    /**
+     * A sample that augmented ones are made of. It is decoded once, by the thread that makes the first of them. Thread-safe.
+     */
+    static final class Origin {
+
+        private final Sample sample;
+        private RgbImage image;
+
+        Origin(final Sample sample) {
+            this.sample = sample;
+        }
+
+        Sample sample() {
+            return sample;
+        }
+
+        /**
+         * The decoded image.
+         *
+         * @throws InvalidInputException where it is damaged
+         */
+        synchronized RgbImage image() throws InvalidInputException {
+            if (image == null) {
+                image = AugmentedImages.decode(sample);
+            }
+
+            return image;
+        }
+    }
 }

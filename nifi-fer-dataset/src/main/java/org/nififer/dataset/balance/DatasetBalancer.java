@@ -14,6 +14,7 @@ import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Seeds;
 import org.nififer.dataset.Split;
+import org.nififer.dataset.balance.BalancedSample.Origin;
 import org.nififer.image.ImageHeader;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * Gives each class of the training split the same number of samples (Vats and Chadha, 2023, section 4): adds augmented ones, spread
@@ -53,12 +55,12 @@ public final class DatasetBalancer {
      * @param progress told of each sample in both passes
      * @throws InvalidInputException where the dataset is not split, is already balanced, or a class occurs outside of train only
      */
-    public static BalanceSummary balance(final DatasetSource input, final DatasetWriter output, final BalanceSettings settings, final ProgressListener progress)
+    public static Summary balance(final DatasetSource input, final DatasetWriter output, final BalanceSettings settings, final ProgressListener progress)
             throws IOException {
         return new DatasetBalancer(input, output, settings, progress).run();
     }
 
-    private BalanceSummary run() throws IOException {
+    private Summary run() throws IOException {
         count();
         long largest = 0;
         for (final Expression expression : Expression.all()) {
@@ -77,16 +79,16 @@ public final class DatasetBalancer {
         }
 
         final long target = settings.samplesPerClass().isPresent() ? settings.samplesPerClass().getAsInt() : largest;
-        final Map<Expression, BalancePlan> plans = new EnumMap<>(Expression.class);
+        final Map<Expression, Plan> plans = new EnumMap<>(Expression.class);
         for (final Expression expression : Expression.all()) {
             final long train = before.count(Optional.of(Split.TRAIN), expression);
             if (train > 0) {
-                plans.put(expression, new BalancePlan(train, target, Seeds.of(settings.seed(), expression.label())));
+                plans.put(expression, new Plan(train, target, Seeds.of(settings.seed(), expression.label())));
             }
         }
 
         write(plans);
-        return new BalanceSummary(before, after, augmented, unchanged, cut, target);
+        return new Summary(before, after, augmented, unchanged, cut, target);
     }
 
     private void count() throws IOException {
@@ -108,7 +110,7 @@ public final class DatasetBalancer {
         }
     }
 
-    private void write(final Map<Expression, BalancePlan> plans) throws IOException {
+    private void write(final Map<Expression, Plan> plans) throws IOException {
         long read = 0;
         try (DatasetReader reader = input.open();
              OrderedExecutor<BalancedSample> executor = new OrderedExecutor<>(settings.threads(), this::write)) {
@@ -159,12 +161,12 @@ public final class DatasetBalancer {
         after.add(sample.metadata());
     }
 
-    private static long copies(final SampleMetadata metadata, final Map<Expression, BalancePlan> plans) throws InvalidInputException {
+    private static long copies(final SampleMetadata metadata, final Map<Expression, Plan> plans) throws InvalidInputException {
         if (!metadata.split().equals(Optional.of(Split.TRAIN)) || metadata.isUnlabelled()) {
             return 1;
         }
 
-        final BalancePlan plan = plans.get(metadata.expression().orElseThrow());
+        final Plan plan = plans.get(metadata.expression().orElseThrow());
         if (plan == null || plan.isDone()) {
             throw changed();
         }
@@ -174,5 +176,55 @@ public final class DatasetBalancer {
 
     private static InvalidInputException changed() {
         return new InvalidInputException(Code.INVALID_DATASET, "The dataset changed while it was balanced; start again");
+    }
+
+    /**
+     * What balancing did.
+     *
+     * @param before          all samples, by split and expression
+     * @param after           the samples of the new dataset
+     * @param augmented       how many samples were added
+     * @param unchanged       how many of these look like their origin to the last pixel, since no operation changes it (an even grey, for example)
+     * @param cut             how many samples of the training split were left out
+     * @param samplesPerClass what each class of the training split has now
+     */
+    public record Summary(DatasetCounts before, DatasetCounts after, long augmented, long unchanged, long cut, long samplesPerClass) {
+    }
+
+    /**
+     * Says for each training sample of one class, in the order of the file, how many samples it becomes: 0 where it is cut, 1 where it
+     * stays, more where augmented ones join it. Samples are chosen by selection sampling, so nothing is held.
+     */
+    private static final class Plan {
+
+        private final SplittableRandom random;
+        private final long everySample;
+        private long chosenLeft;
+        private long samplesLeft;
+
+        /**
+         * A plan for a class.
+         *
+         * @param samples how many there are, 1 or more
+         * @param target  how many there shall be
+         */
+        private Plan(final long samples, final long target, final long seed) {
+            random = new SplittableRandom(seed);
+            everySample = target / samples;
+            chosenLeft = target % samples;
+            samplesLeft = samples;
+        }
+
+        /** Whether every sample had its turn. */
+        boolean isDone() {
+            return samplesLeft == 0;
+        }
+
+        long next() {
+            final boolean chosen = random.nextLong(samplesLeft) < chosenLeft;
+            samplesLeft--;
+            chosenLeft -= chosen ? 1 : 0;
+            return everySample + (chosen ? 1 : 0);
+        }
     }
 }

@@ -25,4 +25,29 @@ public record CropSettings(FaceSettings faces, int size, SamplesWithoutFace with
             throw new IllegalArgumentException(String.format(Locale.ROOT, "%d threads; expected 1 or more", threads));
         }
     }
+
+    /**
+     * What becomes of samples in which the detector finds no face.
+     */
+    public enum SamplesWithoutFace {
+        KEEP("They stay whole, stretched to the size of the crops: right where most images are face crops already"),
+        DROP("They are left out and counted"),
+        ROUTE("They go, unchanged, to a dataset of their own");
+
+        private final String description;
+
+        SamplesWithoutFace(final String description) {
+            this.description = description;
+        }
+
+        /** The name on the command line and in properties. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** One line for people who have to choose. */
+        public String description() {
+            return description;
+        }
+    }
 }

@@ -12,6 +12,7 @@ import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.OrderedExecutor;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
+import org.nififer.dataset.crop.CropSettings.SamplesWithoutFace;
 import org.nififer.face.Face;
 import org.nififer.face.FaceDetectorPool;
 import org.nififer.face.FaceExtractor;
@@ -56,12 +57,12 @@ public final class DatasetCropper {
      * @throws InvalidInputException where an image cannot be decoded, where no sample is left, or the dataset is balanced already: augmented samples
      *                               could not be made again from cropped origins
      */
-    public static CropSummary crop(final DatasetSource input, final DatasetWriter output, final DatasetWriter withoutFaceOutput, final CropSettings settings,
+    public static Summary crop(final DatasetSource input, final DatasetWriter output, final DatasetWriter withoutFaceOutput, final CropSettings settings,
                                    final ProgressListener progress) throws IOException {
         return new DatasetCropper(input, output, withoutFaceOutput, settings, progress).run();
     }
 
-    private CropSummary run() throws IOException {
+    private Summary run() throws IOException {
         // As many as the largest PNG of the pixels.
         final long cropBytes = (long) RgbImage.CHANNELS * settings.size() * settings.size();
         try (FaceDetectorPool detectors = new FaceDetectorPool(settings.faces().detector());
@@ -85,7 +86,7 @@ public final class DatasetCropper {
                     read));
         }
 
-        return new CropSummary(read, written, withoutFace, severalFaces);
+        return new Summary(read, written, withoutFace, severalFaces);
     }
 
     private Searched search(final Sample sample, final FaceExtractor extractor) throws IOException {
@@ -140,5 +141,16 @@ public final class DatasetCropper {
 
     /** The sample to be written, and how many faces were found. */
     private record Searched(Sample sample, int faces) {
+    }
+
+    /**
+     * What cropping did.
+     *
+     * @param read         all samples
+     * @param written      those of the new dataset, by split and expression
+     * @param withoutFace  those in which the detector finds no face, by split and expression; they were kept, dropped or routed
+     * @param severalFaces how many samples show more than one, of which the largest was taken
+     */
+    public record Summary(long read, DatasetCounts written, DatasetCounts withoutFace, long severalFaces) {
     }
 }

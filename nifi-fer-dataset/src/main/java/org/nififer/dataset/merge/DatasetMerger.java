@@ -4,16 +4,22 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetCounts;
 import org.nififer.dataset.DatasetReader;
+import org.nififer.dataset.DatasetSource;
 import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.OrderedExecutor;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.duplicate.NearDuplicates;
+import org.nififer.dataset.merge.DroppedSample.Reason;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -24,12 +30,12 @@ import java.util.OptionalLong;
  */
 public final class DatasetMerger {
 
-    private final List<MergeInput> inputs;
+    private final List<Input> inputs;
     private final MergeSettings settings;
     private final ProgressListener progress;
     private final MergeLabels labels = new MergeLabels();
 
-    private DatasetMerger(final List<MergeInput> inputs, final MergeSettings settings, final ProgressListener progress) {
+    private DatasetMerger(final List<Input> inputs, final MergeSettings settings, final ProgressListener progress) {
         this.inputs = inputs;
         this.settings = settings;
         this.progress = progress;
@@ -44,12 +50,12 @@ public final class DatasetMerger {
      * @param progress told of each sample in both passes
      * @throws InvalidInputException naming the dataset, where one is invalid, where one has augmented samples, or where none has any sample
      */
-    public static MergeSummary merge(final List<MergeInput> inputs, final DatasetWriter output, final MergeSettings settings, final DropListener drops,
+    public static Summary merge(final List<Input> inputs, final DatasetWriter output, final MergeSettings settings, final DroppedSample.Listener drops,
                                      final ProgressListener progress) throws IOException {
         return new DatasetMerger(inputs, settings, progress).merge(output, drops);
     }
 
-    private MergeSummary merge(final DatasetWriter output, final DropListener drops) throws IOException {
+    private Summary merge(final DatasetWriter output, final DroppedSample.Listener drops) throws IOException {
         final MergePlan plan = plan();
         final KeyStore keys = new KeyStore(labels.size());
         final DatasetCounts written = write(plan, output, keys);
@@ -68,7 +74,7 @@ public final class DatasetMerger {
         final MergeImages images = new MergeImages();
         try (OrderedExecutor<HashedSample> hashing = new OrderedExecutor<>(Runtime.getRuntime().availableProcessors(),
                 result -> result.hash().ifPresent(hash -> images.setHash(result.sample(), hash)))) {
-            for (final MergeInput input : inputs) {
+            for (final Input input : inputs) {
                 read(input, images, hashing);
             }
 
@@ -82,7 +88,7 @@ public final class DatasetMerger {
         return MergePlan.of(labels, images, settings, progress);
     }
 
-    private void read(final MergeInput input, final MergeImages images, final OrderedExecutor<HashedSample> hashing) throws IOException {
+    private void read(final Input input, final MergeImages images, final OrderedExecutor<HashedSample> hashing) throws IOException {
         labels.begin(input.name());
         try (DatasetReader reader = input.dataset().open()) {
             for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
@@ -102,7 +108,7 @@ public final class DatasetMerger {
         }
     }
 
-    private static void hash(final Sample sample, final int number, final MergeInput input, final MergeImages images, final OrderedExecutor<HashedSample> hashing)
+    private static void hash(final Sample sample, final int number, final Input input, final MergeImages images, final OrderedExecutor<HashedSample> hashing)
             throws IOException {
         if (sample.metadata().perceptualHash().isPresent()) {
             images.setHash(number, sample.metadata().perceptualHash().getAsLong());
@@ -115,7 +121,7 @@ public final class DatasetMerger {
         final BitSet reported = plan.reported();
         final DatasetCounts written = new DatasetCounts();
         int number = 0;
-        for (final MergeInput input : inputs) {
+        for (final Input input : inputs) {
             try (DatasetReader reader = input.dataset().open()) {
                 for (Sample sample = reader.read(); sample != null; sample = reader.read()) {
                     if (!labels.agrees(number, sample.metadata())) {
@@ -141,19 +147,19 @@ public final class DatasetMerger {
         return written;
     }
 
-    private static InvalidInputException changed(final MergeInput input) {
+    private static InvalidInputException changed(final Input input) {
         return new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s changed while it was merged; start again", input.name()));
     }
 
-    private MergeSummary summary(final MergePlan plan, final DatasetCounts written) {
-        final long[] reasons = new long[DropReason.values().length];
+    private Summary summary(final MergePlan plan, final DatasetCounts written) {
+        final long[] reasons = new long[Reason.values().length];
         long acrossSources = 0;
         long acrossSplits = 0;
         long conflicts = 0;
         for (int sample = 0; sample < labels.size(); sample++) {
             if (!plan.keeps(sample)) {
                 reasons[plan.reason(sample).ordinal()]++;
-                if (plan.reason(sample) != DropReason.CONFLICT) {
+                if (plan.reason(sample) != Reason.CONFLICT) {
                     final int original = plan.duplicateOf(sample);
                     acrossSources += labels.source(sample).equals(labels.source(original)) ? 0 : 1;
                     acrossSplits += labels.acrossSplits(sample, original) ? 1 : 0;
@@ -162,11 +168,83 @@ public final class DatasetMerger {
             }
         }
 
-        return new MergeSummary(reasons[DropReason.EXACT.ordinal()], reasons[DropReason.NEAR.ordinal()], reasons[DropReason.CONFLICT.ordinal()], acrossSources, acrossSplits,
-                conflicts, written);
+        return new Summary(reasons[Reason.EXACT.ordinal()], reasons[Reason.NEAR.ordinal()], reasons[Reason.CONFLICT.ordinal()], acrossSources, acrossSplits, conflicts, written);
     }
 
     /** A sample whose image was decoded for its hash. */
     private record HashedSample(int sample, OptionalLong hash) {
+    }
+
+    /**
+     * One of the datasets to be merged.
+     *
+     * @param name    what reports and error messages call it
+     * @param dataset read two times
+     */
+    public record Input(String name, DatasetSource dataset) {
+
+        public Input {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(dataset, "dataset");
+        }
+    }
+
+    /**
+     * What a merge kept and dropped.
+     *
+     * @param exact         dropped since a preferred image has the same bytes
+     * @param near          dropped since a preferred image looks alike
+     * @param disputed      preferred ones that were dropped with their copies, since these have other expressions; 0 with {@link ConflictPolicy#KEEP_FIRST}
+     * @param acrossSources how many of the exact and near ones come from another source than the preferred one
+     * @param acrossSplits  how many of the exact and near ones are in another split than the preferred one: leaks, if they had stayed
+     * @param conflicts     how many of the exact and near ones have another expression than the preferred one
+     * @param written       the samples that stayed, by split and expression
+     */
+    public record Summary(long exact, long near, long disputed, long acrossSources, long acrossSplits, long conflicts, DatasetCounts written) {
+
+        /** All samples that did not stay. */
+        public long dropped() {
+            return exact + near + disputed;
+        }
+
+        /** All samples of the inputs: those that stayed and those that did not. */
+        public long read() {
+            return written.total() + dropped();
+        }
+    }
+
+    /**
+     * Keys of some of many numbered samples: 4 bytes for each sample and those of the keys, where texts take several times that. Not thread-safe.
+     */
+    private static final class KeyStore {
+
+        /** Where the key of each sample ends; it begins where the one before ends. */
+        private final int[] ends;
+        private byte[] bytes = new byte[1024];
+        private int next;
+
+        private KeyStore(final int samples) {
+            ends = new int[samples];
+        }
+
+        /** Sets the key of the next sample; an empty one for a sample whose key nobody will ask for. */
+        void add(final String key) {
+            final byte[] added = key.getBytes(StandardCharsets.UTF_8);
+            final int start = next == 0 ? 0 : ends[next - 1];
+            final int end = Math.addExact(start, added.length);
+            if (end > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(end, Math.multiplyExact(2, bytes.length)));
+            }
+
+            System.arraycopy(added, 0, bytes, start, added.length);
+            ends[next] = end;
+            next++;
+        }
+
+        /** The key of a sample, from 0. */
+        String get(final int sample) {
+            final int start = sample == 0 ? 0 : ends[sample - 1];
+            return new String(bytes, start, ends[sample] - start, StandardCharsets.UTF_8);
+        }
     }
 }

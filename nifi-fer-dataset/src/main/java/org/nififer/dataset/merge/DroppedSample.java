@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.nififer.common.Expression;
 import org.nififer.dataset.Split;
 
+import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,9 +15,9 @@ import java.util.Optional;
  * @param sample      the dropped one
  * @param reason      why
  * @param distance    in how many bits the perceptual hashes differ; 0 for exact copies
- * @param duplicateOf the preferred sample that it is a copy of; for {@link DropReason#CONFLICT} the first copy with another expression
+ * @param duplicateOf the preferred sample that it is a copy of; for {@link Reason#CONFLICT} the first copy with another expression
  */
-public record DroppedSample(Identity sample, DropReason reason, int distance, Identity duplicateOf) {
+public record DroppedSample(Identity sample, Reason reason, int distance, Identity duplicateOf) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -47,5 +49,31 @@ public record DroppedSample(Identity sample, DropReason reason, int distance, Id
         final ObjectNode json = MAPPER.createObjectNode().put("dataset", identity.dataset()).put("key", identity.key()).put("source", identity.source());
         identity.split().ifPresent(split -> json.put("split", split.label()));
         return json.put("expression", identity.expression().map(Expression::label).orElse(null));
+    }
+
+    /**
+     * Why a merge dropped a sample.
+     */
+    public enum Reason {
+        /** Its image has the same bytes as that of a preferred sample. */
+        EXACT,
+        /** Its image looks like that of a preferred sample. */
+        NEAR,
+        /** It is the preferred one, but a copy has another expression, and none was to stay then. */
+        CONFLICT;
+
+        /** The name in reports: lower case. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Told of each sample that a merge dropped, in the order of the inputs.
+     */
+    @FunctionalInterface
+    public interface Listener {
+
+        void dropped(DroppedSample dropped) throws IOException;
     }
 }

@@ -2,6 +2,7 @@ package org.nififer.dataset.merge;
 
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Split;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -81,12 +82,12 @@ final class MergePlan {
     }
 
     /** Why a sample does not stay. */
-    DropReason reason(final int sample) {
+    DroppedSample.Reason reason(final int sample) {
         if (disputed.get(sample)) {
-            return DropReason.CONFLICT;
+            return DroppedSample.Reason.CONFLICT;
         }
 
-        return near.get(sample) ? DropReason.NEAR : DropReason.EXACT;
+        return near.get(sample) ? DroppedSample.Reason.NEAR : DroppedSample.Reason.EXACT;
     }
 
     /** The sample that a dropped one is a copy of; of a disputed one the first copy with another expression. */

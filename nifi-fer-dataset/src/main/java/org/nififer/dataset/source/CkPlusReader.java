@@ -7,6 +7,7 @@ import org.nififer.dataset.SampleMetadata;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,16 +28,16 @@ final class CkPlusReader implements SourceReader {
     private static final int MAXIMUM_LABEL_BYTES = 1 << 10;
 
     private final int labelledFrames;
-    private final SourceNumbering numbering;
+    private final Numbering.OfSource numbering;
     private boolean labelled;
-    private final Map<String, CkPlusSequence> sequences = new LinkedHashMap<>();
+    private final Map<String, Sequence> sequences = new LinkedHashMap<>();
 
     /**
      * A reader for one source.
      *
      * @param labelledFrames how many frames at the end of a sequence get its label, 1 or more
      */
-    CkPlusReader(final int labelledFrames, final SourceNumbering numbering) {
+    CkPlusReader(final int labelledFrames, final Numbering.OfSource numbering) {
         this.labelledFrames = labelledFrames;
         this.numbering = numbering;
     }
@@ -64,7 +65,7 @@ final class CkPlusReader implements SourceReader {
             if (FileNames.isImage(entry.path())) {
                 readImage(entry, sink);
             } else if (!isLabel(entry.fileName())) {
-                sink.ignored(SampleSink.OTHER_FILES);
+                sink.ignored(entry);
             }
         });
     }
@@ -73,8 +74,8 @@ final class CkPlusReader implements SourceReader {
         return FRAME.matcher(FileNames.isImage(entry.path()) ? entry.fileName() : "");
     }
 
-    private CkPlusSequence sequence(final Matcher name) {
-        return sequences.computeIfAbsent(name.group("sequence"), sequence -> new CkPlusSequence());
+    private Sequence sequence(final Matcher name) {
+        return sequences.computeIfAbsent(name.group("sequence"), sequence -> new Sequence());
     }
 
     private void readLabels(final SourceFiles files, final SampleSink sink) throws IOException {
@@ -88,7 +89,7 @@ final class CkPlusReader implements SourceReader {
         });
     }
 
-    private void readLabel(final SourceEntry entry, final CkPlusSequence sequence, final SampleSink sink) throws IOException {
+    private void readLabel(final SourceEntry entry, final Sequence sequence, final SampleSink sink) throws IOException {
         if (sequence.isInvalid()) {
             sink.ignored("further labels of invalid sequences");
             return;
@@ -133,7 +134,7 @@ final class CkPlusReader implements SourceReader {
             return;
         }
 
-        final CkPlusSequence sequence = sequence(frame);
+        final Sequence sequence = sequence(frame);
         if (!sequence.isLabelled() && !sequence.isInvalid()) {
             sequence.invalidate();
             sink.invalid(entry.where(), "annotation", String.format(Locale.ROOT, "The sequence %s has no label; expected a file such as %s_..._emotion.txt",
@@ -156,6 +157,71 @@ final class CkPlusReader implements SourceReader {
             sink.sample(Candidate.ofImage(entry, Optional.empty(), SampleMetadata.builder(expression).subject(frame.group("subject"))));
         } catch (final InvalidSampleException e) {
             sink.invalid(entry.where(), e.what(), e.getMessage());
+        }
+    }
+
+    /**
+     * One sequence of CK+: its frames from neutral to the peak, and its label. Not thread-safe.
+     */
+    private static final class Sequence {
+
+        private int[] frames = new int[16];
+        private int frameCount;
+        private boolean sorted = true;
+        private Expression expression;
+        private boolean invalid;
+
+        void addFrame(final int number) {
+            frames = frameCount == frames.length ? Arrays.copyOf(frames, 2 * frameCount) : frames;
+            frames[frameCount] = number;
+            frameCount++;
+            sorted = false;
+        }
+
+        void label(final Expression value) {
+            expression = value;
+        }
+
+        /** The sequence was reported and gives no samples. */
+        void invalidate() {
+            invalid = true;
+        }
+
+        boolean isInvalid() {
+            return invalid;
+        }
+
+        boolean isLabelled() {
+            return expression != null;
+        }
+
+        boolean hasFrames() {
+            return frameCount > 0;
+        }
+
+        /**
+         * What a frame shows. The first is neutral unless it is the only one; the last ones have the label.
+         *
+         * @param labelledFrames how many of the last frames have the label, where there are that many beside the first
+         * @return the expression, or null for a frame in between
+         */
+        Expression expression(final int frame, final int labelledFrames) {
+            sort();
+            final int position = Arrays.binarySearch(frames, 0, frameCount, frame);
+            if (position >= Math.max(frameCount - labelledFrames, Math.min(1, frameCount - 1))) {
+                return expression;
+            }
+
+            return position == 0 ? Expression.NEUTRAL : null;
+        }
+
+        private void sort() {
+            if (!sorted) {
+                final int[] distinct = Arrays.stream(frames, 0, frameCount).sorted().distinct().toArray();
+                frames = distinct;
+                frameCount = distinct.length;
+                sorted = true;
+            }
         }
     }
 }

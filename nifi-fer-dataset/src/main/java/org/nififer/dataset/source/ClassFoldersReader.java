@@ -29,10 +29,10 @@ final class ClassFoldersReader implements SourceReader {
     private static final Pattern FRAME = Pattern.compile("(?:.*/)?(?<subject>S\\d+)/(?<sequence>\\d+)/\\k<subject>_\\k<sequence>_\\d+\\.[^./]+");
     private static final Pattern RAF_DB_FILE = Pattern.compile("(?:train|test)_\\d+_aligned\\.[^.]+");
 
-    private final SourceNumbering numbering;
+    private final Numbering.OfSource numbering;
 
     /** A reader for one source. */
-    ClassFoldersReader(final SourceNumbering numbering) {
+    ClassFoldersReader(final Numbering.OfSource numbering) {
         this.numbering = numbering;
     }
 
@@ -40,7 +40,7 @@ final class ClassFoldersReader implements SourceReader {
     public void read(final SourceFiles files, final SampleSink sink) throws IOException {
         files.forEachLast(sink, entry -> {
             if (!FileNames.isImage(entry.path())) {
-                sink.ignored(SampleSink.OTHER_FILES);
+                sink.ignored(entry);
                 return;
             }
 

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,8 +31,11 @@ import java.util.concurrent.Callable;
  */
 public final class DatasetNormalizer {
 
+    /** How many ignored files of a source are named that somebody may miss. */
+    private static final int NAMED_FILES = 5;
+
     private final SampleOutput output;
-    private final InvalidEntryListener invalidEntries;
+    private final InvalidEntry.Listener invalidEntries;
     private final ProgressListener progress;
     private final NormalizeSettings settings;
     private final Set<String> sources = new HashSet<>();
@@ -46,7 +50,7 @@ public final class DatasetNormalizer {
      *
      * @param invalidEntries told of each image or row that could not become a sample
      */
-    public DatasetNormalizer(final SampleOutput output, final InvalidEntryListener invalidEntries, final ProgressListener progress,
+    public DatasetNormalizer(final SampleOutput output, final InvalidEntry.Listener invalidEntries, final ProgressListener progress,
                              final NormalizeSettings settings) {
         this.output = output;
         this.invalidEntries = invalidEntries;
@@ -78,7 +82,7 @@ public final class DatasetNormalizer {
         final long invalidBefore = invalid;
         try (Sink sink = new Sink(sourceName(input.name()))) {
             final SourceFormat format = settings.format() == SourceFormat.AUTO ? FormatDetector.detect(files) : settings.format();
-            final SourceNumbering numbering = new SourceNumbering(settings.numbering());
+            final Numbering.OfSource numbering = new Numbering.OfSource(settings.numbering());
             reader(format, numbering).read(files, sink);
             sink.images.finish();
             numbering.requireUsed();
@@ -95,11 +99,11 @@ public final class DatasetNormalizer {
     }
 
     /** What became of all sources so far. */
-    public NormalizeSummary summary() {
-        return new NormalizeSummary(invalid, Map.copyOf(ignored), subjects.size(), written, List.copyOf(notes));
+    public Summary summary() {
+        return new Summary(invalid, Map.copyOf(ignored), subjects.size(), written, List.copyOf(notes));
     }
 
-    private SourceReader reader(final SourceFormat format, final SourceNumbering numbering) {
+    private SourceReader reader(final SourceFormat format, final Numbering.OfSource numbering) {
         return switch (format) {
             case CLASS_FOLDERS -> new ClassFoldersReader(numbering);
             case LABEL_TABLE -> LabelTableReader.any(numbering, settings.withoutMajority());
@@ -135,6 +139,7 @@ public final class DatasetNormalizer {
         private final String source;
         private final OrderedExecutor<Outcome> images = new OrderedExecutor<>(settings.threads(), this::accept);
         private InvalidEntry firstInvalid;
+        private int namedFiles;
 
         private Sink(final String source) {
             this.source = source;
@@ -181,6 +186,16 @@ public final class DatasetNormalizer {
         }
 
         @Override
+        public void ignored(final SourceEntry file) throws IOException {
+            ignored("other files");
+            if (namedFiles < NAMED_FILES) {
+                final Optional<String> loss = FormatDetector.describeLoss(file);
+                loss.ifPresent(this::told);
+                namedFiles += loss.isPresent() ? 1 : 0;
+            }
+        }
+
+        @Override
         public void told(final String note) {
             notes.add(source + ": " + note);
         }
@@ -202,6 +217,28 @@ public final class DatasetNormalizer {
         @Override
         public void close() {
             images.close();
+        }
+    }
+
+    /**
+     * What became of the sources.
+     *
+     * @param invalid  images and rows that could not become samples; each was reported
+     * @param ignored  how many entries and rows hold no sample by their nature, by what they are, such as other files than images
+     * @param subjects the number of different persons that the sources name
+     * @param written  the samples by split and expression
+     * @param notes    what else people should know, each beginning with the name of the source: whose numbers the labels are, what was left out
+     */
+    public record Summary(long invalid, Map<String, Long> ignored, long subjects, DatasetCounts written, List<String> notes) {
+
+        /** The images and rows that should become samples: those that did and those that could not. */
+        public long read() {
+            return written.total() + invalid;
+        }
+
+        /** All entries and rows that hold no sample by their nature. */
+        public long totalIgnored() {
+            return ignored.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 }

@@ -31,23 +31,23 @@ final class Fer2013Reader implements SourceReader {
 
     private final boolean withLabels;
     private final RowsWithoutMajority withoutMajority;
-    private final SourceNumbering numbering;
+    private final Numbering.OfSource numbering;
     private int compared;
     private int agreed;
 
-    private Fer2013Reader(final boolean withLabels, final SourceNumbering numbering, final RowsWithoutMajority withoutMajority) {
+    private Fer2013Reader(final boolean withLabels, final Numbering.OfSource numbering, final RowsWithoutMajority withoutMajority) {
         this.withLabels = withLabels;
         this.numbering = numbering;
         this.withoutMajority = withoutMajority;
     }
 
     /** Reads the labels that the tables have themselves. */
-    static Fer2013Reader withOwnLabels(final SourceNumbering numbering) {
+    static Fer2013Reader withOwnLabels(final Numbering.OfSource numbering) {
         return new Fer2013Reader(false, numbering, RowsWithoutMajority.DROP);
     }
 
     /** Reads the labels of FER+, which the source has to have. */
-    static Fer2013Reader withFerPlus(final SourceNumbering numbering, final RowsWithoutMajority withoutMajority) {
+    static Fer2013Reader withFerPlus(final Numbering.OfSource numbering, final RowsWithoutMajority withoutMajority) {
         return new Fer2013Reader(true, numbering, withoutMajority);
     }
 
@@ -81,7 +81,7 @@ final class Fer2013Reader implements SourceReader {
             } else if (FileNames.isCsv(entry.path()) && entry.problem().isPresent()) {
                 sink.invalid(entry.where(), "entry", entry.problem().get());
             } else if (!withLabels || entry.tableHead().columns(FerPlusLabels::accepts).isEmpty()) {
-                sink.ignored(SampleSink.OTHER_FILES);
+                sink.ignored(entry);
             }
         });
 
@@ -127,7 +127,7 @@ final class Fer2013Reader implements SourceReader {
 
     /** The lowest is read. */
     private static int rank(final SourceEntry entry, final TableColumns columns) {
-        return 2 * entry.depth() + (columns.has(FerUsage.COLUMN) ? 0 : 1);
+        return 2 * entry.depth() + (columns.has(Fer2013Row.USAGE) ? 0 : 1);
     }
 
     /** The number of rows. */

@@ -8,6 +8,7 @@ import org.nififer.dataset.Split;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,6 +17,10 @@ import java.util.OptionalInt;
  */
 final class Fer2013Row {
 
+    /** The column, of FER+ too, that says which split a row belongs to. */
+    static final String USAGE = "usage";
+
+    private static final Map<String, Split> SPLITS = Map.of("Training", Split.TRAIN, "PublicTest", Split.VALIDATION, "PrivateTest", Split.TEST);
     private static final String EMOTION = "emotion";
     private static final String PIXELS = "pixels";
     private static final int SIZE = 48;
@@ -53,7 +58,22 @@ final class Fer2013Row {
 
     /** The split; empty where the table has no Usage. */
     Optional<Split> split() throws InvalidSampleException {
-        return columns.has(FerUsage.COLUMN) ? Optional.of(FerUsage.split(columns.value(row, FerUsage.COLUMN))) : Optional.empty();
+        return columns.has(USAGE) ? Optional.of(split(columns.value(row, USAGE))) : Optional.empty();
+    }
+
+    /** The split of a word of the column {@link #USAGE}. */
+    static Split split(final String usage) throws InvalidSampleException {
+        final Split split = SPLITS.get(usage);
+        if (split == null) {
+            throw new InvalidSampleException("usage", String.format(Locale.ROOT, "Usage %s; expected Training, PublicTest or PrivateTest", InvalidInputException.quote(usage)));
+        }
+
+        return split;
+    }
+
+    /** The word of a split. */
+    static String usage(final Split split) {
+        return SPLITS.entrySet().stream().filter(usage -> usage.getValue() == split).findFirst().orElseThrow().getKey();
     }
 
     String pixels() {

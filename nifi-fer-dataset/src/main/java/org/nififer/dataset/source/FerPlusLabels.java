@@ -42,7 +42,7 @@ final class FerPlusLabels {
 
     /** Whether a table is a label file. */
     static boolean accepts(final TableColumns columns) {
-        return columns.has(FerUsage.COLUMN) && columns.hasAll(FerPlusVotes.COLUMNS);
+        return columns.has(Fer2013Row.USAGE) && columns.hasAll(FerPlusVotes.COLUMNS);
     }
 
     /**
@@ -103,7 +103,7 @@ final class FerPlusLabels {
     private static long pack(final List<String> row, final TableColumns columns) {
         try {
             columns.require(row);
-            return (long) FerUsage.split(columns.value(row, FerUsage.COLUMN)).ordinal() << VOTE_BITS | FerPlusVotes.of(columns, row).packed();
+            return (long) Fer2013Row.split(columns.value(row, Fer2013Row.USAGE)).ordinal() << VOTE_BITS | FerPlusVotes.of(columns, row).packed();
         } catch (final InvalidSampleException e) {
             return INVALID;
         }
@@ -141,7 +141,7 @@ final class FerPlusLabels {
         if (usage.isPresent() && usage.get() != split) {
             throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "Row %d has the Usage %s, but in %s it has %s, so that labels would go to other "
                     + "images; expected "
-                    + "the label file of this table", row, FerUsage.of(usage.get()), where, FerUsage.of(split)));
+                    + "the label file of this table", row, Fer2013Row.usage(usage.get()), where, Fer2013Row.usage(split)));
         }
 
         return FerPlusVotes.ofPacked(rows[row]);

@@ -6,6 +6,7 @@ import org.nififer.common.InvalidInputException.Code;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 final class FormatDetector {
 
     private static final String EXPECTED = "a folder or an archive (zip, tar, or tar packed by gzip, bzip2 or xz) of images, or a table such as FER-2013's";
+
+    /** By which somebody may have separated columns; spaces separate words as well. */
+    private static final String TABLE_DELIMITERS = ",;\t|";
 
     private long files;
     private boolean images;
@@ -142,6 +146,36 @@ final class FormatDetector {
 
     private void add(final SourceFormat format, final SourceEntry entry) {
         (entry.isAnnotation() ? annotationSigns : signs).putIfAbsent(format, entry.where());
+    }
+
+    /** Why a file is not read that looks like an image or like labels, so that somebody may miss it; empty for all others. */
+    static Optional<String> describeLoss(final SourceEntry entry) throws IOException {
+        final List<String> lines = entry.tableHead().lines();
+        if (entry.problem().isPresent()) {
+            return Optional.empty();
+        }
+
+        final FileKind kind = FileKind.of(entry.head(FileKind.HEAD_BYTES));
+        if (kind.isImage()) {
+            return Optional.of(String.format(Locale.ROOT, "%s is not read: it is %s whose name does not end as an image's, such as in .png", entry.where(), kind.description()));
+        }
+
+        if (kind == FileKind.JSON) {
+            return Optional.of(String.format(Locale.ROOT, "%s is not read: it is a JSON file; labels are read from a table, such as CSV", entry.where()));
+        }
+
+        if (LabelTable.of(entry).isPresent()) {
+            return Optional.of(String.format(Locale.ROOT, "%s is not read: it is a table of labels, but these come from elsewhere by the choice of the format", entry.where()));
+        }
+
+        final boolean isTable = lines.size() == 2 && TABLE_DELIMITERS.chars().anyMatch(delimiter -> count(lines.getFirst(), delimiter) > 0
+                && count(lines.getFirst(), delimiter) == count(lines.getLast(), delimiter));
+        return isTable ? Optional.of(String.format(Locale.ROOT, "%s is not read: line 1 is %s; expected a table with one column of image names and one of labels, separated by "
+                + "commas, semicolons, tabs or spaces", entry.where(), InvalidInputException.quote(lines.getFirst().strip()))) : Optional.empty();
+    }
+
+    private static long count(final String line, final int character) {
+        return line.chars().filter(other -> other == character).count();
     }
 
     /** What a file is that nothing can be done with. */

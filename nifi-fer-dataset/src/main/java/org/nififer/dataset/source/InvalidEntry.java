@@ -3,6 +3,8 @@ package org.nififer.dataset.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import java.io.IOException;
+
 /**
  * Something in a source that should have become a sample and could not.
  *
@@ -22,5 +24,19 @@ public record InvalidEntry(String where, String what, String why) {
         } catch (final JsonProcessingException e) {
             throw new IllegalStateException("Three texts are always JSON", e);
         }
+    }
+
+    /**
+     * Is told of each image or row that could not become a sample.
+     */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * Takes the next one.
+         *
+         * @throws IOException where it cannot be written down, which ends the work: nothing is lost in silence
+         */
+        void accept(InvalidEntry entry) throws IOException;
     }
 }

@@ -1,158 +1,62 @@
 package org.nififer.dataset.source;
 
 import org.nififer.common.Expression;
-import org.nififer.common.InvalidInputException;
-import org.nififer.common.InvalidInputException.Code;
-import org.nififer.common.Sha256;
 import org.nififer.dataset.Affect;
-import org.nififer.dataset.HashNumbers;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Split;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 
 /**
- * What tables say of each image, found by the end of its path: about 90 bytes a row, since there are 420,000 and more. A table speaks of
- * the images in its own folder and below it, or, where it names none of these, of those in other folders. Not thread-safe.
+ * What tables say of each image, by the numbers that {@link RowIndex} gives to rows: about 60 bytes a row, since there are 420,000 and more. Not thread-safe.
  */
 final class LabelRows {
 
     private static final int BOX_NUMBERS = 4;
     private static final byte INVALID = -1;
-    private static final int SEVERAL = -1;
     private static final int INITIAL_CAPACITY = 1024;
-    private static final int MAXIMUM_TABLES = 100;
-    private static final String ALIGNED = "_aligned";
 
-    private final HashNumbers names = new HashNumbers();
-    /** Names without extension, and for each the row or {@link #SEVERAL}. */
-    private final HashNumbers bareNames = new HashNumbers();
-    private int[] bareRows = new int[INITIAL_CAPACITY];
-
-    private final List<String> tables = new ArrayList<>();
-    private final List<LabelTable.Kind> kinds = new ArrayList<>();
-    private final List<String> folders = new ArrayList<>();
-    private final List<String> distinctFolders = new ArrayList<>();
-    /** Those whose tables name an image in them. */
-    private final Set<String> ownImages = new HashSet<>();
-    private boolean ownImagesKnown;
+    private final RowIndex index;
     /** The votes of images with rows that differ. */
     private final Map<Integer, Map<Expression, Integer>> differing = new HashMap<>();
     /** The id of the expression, or that the row was reported. */
     private byte[] states = new byte[INITIAL_CAPACITY];
     private byte[] splits = new byte[INITIAL_CAPACITY];
-    private byte[] tableNumbers = new byte[INITIAL_CAPACITY];
-    private byte[] bestRanks = new byte[INITIAL_CAPACITY];
-    private int[] imageCounts = new int[INITIAL_CAPACITY];
     private int[] furtherRows = new int[INITIAL_CAPACITY];
-    private int[] lines = new int[INITIAL_CAPACITY];
     private int[] boxes = new int[BOX_NUMBERS * INITIAL_CAPACITY];
     private long[] votes = new long[INITIAL_CAPACITY];
     /** Not a number where there is none. */
     private double[] valences = new double[INITIAL_CAPACITY];
     private double[] arousals = new double[INITIAL_CAPACITY];
 
-    /**
-     * An image's row.
-     *
-     * @param rank      how well the names agree: an image with a lower one is preferred
-     * @param elsewhere whether the image is in none of the folders that the table's folder has
-     */
-    record Match(int row, byte rank, boolean elsewhere) {
+    /** Without any row. */
+    LabelRows(final RowIndex index) {
+        this.index = index;
     }
 
-    /**
-     * The rows that are added from here on belong to another table.
-     *
-     * @throws InvalidInputException for more tables than anybody has
-     */
-    void beginTable(final SourceEntry entry, final LabelTable.Kind kind) throws InvalidInputException {
-        if (tables.size() == MAXIMUM_TABLES) {
-            throw new InvalidInputException(Code.INVALID_DATASET, String.format(Locale.ROOT, "%s is one table too many; expected at most %d", entry.where(), MAXIMUM_TABLES));
+    private void ensureCapacity(final int row) {
+        if (row < states.length) {
+            return;
         }
 
-        tables.add(entry.where());
-        kinds.add(kind);
-        folders.add(entry.path().substring(0, entry.path().lastIndexOf('/') + 1));
-        if (!distinctFolders.contains(folders.getLast())) {
-            distinctFolders.add(folders.getLast());
-            // The nearest folder above an image comes first.
-            distinctFolders.sort((first, second) -> Integer.compare(second.length(), first.length()));
-        }
-    }
-
-    boolean hasTables() {
-        return !tables.isEmpty();
-    }
-
-    /**
-     * The number of the row for an image; a new one, invalid until it is set, where there was none.
-     *
-     * @param image as the table names it
-     * @param line  of the table
-     */
-    int number(final String image, final long line) {
-        final String name = image.replace('\\', '/').replaceAll("^(\\.{0,2}/)+", "");
-        final int size = names.size();
-        final int row = names.number(hash(folders.getLast(), name));
-        if (row < size) {
-            return row;
-        }
-
-        if (row == states.length) {
-            grow();
-        }
-
-        states[row] = INVALID;
-        tableNumbers[row] = (byte) (tables.size() - 1);
-        bestRanks[row] = Byte.MAX_VALUE;
-        lines[row] = Math.toIntExact(line);
-        addBareName(row, FileNames.isImage(name) ? FileNames.withoutExtension(name) : name);
-        return row;
-    }
-
-    private void grow() {
         final int capacity = Math.multiplyExact(2, states.length);
         states = Arrays.copyOf(states, capacity);
         splits = Arrays.copyOf(splits, capacity);
-        tableNumbers = Arrays.copyOf(tableNumbers, capacity);
-        bestRanks = Arrays.copyOf(bestRanks, capacity);
-        imageCounts = Arrays.copyOf(imageCounts, capacity);
         furtherRows = Arrays.copyOf(furtherRows, capacity);
-        lines = Arrays.copyOf(lines, capacity);
         boxes = Arrays.copyOf(boxes, Math.multiplyExact(BOX_NUMBERS, capacity));
         votes = Arrays.copyOf(votes, capacity);
         valences = Arrays.copyOf(valences, capacity);
         arousals = Arrays.copyOf(arousals, capacity);
     }
 
-    private void addBareName(final int row, final String name) {
-        final int size = bareNames.size();
-        final int bare = bareNames.number(hash(folders.getLast(), name));
-        if (bare == bareRows.length) {
-            bareRows = Arrays.copyOf(bareRows, Math.multiplyExact(2, bare));
-        }
-
-        bareRows[bare] = bare < size ? SEVERAL : row;
-    }
-
-    /** Whether the last number asked for is of an image that had no row before. */
-    boolean isNew(final int row, final long line) {
-        return row == names.size() - 1 && lines[row] == line && tableNumbers[row] == tables.size() - 1;
-    }
-
-    /** Completes a row, which is invalid until then. */
+    /** What the first row for an image says. */
     void set(final int row, final LabelTable.Row content) {
+        ensureCapacity(row);
         states[row] = (byte) content.expression().id();
         splits[row] = split(content);
         content.box().ifPresent(box -> {
@@ -179,7 +83,7 @@ final class LabelRows {
         final Expression first = Expression.ofId(states[row]);
         final boolean same = splits[row] == split(content) && votes[row] == (content.votes() == null ? 0 : content.votes().packed())
                 && content.box().equals(box(row)) && content.affect().equals(affect(row));
-        final boolean voted = kind(row) == LabelTable.Kind.NAMES_AND_LABELS;
+        final boolean voted = index.kind(row) == LabelTable.Kind.NAMES_AND_LABELS;
         if (!same || first != content.expression() && !voted) {
             return false;
         }
@@ -194,106 +98,8 @@ final class LabelRows {
 
     /** The row was reported, with all that is for its image. */
     void invalidate(final int row) {
+        ensureCapacity(row);
         states[row] = INVALID;
-    }
-
-    /** The row for an image, empty where there is none, or where two tables elsewhere have one. */
-    Optional<Match> find(final String imagePath) {
-        for (final String folder : distinctFolders) {
-            final Optional<Match> match = imagePath.startsWith(folder) ? find(folder, imagePath.substring(folder.length()), false) : Optional.empty();
-            if (match.isPresent()) {
-                return match;
-            }
-        }
-
-        Optional<Match> only = Optional.empty();
-        for (final String folder : distinctFolders) {
-            final boolean looksElsewhere = ownImagesKnown && !ownImages.contains(folder) && !imagePath.startsWith(folder);
-            final Optional<Match> match = looksElsewhere ? find(folder, imagePath, true) : Optional.empty();
-            if (match.isPresent() && only.isPresent()) {
-                return Optional.empty();
-            }
-
-            only = only.or(() -> match);
-        }
-
-        return only;
-    }
-
-    /**
-     * All images were counted that are in the folders of their tables.
-     *
-     * @return whether there are tables left that name none of these, so that they speak of images elsewhere
-     */
-    boolean knowOwnImages() {
-        ownImagesKnown = true;
-        return ownImages.size() < distinctFolders.size();
-    }
-
-    /** The row of a table in a folder whose name for its image is the longest end of a path. */
-    private Optional<Match> find(final String folder, final String path, final boolean elsewhere) {
-        final String bare = FileNames.withoutExtension(path);
-        for (int start = 0; start >= 0; start = next(path, start)) {
-            final OptionalInt exact = names.find(hash(folder, path.substring(start)));
-            if (exact.isPresent()) {
-                return Optional.of(new Match(exact.getAsInt(), (byte) 1, elsewhere));
-            }
-
-            final Optional<Match> inexact = findBare(folder, bare.substring(start), (byte) 2, elsewhere);
-            if (inexact.isPresent()) {
-                return inexact;
-            }
-
-            if (bare.endsWith(ALIGNED)) {
-                // The face that RAF-DB cut out of the photo in its list: it is what is learned from.
-                final Optional<Match> aligned = findBare(folder, bare.substring(start, bare.length() - ALIGNED.length()), (byte) 0, elsewhere)
-                        .filter(match -> kind(match.row()) == LabelTable.Kind.RAF_DB);
-                if (aligned.isPresent()) {
-                    return aligned;
-                }
-            }
-        }
-
-        return Optional.empty();
-    }
-
-    private static int next(final String path, final int start) {
-        final int slash = path.indexOf('/', start);
-        return slash < 0 ? -1 : slash + 1;
-    }
-
-    private Optional<Match> findBare(final String folder, final String name, final byte rank, final boolean elsewhere) {
-        final OptionalInt bare = bareNames.find(hash(folder, name));
-        return bare.isPresent() && bareRows[bare.getAsInt()] != SEVERAL ? Optional.of(new Match(bareRows[bare.getAsInt()], rank, elsewhere)) : Optional.empty();
-    }
-
-    private static long hash(final String folder, final String name) {
-        return Sha256.prefix(folder + "\n" + name);
-    }
-
-    /** An image of a row was seen. */
-    void count(final Match match) {
-        final int row = match.row();
-        if (!match.elsewhere()) {
-            ownImages.add(folders.get(tableNumbers[row]));
-        }
-
-        imageCounts[row] = match.rank() < bestRanks[row] ? 1 : imageCounts[row] + (match.rank() == bestRanks[row] ? 1 : 0);
-        bestRanks[row] = (byte) Math.min(bestRanks[row], match.rank());
-    }
-
-    /** Whether there is another image whose name agrees better. */
-    boolean isOutranked(final Match match) {
-        return match.rank() > bestRanks[match.row()];
-    }
-
-    /** The images whose names agree best with the row's. */
-    int images(final int row) {
-        return imageCounts[row];
-    }
-
-    int size() {
-        return names.size();
     }
 
     boolean isInvalid(final int row) {
@@ -331,12 +137,16 @@ final class LabelRows {
 
         throw new InvalidSampleException("label", String.format(Locale.ROOT,
                 "The rows for this image, from %s on, contradict each other (%s); expected one label, or more than half for it",
-                where(row), rowVotes));
+                index.where(row), rowVotes));
     }
 
-    Optional<PixelBox> box(final int row) {
-        return kind(row) == LabelTable.Kind.AFFECTNET
-                ? Optional.of(new PixelBox(boxes[BOX_NUMBERS * row], boxes[BOX_NUMBERS * row + 1], boxes[BOX_NUMBERS * row + 2], boxes[BOX_NUMBERS * row + 3])) : Optional.empty();
+    Optional<AffectNet.FaceBox> box(final int row) {
+        if (index.kind(row) != LabelTable.Kind.AFFECTNET) {
+            return Optional.empty();
+        }
+
+        final int first = BOX_NUMBERS * row;
+        return Optional.of(new AffectNet.FaceBox(boxes[first], boxes[first + 1], boxes[first + 2], boxes[first + 3]));
     }
 
     private Optional<Affect> affect(final int row) {
@@ -345,14 +155,5 @@ final class LabelRows {
 
     Optional<Split> split(final int row) {
         return splits[row] < 0 ? Optional.empty() : Optional.of(Split.values()[splits[row]]);
-    }
-
-    LabelTable.Kind kind(final int row) {
-        return kinds.get(tableNumbers[row]);
-    }
-
-    /** The table and line. */
-    String where(final int row) {
-        return String.format(Locale.ROOT, "%s, line %d", tables.get(tableNumbers[row]), lines[row]);
     }
 }

@@ -6,7 +6,6 @@ import org.nififer.dataset.Affect;
 import org.nififer.dataset.Split;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,23 +14,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * A table that names images and says what each shows.
  */
 final class LabelTable {
-
-    private static final String PATH = "subdirectory_filepath";
-    private static final String LANDMARKS = "facial_landmarks";
-    private static final String EXPRESSION = "expression";
-    private static final String VALENCE = "valence";
-    private static final String AROUSAL = "arousal";
-    private static final List<String> BOX = List.of("face_x", "face_y", "face_width", "face_height");
-    /** As the publishers of AffectNet order them; of their two tables one has no header. */
-    private static final List<String> AFFECTNET_COLUMNS = List.of(PATH, BOX.get(0), BOX.get(1), BOX.get(2), BOX.get(3), LANDMARKS, EXPRESSION, VALENCE, AROUSAL);
-    private static final double LARGEST_COORDINATE = 1_000_000;
 
     private static final String IMAGE_NAME = "image name";
     /** FER+ writes its label.csv without a header. */
@@ -46,7 +34,7 @@ final class LabelTable {
     private static final String LABEL = "label";
     private static final Set<String> IMAGE_COLUMNS = Set.of(IMAGE, "images", "image_name", IMAGE_NAME, "imagename", "image_path", "image path", "image_id", "img",
             "img_name", "img_path", "file", "files", "filename", "file_name", "file name", "filepath", "file_path", "path", "pth", "name", "photo", "picture");
-    private static final Set<String> LABEL_COLUMNS = Set.of(LABEL, "labels", "emotion", "emotions", EXPRESSION, "expressions", "facial_expression", "facial expression", "class",
+    private static final Set<String> LABEL_COLUMNS = Set.of(LABEL, "labels", "emotion", "emotions", "expression", "expressions", "facial_expression", "facial expression", "class",
             "class_name", "category", "emotion_label", "expression_label", "label_name");
     private static final Set<String> SPLIT_COLUMNS = Set.of("split", "usage", "set", "subset", "partition");
 
@@ -78,7 +66,7 @@ final class LabelTable {
      * @param votes of FER+'s annotators; null where the table has one label
      * @param box   of the face in its photo; empty where the image is of a face, or where its faces are still to be found
      */
-    record Row(String image, Expression expression, FerPlusVotes votes, Optional<PixelBox> box, Optional<Affect> affect, Optional<Split> split) {
+    record Row(String image, Expression expression, FerPlusVotes votes, Optional<AffectNet.FaceBox> box, Optional<Affect> affect, Optional<Split> split) {
     }
 
     /** The table that a file is, by its name and first lines; empty where it is none. */
@@ -92,26 +80,20 @@ final class LabelTable {
     }
 
     private static Optional<LabelTable> affectNet(final SourceEntry entry, final TableHead head) {
-        return head.columns(columns -> columns.has(PATH) && columns.has(EXPRESSION) && columns.hasAll(BOX))
-                .or(() -> withoutHeader(head, AFFECTNET_COLUMNS, (row, columns) -> isAffectNetRow(joinedLandmarks(row, columns))))
-                .map(columns -> new LabelTable(Kind.AFFECTNET, entry, columns, PATH, EXPRESSION));
-    }
-
-    private static boolean isAffectNetRow(final List<String> row) {
-        return row.size() == AFFECTNET_COLUMNS.size() && FileNames.isImage(row.getFirst()) && WholeNumbers.parse(row.get(6), 10).isPresent()
-                && IntStream.of(1, 2, 3, 4, 7, 8).allMatch(index -> row.get(index).matches("-?\\d+([.,]\\d+)?"));
+        return AffectNet.columns(head).map(columns -> new LabelTable(Kind.AFFECTNET, entry, columns, AffectNet.PATH, AffectNet.EXPRESSION));
     }
 
     private static Optional<LabelTable> rafDb(final SourceEntry entry, final TableHead head) {
         return RAF_DB_FILES.contains(entry.fileName().toLowerCase(Locale.ROOT))
-                ? withoutHeader(head, List.of(IMAGE, LABEL), (row, columns) -> row.size() == 2 && FileNames.isImage(row.getFirst()) && Numbering.number(row.getLast()).isPresent())
+                ? head.columnsWithoutHeader(List.of(IMAGE, LABEL),
+                        (row, columns) -> row.size() == 2 && FileNames.isImage(row.getFirst()) && Numbering.number(row.getLast()).isPresent())
                 .map(columns -> new LabelTable(Kind.RAF_DB, entry, columns, IMAGE, LABEL))
                 : Optional.empty();
     }
 
     private static Optional<LabelTable> ferPlus(final SourceEntry entry, final TableHead head) {
         return head.columns(columns -> FerPlusLabels.accepts(columns) && columns.has(IMAGE_NAME))
-                .or(() -> withoutHeader(head, FER_PLUS_COLUMNS, (row, columns) -> row.size() == FER_PLUS_COLUMNS.size() && FileNames.isImage(row.getFirst())
+                .or(() -> head.columnsWithoutHeader(FER_PLUS_COLUMNS, (row, columns) -> row.size() == FER_PLUS_COLUMNS.size() && FileNames.isImage(row.getFirst())
                         && FER_PLUS_BOX.matcher(row.get(1)).matches() && row.stream().skip(2).allMatch(votes -> Numbering.number(votes).isPresent())))
                 .map(columns -> new LabelTable(Kind.FER_PLUS, entry, columns, IMAGE_NAME, null));
     }
@@ -120,7 +102,7 @@ final class LabelTable {
         final Predicate<TableColumns> headed = columns -> headedImage(head, columns).isPresent() && headedLabel(columns).isPresent();
         return head.columns(headed)
                 .map(columns -> new LabelTable(Kind.NAMES_AND_LABELS, entry, columns, headedImage(head, columns).orElseThrow(), headedLabel(columns).orElseThrow()))
-                .or(() -> withoutHeader(head, List.of(IMAGE, LABEL), (row, columns) -> row.size() == 2 && FileNames.isImage(row.getFirst()) && isLabel(row.getLast()))
+                .or(() -> head.columnsWithoutHeader(List.of(IMAGE, LABEL), (row, columns) -> row.size() == 2 && FileNames.isImage(row.getFirst()) && isLabel(row.getLast()))
                         .map(columns -> new LabelTable(Kind.NAMES_AND_LABELS, entry, columns, IMAGE, LABEL)));
     }
 
@@ -131,7 +113,7 @@ final class LabelTable {
     /** The one column whose first value is the name of an image file; by the columns' own names where there is none, or more than one. */
     private static Optional<String> headedImage(final TableHead head, final TableColumns columns) {
         final List<String> lines = head.lines();
-        final List<String> row = lines.size() < 2 ? List.of() : TableLine.split(lines.getLast(), columns.delimiter());
+        final List<String> row = lines.size() < 2 ? List.of() : TableReader.split(lines.getLast(), columns.delimiter());
         if (row.size() < columns.names().size()) {
             return Optional.empty();
         }
@@ -145,24 +127,6 @@ final class LabelTable {
     private static Optional<String> headedLabel(final TableColumns columns) {
         final List<String> labels = columns.names().stream().filter(LABEL_COLUMNS::contains).toList();
         return labels.size() == 1 ? Optional.of(labels.getFirst()) : Optional.empty();
-    }
-
-    /** Tests the first line for being a row. */
-    @FunctionalInterface
-    private interface RowTest {
-
-        boolean test(List<String> row, TableColumns columns);
-    }
-
-    private static Optional<TableColumns> withoutHeader(final TableHead head, final List<String> names, final RowTest test) {
-        for (final char delimiter : TableLine.DELIMITERS) {
-            final TableColumns columns = TableColumns.withoutHeader(names, delimiter);
-            if (test.test(TableLine.split(head.firstLine(), delimiter), columns)) {
-                return Optional.of(columns);
-            }
-        }
-
-        return Optional.empty();
     }
 
     Kind kind() {
@@ -197,11 +161,11 @@ final class LabelTable {
      * @throws InvalidSampleException where a value is wrong
      * @throws InvalidInputException  where the label is a number and nobody says whose
      */
-    Row row(final List<String> values, final SourceNumbering numbering, final RowsWithoutMajority withoutMajority, final String where)
+    Row row(final List<String> values, final Numbering.OfSource numbering, final RowsWithoutMajority withoutMajority, final String where)
             throws InvalidSampleException, InvalidInputException {
         final List<String> row = joined(values);
         return switch (kind) {
-            case AFFECTNET -> affectNetRow(row, numbering);
+            case AFFECTNET -> AffectNet.row(row, columns, numbering, fileName);
             case FER_PLUS -> {
                 final FerPlusVotes votes = FerPlusVotes.of(columns, row);
                 yield new Row(image(values), votes.expression(withoutMajority, Optional.empty()), votes, Optional.empty(), Optional.empty(), split(row));
@@ -216,7 +180,7 @@ final class LabelTable {
         };
     }
 
-    private Expression expression(final List<String> row, final SourceNumbering numbering, final String where) throws InvalidSampleException, InvalidInputException {
+    private Expression expression(final List<String> row, final Numbering.OfSource numbering, final String where) throws InvalidSampleException, InvalidInputException {
         final OptionalInt number = Numbering.number(columns.value(row, label));
         return number.isPresent() ? numbering.expression(number.getAsInt(), where) : FolderNames.expression(columns.value(row, label)).orElseThrow(() -> noLabel(row));
     }
@@ -237,60 +201,7 @@ final class LabelTable {
                 String.format(Locale.ROOT, "%s %s; expected train, validation or test", split.get(), InvalidInputException.quote(text)))));
     }
 
-    private Row affectNetRow(final List<String> row, final SourceNumbering numbering) throws InvalidSampleException, InvalidInputException {
-        numbering.ofLayout(Numbering.AFFECTNET, fileName);
-        final Expression expression = AffectNetCodes.expression(number(row, EXPRESSION, "label"));
-        final PixelBox box = new PixelBox(coordinate(row, 0), coordinate(row, 1), coordinate(row, 2), coordinate(row, 3));
-        if (box.width() < 1 || box.height() < 1) {
-            throw new InvalidSampleException("box", String.format(Locale.ROOT, "The box has %d x %d pixels; expected a face", box.width(), box.height()));
-        }
-
-        final Optional<Affect> affect = columns.has(VALENCE) && columns.has(AROUSAL) ? AffectNetCodes.affect(number(row, VALENCE, "affect"), number(row, AROUSAL, "affect"))
-                : Optional.empty();
-        return new Row(columns.value(row, PATH), expression, null, Optional.of(box), affect, FolderNames.split(FileNames.withoutExtension(fileName)));
-    }
-
-    private int coordinate(final List<String> row, final int index) throws InvalidSampleException {
-        final double value = number(row, BOX.get(index), "box");
-        if (Math.abs(value) > LARGEST_COORDINATE) {
-            throw new InvalidSampleException("box", String.format(Locale.ROOT, "%s %s; expected pixels", BOX.get(index), value));
-        }
-
-        return (int) Math.round(value);
-    }
-
-    private double number(final List<String> row, final String name, final String what) throws InvalidSampleException {
-        final String text = columns.value(row, name);
-        double value;
-        try {
-            // Where semicolons stand between values, a comma is what stands for the point.
-            value = Double.parseDouble(columns.delimiter() == ';' ? text.replace(',', '.') : text);
-        } catch (final NumberFormatException e) {
-            value = Double.NaN;
-        }
-
-        if (!Double.isFinite(value)) {
-            throw new InvalidSampleException(what, String.format(Locale.ROOT, "%s %s; expected a number", name, InvalidInputException.quote(text)));
-        }
-
-        return value;
-    }
-
     private List<String> joined(final List<String> row) {
-        return kind == Kind.AFFECTNET ? joinedLandmarks(row, columns) : row;
-    }
-
-    /** AffectNet's landmarks have semicolons between them: where these stand between the columns too, the landmarks' own ones go back into one value. */
-    private static List<String> joinedLandmarks(final List<String> row, final TableColumns columns) {
-        final int surplus = row.size() - columns.names().size();
-        final int landmarks = columns.names().indexOf(LANDMARKS);
-        if (columns.delimiter() != ';' || surplus <= 0 || landmarks < 0) {
-            return row;
-        }
-
-        final List<String> joined = new ArrayList<>(row.subList(0, landmarks));
-        joined.add(String.join(";", row.subList(landmarks, landmarks + surplus + 1)));
-        joined.addAll(row.subList(landmarks + surplus + 1, row.size()));
-        return joined;
+        return kind == Kind.AFFECTNET ? AffectNet.joinedLandmarks(row, columns) : row;
     }
 }

@@ -25,25 +25,26 @@ final class LabelTableReader implements SourceReader {
     private static final Pattern PERSON = Pattern.compile("(?<person>\\p{Lu}[\\p{L}.'-]*(?:_\\p{L}[\\p{L}.'-]*)*)_\\d{4}\\.[^.]+");
 
     private final Optional<LabelTable.Kind> wanted;
-    private final SourceNumbering numbering;
+    private final Numbering.OfSource numbering;
     private final RowsWithoutMajority withoutMajority;
-    private final LabelRows rows = new LabelRows();
+    private final RowIndex index = new RowIndex();
+    private final LabelRows rows = new LabelRows(index);
     private long images;
     private long fullNames;
 
-    private LabelTableReader(final Optional<LabelTable.Kind> wanted, final SourceNumbering numbering, final RowsWithoutMajority withoutMajority) {
+    private LabelTableReader(final Optional<LabelTable.Kind> wanted, final Numbering.OfSource numbering, final RowsWithoutMajority withoutMajority) {
         this.wanted = wanted;
         this.numbering = numbering;
         this.withoutMajority = withoutMajority;
     }
 
     /** Reads tables of any of the layouts. */
-    static LabelTableReader any(final SourceNumbering numbering, final RowsWithoutMajority withoutMajority) {
+    static LabelTableReader any(final Numbering.OfSource numbering, final RowsWithoutMajority withoutMajority) {
         return new LabelTableReader(Optional.empty(), numbering, withoutMajority);
     }
 
     /** Reads the tables of AffectNet. */
-    static LabelTableReader affectNet(final SourceNumbering numbering) {
+    static LabelTableReader affectNet(final Numbering.OfSource numbering) {
         return new LabelTableReader(Optional.of(LabelTable.Kind.AFFECTNET), numbering, RowsWithoutMajority.DROP);
     }
 
@@ -57,7 +58,7 @@ final class LabelTableReader implements SourceReader {
             }
         });
 
-        if (!rows.hasTables()) {
+        if (!index.hasTables()) {
             throw new InvalidInputException(Code.INVALID_DATASET, wanted.isPresent()
                     ? "No table of AffectNet; expected a .csv with subDirectory_filePath, face_x, face_y, face_width, face_height and expression in the source or as annotations"
                     : "No table of images and labels; expected one with a column that names images and one of labels (label, emotion, expression or class) in the "
@@ -71,13 +72,13 @@ final class LabelTableReader implements SourceReader {
             } else if (FileNames.isCsv(entry.path()) && table(entry).isEmpty() && entry.problem().isPresent()) {
                 sink.invalid(entry.where(), "entry", entry.problem().get());
             } else if (table(entry).isEmpty()) {
-                sink.ignored(SampleSink.OTHER_FILES);
+                sink.ignored(entry);
             }
         });
 
-        for (int row = 0; row < rows.size(); row++) {
-            if (!rows.isInvalid(row) && rows.images(row) == 0) {
-                sink.invalid(rows.where(row), "image", "The image is missing; expected it in the source");
+        for (int row = 0; row < index.size(); row++) {
+            if (!rows.isInvalid(row) && index.images(row) == 0) {
+                sink.invalid(index.where(row), "image", "The image is missing; expected it in the source");
             }
         }
 
@@ -91,7 +92,7 @@ final class LabelTableReader implements SourceReader {
     }
 
     private void readTable(final SourceEntry entry, final LabelTable table, final SampleSink sink) throws IOException {
-        rows.beginTable(entry, table.kind());
+        index.beginTable(entry, table.kind());
         final TableReader reader = new TableReader(entry, table.columns());
         for (List<String> values = reader.next(); values != null; values = reader.next()) {
             if (TableReader.isBlank(values)) {
@@ -109,8 +110,8 @@ final class LabelTableReader implements SourceReader {
 
     private void readRow(final List<String> values, final LabelTable table, final TableReader reader, final SampleSink sink)
             throws InvalidSampleException, InvalidInputException {
-        final int row = rows.number(table.image(values), reader.line());
-        final boolean isNew = rows.isNew(row, reader.line());
+        final int row = index.number(table.image(values), reader.line());
+        final boolean isNew = index.isNew(row, reader.line());
         if (!isNew && rows.isInvalid(row)) {
             sink.ignored("further rows of invalid images");
             return;
@@ -124,7 +125,7 @@ final class LabelTableReader implements SourceReader {
                 sink.ignored("further rows of the same images");
             } else {
                 throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "A second row for the image %s contradicts %s; expected one",
-                        InvalidInputException.quote(content.image()), rows.where(row)));
+                        InvalidInputException.quote(content.image()), index.where(row)));
             }
         } catch (final InvalidSampleException e) {
             rows.invalidate(row);
@@ -135,26 +136,26 @@ final class LabelTableReader implements SourceReader {
     private void surveyImages(final SourceFiles files) throws IOException {
         files.forEach(entry -> {
             if (FileNames.isImage(entry.path())) {
-                rows.find(entry.path()).ifPresent(rows::count);
+                index.find(entry.path()).ifPresent(index::count);
                 images++;
                 final Matcher person = PERSON.matcher(entry.fileName());
                 fullNames += person.matches() && person.group("person").contains("_") ? 1 : 0;
             }
         });
 
-        if (!rows.knowOwnImages()) {
+        if (!index.knowOwnImages()) {
             return;
         }
 
         files.forEach(entry -> {
             if (FileNames.isImage(entry.path())) {
-                rows.find(entry.path()).filter(LabelRows.Match::elsewhere).ifPresent(rows::count);
+                index.find(entry.path()).filter(RowIndex.Match::elsewhere).ifPresent(index::count);
             }
         });
     }
 
     private void readImage(final SourceEntry entry, final SampleSink sink) throws IOException {
-        final Optional<LabelRows.Match> match = rows.find(entry.path());
+        final Optional<RowIndex.Match> match = index.find(entry.path());
         if (match.isEmpty()) {
             sink.invalid(entry.where(), "annotation", "No table has a row for this image, or two tables have and none of them is in a folder above it");
             return;
@@ -166,19 +167,20 @@ final class LabelTableReader implements SourceReader {
             return;
         }
 
-        final boolean isOutranked = rows.isOutranked(match.get());
-        if (isOutranked && rows.kind(row) == LabelTable.Kind.RAF_DB) {
+        final boolean isOutranked = index.isOutranked(match.get());
+        if (isOutranked && index.kind(row) == LabelTable.Kind.RAF_DB) {
             sink.ignored("photos whose aligned faces are there");
             return;
         }
 
         try {
             if (isOutranked) {
-                throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%s means another image, whose name is the same", rows.where(row)));
+                throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%s means another image, whose name is the same", index.where(row)));
             }
 
-            if (rows.images(row) > 1) {
-                throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%d images have the name that %s has; expected one", rows.images(row), rows.where(row)));
+            if (index.images(row) > 1) {
+                throw new InvalidSampleException("annotation", String.format(Locale.ROOT, "%d images have the name that %s has; expected one", index.images(row),
+                        index.where(row)));
             }
 
             sink.sample(candidate(entry, row));
@@ -190,11 +192,11 @@ final class LabelTableReader implements SourceReader {
     private Candidate candidate(final SourceEntry entry, final int row) throws IOException, InvalidSampleException {
         final SampleMetadata.Builder metadata = rows.metadata(row);
         final Matcher person = PERSON.matcher(entry.fileName());
-        if (2 * fullNames >= images && rows.kind(row) == LabelTable.Kind.NAMES_AND_LABELS && person.matches()) {
+        if (2 * fullNames >= images && index.kind(row) == LabelTable.Kind.NAMES_AND_LABELS && person.matches()) {
             metadata.subject(person.group("person"));
         }
 
-        final Optional<PixelBox> box = rows.box(row);
+        final Optional<AffectNet.FaceBox> box = rows.box(row);
         if (box.isEmpty()) {
             return Candidate.ofImage(entry, rows.split(row).or(() -> ClassFoldersReader.split(entry.path())), metadata);
         }
@@ -204,9 +206,9 @@ final class LabelTableReader implements SourceReader {
                 () -> face(encoded, box.get(), metadata));
     }
 
-    private static RgbImage face(final byte[] encoded, final PixelBox box, final SampleMetadata.Builder metadata) throws InvalidSampleException {
+    private static RgbImage face(final byte[] encoded, final AffectNet.FaceBox box, final SampleMetadata.Builder metadata) throws InvalidSampleException {
         final RgbImage photo = Candidate.decode(encoded);
-        final PixelBox inside = box.within(photo).orElseThrow(() -> new InvalidSampleException("box", String.format(Locale.ROOT,
+        final AffectNet.FaceBox inside = box.within(photo).orElseThrow(() -> new InvalidSampleException("box", String.format(Locale.ROOT,
                 "The box %d, %d, %d x %d lies outside the photo of %d x %d pixels", box.left(), box.top(), box.width(), box.height(), photo.width(), photo.height())));
         metadata.box(inside.toBoundingBox());
         return inside.cut(photo);

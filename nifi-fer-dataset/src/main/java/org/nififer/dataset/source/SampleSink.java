@@ -7,9 +7,6 @@ import java.io.IOException;
  */
 interface SampleSink {
 
-    /** Why most files are ignored. */
-    String OTHER_FILES = "other files";
-
     /** What may become a sample. */
     void sample(Candidate candidate) throws IOException;
 
@@ -22,6 +19,9 @@ interface SampleSink {
      * @param kind what it is, in the plural: they are counted by it
      */
     void ignored(String kind);
+
+    /** A file that is nothing to the layout. */
+    void ignored(SourceEntry file) throws IOException;
 
     /** Something about the source as a whole that people should know, such as whose numbers its labels are. */
     void told(String note);

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -46,9 +47,21 @@ record TableHead(Charset charset, List<String> lines) {
 
     /** The columns by the first line, with the first delimiter by which they are as wanted. */
     Optional<TableColumns> columns(final Predicate<TableColumns> wanted) {
-        for (final char delimiter : TableLine.DELIMITERS) {
-            final TableColumns columns = TableColumns.ofHeader(TableLine.split(firstLine(), delimiter), delimiter);
+        for (final char delimiter : TableReader.DELIMITERS) {
+            final TableColumns columns = TableColumns.ofHeader(TableReader.split(firstLine(), delimiter), delimiter);
             if (wanted.test(columns)) {
+                return Optional.of(columns);
+            }
+        }
+
+        return Optional.empty();
+    }
+
+    /** The columns of a table without a header, with the first delimiter by which the first line is a row of them. */
+    Optional<TableColumns> columnsWithoutHeader(final List<String> names, final BiPredicate<List<String>, TableColumns> isRow) {
+        for (final char delimiter : TableReader.DELIMITERS) {
+            final TableColumns columns = TableColumns.withoutHeader(names, delimiter);
+            if (isRow.test(TableReader.split(firstLine(), delimiter), columns)) {
                 return Optional.of(columns);
             }
         }

@@ -16,7 +16,7 @@ final class UnlabelledImagesReader implements SourceReader {
     public void read(final SourceFiles files, final SampleSink sink) throws IOException {
         files.forEachLast(sink, entry -> {
             if (!FileNames.isImage(entry.path())) {
-                sink.ignored(SampleSink.OTHER_FILES);
+                sink.ignored(entry);
                 return;
             }
 

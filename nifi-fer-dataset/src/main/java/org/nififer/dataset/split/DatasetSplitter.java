@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Splits a dataset anew: validation and test get an equal number of samples of each class that occurs (Vats and Chadha, 2023, take
@@ -38,9 +39,9 @@ public final class DatasetSplitter {
      * @throws InvalidInputException where a class has too few samples or subjects for the numbers and at least one more for train and that
      *                               is an error, where nothing can be given to validation or test at all, or where the dataset is already balanced
      */
-    public static SplitSummary split(final DatasetSource input, final DatasetWriter output, final SplitSettings settings, final ProgressListener progress)
+    public static Summary split(final DatasetSource input, final DatasetWriter output, final SplitSettings settings, final ProgressListener progress)
             throws IOException {
-        final SampleGroups groups = SampleGrouper.group(input, settings.nearDistance(), progress);
+        final SampleGroups groups = SampleGroups.of(input, settings.nearDistance(), progress);
         final SplitPlan plan = SplitPlan.of(groups, settings, progress);
         final long[][] room = new long[Split.values().length][Expression.all().size()];
         for (final Split split : Split.values()) {
@@ -81,7 +82,7 @@ public final class DatasetSplitter {
             throw changed();
         }
 
-        return new SplitSummary(number, written, Collections.unmodifiableMap(leftOut), unlabelledLeftOut, plan.tooFew());
+        return new Summary(number, written, Collections.unmodifiableMap(leftOut), unlabelledLeftOut, plan.tooFew());
     }
 
     private static boolean hasRoom(final long[] room, final Split split, final Optional<Expression> expression) {
@@ -90,5 +91,23 @@ public final class DatasetSplitter {
 
     private static InvalidInputException changed() {
         return new InvalidInputException(Code.INVALID_DATASET, "The dataset changed while it was split; start again");
+    }
+
+    /**
+     * What became of the samples of a dataset that was split.
+     *
+     * @param read              all samples
+     * @param written           those in the new dataset, by split and expression
+     * @param leftOut           how many samples of each expression are in no split: they show subjects, or repeat images, of the validation or
+     *                          test split, whose number for the expression was reached already
+     * @param unlabelledLeftOut how many unlabelled samples are in no split, since they show subjects, or repeat images, of the validation or test split
+     * @param tooFew            the expressions that had too few samples or subjects and gave a share of them instead of the numbers asked for; none of their samples is left out
+     */
+    public record Summary(long read, DatasetCounts written, Map<Expression, Long> leftOut, long unlabelledLeftOut, Set<Expression> tooFew) {
+
+        /** All samples in no split. */
+        public long totalLeftOut() {
+            return leftOut.values().stream().mapToLong(Long::longValue).sum() + unlabelledLeftOut;
+        }
     }
 }

@@ -5,6 +5,7 @@ import org.nififer.common.InvalidInputException;
 import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Split;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,5 +1,7 @@
 package org.nififer.dataset.statistics;
 
+import org.nififer.dataset.statistics.Distribution.Bin;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -7,6 +7,7 @@ import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.SampleLabels;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.duplicate.NearDuplicates;
+import org.nififer.dataset.statistics.DatasetStatistics.SplitCounts;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -59,7 +60,7 @@ final class Originals {
 
         fileNumbers[size] = fileNumber;
         labels[size] = (byte) SampleLabels.number(metadata.expression());
-        splits[size] = (byte) SplitNames.number(metadata.split());
+        splits[size] = (byte) SplitCounts.number(metadata.split());
         sources[size] = (byte) source;
         nearDuplicates.add(hash);
         size++;
@@ -74,7 +75,7 @@ final class Originals {
         return SampleLabels.expression(labels[original]);
     }
 
-    /** The number of the split, see {@link SplitNames}. */
+    /** The number of the split, see {@link SplitCounts}. */
     int split(final int original) {
         return splits[original];
     }
@@ -107,7 +108,7 @@ final class Originals {
     }
 
     private DuplicateStatistics statistics(final int[] groups) {
-        final DuplicateTotals totals = new DuplicateTotals(size);
+        final DuplicateStatistics.Totals totals = new DuplicateStatistics.Totals(size);
         for (int original = 0; original < size; original++) {
             totals.add(groups[original], labels[original], splits[original], sources[original]);
         }

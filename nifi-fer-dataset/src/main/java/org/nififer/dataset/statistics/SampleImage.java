@@ -5,6 +5,7 @@ import org.nififer.dataset.BoundedDecoding;
 import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleLabels;
 import org.nififer.dataset.Split;
+import org.nififer.dataset.statistics.DatasetStatistics.SplitCounts;
 import org.nififer.image.ImageCodec;
 import org.nififer.image.ImageResizer;
 
@@ -41,6 +42,6 @@ public record SampleImage(String key, String label, String split, int width, int
     }
 
     private static String splitLabel(final Sample sample) {
-        return sample.metadata().split().map(Split::label).orElse(SplitNames.NONE);
+        return sample.metadata().split().map(Split::label).orElse(SplitCounts.NONE);
     }
 }

@@ -2,7 +2,8 @@ package org.nififer.dataset.balance;
 
 import org.junit.jupiter.api.Test;
 import org.nififer.augmentation.AugmentationPolicy;
-import org.nififer.augmentation.OperationKind;
+import org.nififer.augmentation.AugmentationStep;
+import org.nififer.augmentation.AugmentationStep.Kind;
 import org.nififer.augmentation.RotationBorder;
 import org.nififer.common.Expression;
 import org.nififer.common.InvalidInputException;
@@ -25,7 +26,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ class DatasetBalancerTest {
         samples.add(withSplit(TestSamples.sample("v", Expression.FEAR, 900), Split.VALIDATION));
         samples.add(withSplit(TestSamples.sample("t", Expression.SADNESS, 901), Split.TEST));
 
-        final BalanceSummary summary = balance(samples, OptionalInt.empty(), 1);
+        final DatasetBalancer.Summary summary = balance(samples, OptionalInt.empty(), 1);
 
         assertEquals(10, summary.samplesPerClass());
         assertEquals(7, summary.augmented());
@@ -72,7 +72,7 @@ class DatasetBalancerTest {
             samples.add(number, TestSamples.unlabelled("u" + number, 500 + number).withMetadata(SampleMetadata.unlabelled().split(Split.TRAIN).build()));
         }
 
-        final BalanceSummary summary = balance(samples, OptionalInt.of(8), 1);
+        final DatasetBalancer.Summary summary = balance(samples, OptionalInt.of(8), 1);
 
         assertEquals(5, summary.augmented());
         assertEquals(2, summary.cut());
@@ -117,7 +117,7 @@ class DatasetBalancerTest {
 
     @Test
     void testEveryOperationCanBeMadeAgain() throws IOException {
-        final AugmentationPolicy all = new AugmentationPolicy(EnumSet.allOf(OperationKind.class), 20, RotationBorder.REPLICATE);
+        final AugmentationPolicy all = new AugmentationPolicy(AugmentationStep.parseAll("autocontrast,brightness,flip,rotation:20,crop,erasing"), RotationBorder.REPLICATE);
 
         balance(samples(1, 3), new BalanceSettings(OptionalInt.of(40), 1, all, 2));
 
@@ -130,7 +130,7 @@ class DatasetBalancerTest {
         }
 
         final String operations = augmented.stream().map(sample -> sample.metadata().augmentation().get().operation()).collect(Collectors.joining());
-        for (final OperationKind kind : OperationKind.values()) {
+        for (final Kind kind : AugmentationPolicy.KINDS) {
             assertTrue(operations.contains(kind.label() + "("), kind.label());
         }
     }
@@ -164,8 +164,8 @@ class DatasetBalancerTest {
     @Test
     void testCopiesDifferFromTheirOriginWhereverAnOperationChangesIt() throws IOException {
         // These images have all contrast already: autocontrast alone, which every third seed draws, would change nothing.
-        final AugmentationPolicy policy = new AugmentationPolicy(EnumSet.of(OperationKind.AUTOCONTRAST, OperationKind.FLIP), 10, RotationBorder.BLACK);
-        final BalanceSummary summary = balance(stretched(6), new BalanceSettings(OptionalInt.of(12), 1, policy, 2));
+        final AugmentationPolicy policy = new AugmentationPolicy(AugmentationStep.parseAll("autocontrast,flip"), RotationBorder.BLACK);
+        final DatasetBalancer.Summary summary = balance(stretched(6), new BalanceSettings(OptionalInt.of(12), 1, policy, 2));
 
         assertEquals(6, summary.augmented());
         assertEquals(0, summary.unchanged());
@@ -182,7 +182,7 @@ class DatasetBalancerTest {
         final Sample even = new Sample("grey", ImageFormat.PNG, ImageCodec.encodePng(new RgbImage(8, 8, grey)), sample.metadata());
 
         final AugmentationPolicy policy = AugmentationPolicy.DEFAULT.withRotationBorder(RotationBorder.REPLICATE);
-        final BalanceSummary summary = balance(List.of(even), new BalanceSettings(OptionalInt.of(4), 1, policy, 1));
+        final DatasetBalancer.Summary summary = balance(List.of(even), new BalanceSettings(OptionalInt.of(4), 1, policy, 1));
 
         assertEquals(3, summary.augmented());
         assertEquals(3, summary.unchanged());
@@ -207,7 +207,7 @@ class DatasetBalancerTest {
 
     @Test
     void testGivenNumberCutsLargerClasses() throws IOException {
-        final BalanceSummary summary = balance(samples(20, 3), OptionalInt.of(5), 1);
+        final DatasetBalancer.Summary summary = balance(samples(20, 3), OptionalInt.of(5), 1);
 
         assertEquals(15, summary.cut());
         assertEquals(2, summary.augmented());
@@ -267,11 +267,11 @@ class DatasetBalancerTest {
         return output.toByteArray();
     }
 
-    private BalanceSummary balance(final List<Sample> samples, final OptionalInt samplesPerClass, final long seed) throws IOException {
+    private DatasetBalancer.Summary balance(final List<Sample> samples, final OptionalInt samplesPerClass, final long seed) throws IOException {
         return balance(samples, new BalanceSettings(samplesPerClass, seed, AugmentationPolicy.DEFAULT, 2));
     }
 
-    private BalanceSummary balance(final List<Sample> samples, final BalanceSettings settings) throws IOException {
+    private DatasetBalancer.Summary balance(final List<Sample> samples, final BalanceSettings settings) throws IOException {
         final byte[] dataset = TestSamples.dataset(samples);
         try (DatasetWriter writer = new DatasetWriter(output)) {
             return DatasetBalancer.balance(() -> new DatasetReader(new ByteArrayInputStream(dataset), "test.tar"), writer, settings, ProgressListener.NONE);

@@ -15,6 +15,7 @@ import org.nififer.dataset.SampleEncoding;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.TestSamples;
+import org.nififer.dataset.crop.CropSettings.SamplesWithoutFace;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.drawing.DrawnPhoto;
 import org.nififer.face.FaceDetectorFactory;
@@ -42,7 +43,7 @@ class DatasetCropperTest {
 
     @Test
     void testFacesAreCutOut() throws IOException {
-        final CropSummary summary = crop("haar", SamplesWithoutFace.KEEP, 2, sample("one", ONE_FACE.image()), sample("two", TWO_FACES.image()));
+        final DatasetCropper.Summary summary = crop("haar", SamplesWithoutFace.KEEP, 2, sample("one", ONE_FACE.image()), sample("two", TWO_FACES.image()));
 
         final List<Sample> samples = TestSamples.read(output.toByteArray());
         assertEquals(List.of("one", "two"), samples.stream().map(Sample::key).toList());
@@ -74,7 +75,7 @@ class DatasetCropperTest {
     @Test
     void testUnlabelledPhotosAreCroppedAndStayUnlabelled() throws IOException {
         final Sample photo = SampleEncoding.PNG.sample("one", ONE_FACE.image(), SampleMetadata.unlabelled().split(Split.TRAIN));
-        final CropSummary summary = crop("haar", SamplesWithoutFace.DROP, 1, photo, TestSamples.unlabelled("noise", 1));
+        final DatasetCropper.Summary summary = crop("haar", SamplesWithoutFace.DROP, 1, photo, TestSamples.unlabelled("noise", 1));
 
         final Sample crop = TestSamples.read(output.toByteArray()).getFirst();
         assertTrue(crop.metadata().isUnlabelled());
@@ -96,7 +97,7 @@ class DatasetCropperTest {
 
     @Test
     void testSamplesWithoutFaceAreKeptWhole() throws IOException {
-        final CropSummary summary = crop("haar", SamplesWithoutFace.KEEP, 1, TestSamples.sample("noise", Expression.FEAR, 1));
+        final DatasetCropper.Summary summary = crop("haar", SamplesWithoutFace.KEEP, 1, TestSamples.sample("noise", Expression.FEAR, 1));
 
         final Sample kept = TestSamples.read(output.toByteArray()).getFirst();
         assertEquals(64, ImageCodec.decode(kept.image(), "kept").width());
@@ -107,7 +108,7 @@ class DatasetCropperTest {
 
     @Test
     void testSamplesWithoutFaceAreDropped() throws IOException {
-        final CropSummary summary = crop("haar", SamplesWithoutFace.DROP, 1, TestSamples.sample("noise", Expression.FEAR, 1), sample("one", ONE_FACE.image()));
+        final DatasetCropper.Summary summary = crop("haar", SamplesWithoutFace.DROP, 1, TestSamples.sample("noise", Expression.FEAR, 1), sample("one", ONE_FACE.image()));
 
         assertEquals(List.of("one"), TestSamples.read(output.toByteArray()).stream().map(Sample::key).toList());
         assertEquals(List.of(), TestSamples.read(withoutFaceOutput.toByteArray()));
@@ -154,7 +155,7 @@ class DatasetCropperTest {
         return SampleEncoding.PNG.sample(key, image, SampleMetadata.builder(Expression.HAPPINESS).source("drawn"));
     }
 
-    private CropSummary crop(final String detector, final SamplesWithoutFace withoutFace, final int threads, final Sample... samples) throws IOException {
+    private DatasetCropper.Summary crop(final String detector, final SamplesWithoutFace withoutFace, final int threads, final Sample... samples) throws IOException {
         final byte[] dataset = TestSamples.dataset(List.of(samples));
         final CropSettings settings = new CropSettings(FaceSettings.of(FaceDetectorFactory.parse(detector)), 64, withoutFace, SampleEncoding.PNG, threads);
         withoutFaceOutput.reset();

@@ -11,6 +11,7 @@ import org.nififer.dataset.Sample;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.TestSamples;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 

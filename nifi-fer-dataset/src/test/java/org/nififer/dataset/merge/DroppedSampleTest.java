@@ -18,7 +18,7 @@ class DroppedSampleTest {
         assertEquals("""
                 {"dataset":"a.tar","key":"x","source":"photos","expression":null,"reason":"exact","distance":0,"conflict":false,\
                 "duplicateOf":{"dataset":"b.tar","key":"y","source":"ck+","expression":"fear"}}""",
-                new DroppedSample(dropped, DropReason.EXACT, 0, kept).toJson());
+                new DroppedSample(dropped, DroppedSample.Reason.EXACT, 0, kept).toJson());
     }
 
     @Test
@@ -28,6 +28,6 @@ class DroppedSampleTest {
         assertEquals("""
                 {"dataset":"a.tar","key":"x/1","source":"fer2013","split":"train","expression":"fear","reason":"near","distance":2,"conflict":true,\
                 "duplicateOf":{"dataset":"b \\"2\\".tar","key":"y","source":"ck+","expression":"surprise"}}""",
-                new DroppedSample(dropped, DropReason.NEAR, 2, kept).toJson());
+                new DroppedSample(dropped, DroppedSample.Reason.NEAR, 2, kept).toJson());
     }
 }

@@ -7,6 +7,7 @@ import org.nififer.common.Sha256;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Split;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 import org.nififer.image.PerceptualHash;
 
 import java.nio.charset.StandardCharsets;

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * @param keys    of the samples that were written
  * @param dropped such as {@code 1:key NEAR 0:other 2 conflict}
  */
-record MergeRun(MergeSummary summary, List<String> keys, List<String> dropped) {
+record MergeRun(DatasetMerger.Summary summary, List<String> keys, List<String> dropped) {
 
     @SafeVarargs
     static MergeRun of(final MergeSettings settings, final List<Sample>... inputs) throws IOException {
@@ -35,10 +35,10 @@ record MergeRun(MergeSummary summary, List<String> keys, List<String> dropped) {
     }
 
     static MergeRun ofFiles(final MergeSettings settings, final ProgressListener progress, final byte[]... files) throws IOException {
-        final List<MergeInput> inputs = new ArrayList<>();
+        final List<DatasetMerger.Input> inputs = new ArrayList<>();
         for (final byte[] file : files) {
             final String name = Integer.toString(inputs.size());
-            inputs.add(new MergeInput(name, () -> new DatasetReader(new ByteArrayInputStream(file), name)));
+            inputs.add(new DatasetMerger.Input(name, () -> new DatasetReader(new ByteArrayInputStream(file), name)));
         }
 
         return of(settings, inputs, progress);
@@ -47,13 +47,13 @@ record MergeRun(MergeSummary summary, List<String> keys, List<String> dropped) {
     /** One input whose content is another one each time it is opened. */
     static MergeRun ofChanging(final MergeSettings settings, final byte[]... contents) throws IOException {
         final Iterator<byte[]> next = List.of(contents).iterator();
-        return of(settings, List.of(new MergeInput("0", () -> new DatasetReader(new ByteArrayInputStream(next.next()), "0"))), ProgressListener.NONE);
+        return of(settings, List.of(new DatasetMerger.Input("0", () -> new DatasetReader(new ByteArrayInputStream(next.next()), "0"))), ProgressListener.NONE);
     }
 
-    private static MergeRun of(final MergeSettings settings, final List<MergeInput> inputs, final ProgressListener progress) throws IOException {
+    private static MergeRun of(final MergeSettings settings, final List<DatasetMerger.Input> inputs, final ProgressListener progress) throws IOException {
         final ByteArrayOutputStream output = new ByteArrayOutputStream();
         final List<String> dropped = new ArrayList<>();
-        final MergeSummary summary;
+        final DatasetMerger.Summary summary;
         try (DatasetWriter writer = new DatasetWriter(output)) {
             summary = DatasetMerger.merge(inputs, writer, settings, sample -> dropped.add(text(sample)), progress);
         }

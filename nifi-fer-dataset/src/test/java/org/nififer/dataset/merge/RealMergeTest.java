@@ -5,6 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.ProgressListener;
+import org.nififer.dataset.merge.MergeSettings.ConflictPolicy;
 import org.nififer.dataset.source.DatasetNormalizer;
 import org.nififer.dataset.source.NormalizeSettings;
 import org.nififer.dataset.source.SourceInput;
@@ -30,10 +31,10 @@ class RealMergeTest {
 
     @Test
     void testFer2013RepeatsImagesAcrossItsSplits() throws IOException {
-        final List<MergeInput> inputs = List.of(normalized("fer2013.csv.zip"), normalized("ck48.zip"));
+        final List<DatasetMerger.Input> inputs = List.of(normalized("fer2013.csv.zip"), normalized("ck48.zip"));
         final List<DroppedSample> dropped = new ArrayList<>();
         try (DatasetWriter output = new DatasetWriter(OutputStream.nullOutputStream())) {
-            final MergeSummary summary = DatasetMerger.merge(inputs, output, new MergeSettings(OptionalInt.empty(), ConflictPolicy.KEEP_FIRST), dropped::add,
+            final DatasetMerger.Summary summary = DatasetMerger.merge(inputs, output, new MergeSettings(OptionalInt.empty(), ConflictPolicy.KEEP_FIRST), dropped::add,
                     ProgressListener.NONE);
             assertEquals(32_010 + 981, summary.read());
             assertEquals(1_461, summary.exact());
@@ -46,7 +47,7 @@ class RealMergeTest {
         }
     }
 
-    private MergeInput normalized(final String name) throws IOException {
+    private DatasetMerger.Input normalized(final String name) throws IOException {
         final Path file = Path.of(System.getProperty("fer.data", "absent"), name);
         assumeTrue(Files.isRegularFile(file), () -> file + " is not there");
         final Path output = folder.resolve(name + ".tar");
@@ -55,6 +56,6 @@ class RealMergeTest {
             normalizer.add(SourceInput.ofPath(file));
         }
 
-        return new MergeInput(name, () -> DatasetReader.open(output));
+        return new DatasetMerger.Input(name, () -> DatasetReader.open(output));
     }
 }

@@ -65,7 +65,7 @@ class ClassFoldersReaderTest {
                 Map.entry("4.png", PNG),
                 Map.entry("happy/5.png", PNG))));
 
-        final NormalizeSummary summary = run.summary();
+        final DatasetNormalizer.Summary summary = run.summary();
         assertEquals(5, summary.read());
         assertEquals(4, summary.invalid());
         assertEquals(1, summary.written().total());
@@ -185,5 +185,24 @@ class ClassFoldersReaderTest {
 
     private static int indexOf(final byte[] content, final String text) {
         return new String(content, StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+
+    @Test
+    void testIgnoredFilesThatSomebodyMayMissAreNamed() throws IOException {
+        final byte[] png = TestSamples.png(2);
+        final NormalizerRun run = new NormalizerRun().add("faces.zip", NormalizerRun.zip(List.of(Map.entry("happy/a.png", TestSamples.png(1)), Map.entry("happy/b.txt", png),
+                Map.entry("labels.psv", text("name|mood\na.png|happy\n")), Map.entry("labels.json", text("{\"a.png\": \"happy\"}")),
+                Map.entry("points.txt", text("0.1 0.2\n0.3 0.4\n")), Map.entry("README.md", text("# Faces, many of them\n\nAll of them drawn.\n")))));
+
+        assertEquals(1, run.samples(1).size());
+        assertEquals(Map.of("other files", 5L), run.summary().ignored());
+        assertEquals(List.of("faces: faces.zip, happy/b.txt is not read: it is a PNG image whose name does not end as an image's, such as in .png",
+                "faces: faces.zip, labels.psv is not read: line 1 is 'name|mood'; expected a table with one column of image names and one of labels, separated by "
+                        + "commas, semicolons, tabs or spaces",
+                "faces: faces.zip, labels.json is not read: it is a JSON file; labels are read from a table, such as CSV"), run.summary().notes());
+    }
+
+    private static byte[] text(final String content) {
+        return content.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -85,7 +85,7 @@ final class NormalizerRun {
         return invalid;
     }
 
-    NormalizeSummary summary() {
+    DatasetNormalizer.Summary summary() {
         return normalizer.summary();
     }
 

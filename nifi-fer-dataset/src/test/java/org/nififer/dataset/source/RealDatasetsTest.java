@@ -10,8 +10,7 @@ import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.split.DatasetSplitter;
 import org.nififer.dataset.split.SplitSettings;
-import org.nififer.dataset.split.SplitSummary;
-import org.nififer.dataset.split.TooFewSamples;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ class RealDatasetsTest {
     @Test
     void testExtendedCohnKanade() throws IOException {
         final Path output = folder.resolve("ck48.tar");
-        final NormalizeSummary summary = normalize("ck48.zip", output);
+        final DatasetNormalizer.Summary summary = normalize("ck48.zip", output);
 
         assertEquals(981, summary.read());
         assertEquals(0, summary.invalid());
@@ -59,7 +58,7 @@ class RealDatasetsTest {
     private static void assertSubjectDisjointSplit(final Path input, final Path output) throws IOException {
         try (DatasetWriter writer = DatasetWriter.create(output)) {
             final SplitSettings settings = new SplitSettings(9, 9, 1, TooFewSamples.ERROR, OptionalInt.empty());
-            final SplitSummary summary = DatasetSplitter.split(() -> DatasetReader.open(input), writer, settings, ProgressListener.NONE);
+            final DatasetSplitter.Summary summary = DatasetSplitter.split(() -> DatasetReader.open(input), writer, settings, ProgressListener.NONE);
             assertEquals(63, summary.written().count(Optional.of(Split.VALIDATION)));
             assertEquals(63, summary.written().count(Optional.of(Split.TEST)));
             assertEquals(981 - 126, summary.written().count(Optional.of(Split.TRAIN)));
@@ -76,7 +75,7 @@ class RealDatasetsTest {
 
     @Test
     void testFer2013() throws IOException {
-        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("fer2013.tar"));
+        final DatasetNormalizer.Summary summary = normalize("fer2013.csv.zip", folder.resolve("fer2013.tar"));
 
         assertEquals(32_298, summary.read());
         assertEquals(288, summary.invalid());
@@ -89,7 +88,7 @@ class RealDatasetsTest {
     /** The counts of the publishers' own rule, less the rows without pixels; the label file goes on to rows that this table does not have. */
     @Test
     void testFerPlus() throws IOException {
-        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), RowsWithoutMajority.DROP);
+        final DatasetNormalizer.Summary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), RowsWithoutMajority.DROP);
 
         assertEquals(32_298, summary.read());
         assertEquals(4_039, invalid.stream().filter(entry -> "label".equals(entry.what())).count());
@@ -103,7 +102,7 @@ class RealDatasetsTest {
 
     @Test
     void testFerPlusWithRowsWithoutMajority() throws IOException {
-        final NormalizeSummary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), RowsWithoutMajority.KEEP);
+        final DatasetNormalizer.Summary summary = normalize("fer2013.csv.zip", folder.resolve("ferplus.tar"), Optional.of("fer2013new.csv"), RowsWithoutMajority.KEEP);
 
         assertEquals(32_298, summary.read());
         assertEquals(290, summary.invalid());
@@ -113,7 +112,7 @@ class RealDatasetsTest {
     /** Photos in colour with a table of labels, many of them from Labeled Faces in the Wild. */
     @Test
     void testTableOfFileNamesAndLabels() throws IOException {
-        final NormalizeSummary summary = normalize("muxspace.zip", folder.resolve("muxspace.tar"));
+        final DatasetNormalizer.Summary summary = normalize("muxspace.zip", folder.resolve("muxspace.tar"));
 
         assertEquals(8_732, summary.read());
         assertEquals(0, summary.invalid(), invalid::toString);
@@ -123,11 +122,12 @@ class RealDatasetsTest {
         assertEquals(5_097, summary.subjects());
     }
 
-    private NormalizeSummary normalize(final String name, final Path output) throws IOException {
+    private DatasetNormalizer.Summary normalize(final String name, final Path output) throws IOException {
         return normalize(name, output, Optional.empty(), RowsWithoutMajority.DROP);
     }
 
-    private NormalizeSummary normalize(final String name, final Path output, final Optional<String> annotations, final RowsWithoutMajority withoutMajority) throws IOException {
+    private DatasetNormalizer.Summary normalize(final String name, final Path output, final Optional<String> annotations, final RowsWithoutMajority withoutMajority)
+            throws IOException {
         final SourceInput input = input(name);
         final NormalizeSettings defaults = NormalizeSettings.DEFAULT;
         final NormalizeSettings settings = new NormalizeSettings(SourceFormat.AUTO, Optional.empty(), withoutMajority, defaults.labelledFrames(), true,

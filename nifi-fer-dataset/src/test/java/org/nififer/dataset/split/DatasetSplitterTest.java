@@ -13,6 +13,7 @@ import org.nififer.dataset.SampleEncoding;
 import org.nififer.dataset.SampleMetadata;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.TestSamples;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 import org.nififer.drawing.DrawnFaces;
 
 import java.io.ByteArrayInputStream;
@@ -48,7 +49,7 @@ class DatasetSplitterTest {
             samples.add(TestSamples.sample("s" + number, number % 10 == 0 ? Expression.CONTEMPT : Expression.ofId(number % 3), number));
         }
 
-        final SplitSummary summary = split(samples, settings(4, 7, 1));
+        final DatasetSplitter.Summary summary = split(samples, settings(4, 7, 1));
 
         assertEquals(200, summary.read());
         assertEquals(0, summary.totalLeftOut());
@@ -66,7 +67,7 @@ class DatasetSplitterTest {
 
     @Test
     void testSubjectsAreInOneSplitAndExactNumbersAreFound() throws IOException {
-        final SplitSummary summary = split(subjects(60, 3), settings(6, 12, 5));
+        final DatasetSplitter.Summary summary = split(subjects(60, 3), settings(6, 12, 5));
 
         assertEquals(0, summary.totalLeftOut());
         assertEquals(6, summary.written().count(Optional.of(Split.VALIDATION), Expression.FEAR));
@@ -77,7 +78,7 @@ class DatasetSplitterTest {
     @Test
     void testSamplesBeyondTheNumberAreLeftOutAndCounted() throws IOException {
         // Subjects of three samples cannot add up to four.
-        final SplitSummary summary = split(subjects(60, 3), settings(4, 4, 5));
+        final DatasetSplitter.Summary summary = split(subjects(60, 3), settings(4, 4, 5));
 
         final long classes = 6;
         assertEquals(4 * classes, summary.written().count(Optional.of(Split.VALIDATION)));
@@ -95,7 +96,7 @@ class DatasetSplitterTest {
             samples.add(TestSamples.sample("s" + number, Expression.ofId(number % 2), number % 120));
         }
 
-        final SplitSummary summary = split(samples, settings(20, 20, 3));
+        final DatasetSplitter.Summary summary = split(samples, settings(20, 20, 3));
 
         assertEquals(40, summary.written().count(Optional.of(Split.TEST)));
         assertDisjoint(sample -> sample.metadata().sha256().orElseThrow());
@@ -114,7 +115,7 @@ class DatasetSplitterTest {
             samples.add(TestSamples.unlabelled("free" + number, 9_000 + number));
         }
 
-        final SplitSummary summary = split(samples, settings(6, 12, 5));
+        final DatasetSplitter.Summary summary = split(samples, settings(6, 12, 5));
 
         assertEquals(6, summary.written().count(Optional.of(Split.VALIDATION), Expression.FEAR));
         assertEquals(0, summary.written().unlabelled(Optional.of(Split.VALIDATION)) + summary.written().unlabelled(Optional.of(Split.TEST)));
@@ -196,7 +197,7 @@ class DatasetSplitterTest {
             samples.add(TestSamples.sample("s" + number, expression, number));
         }
 
-        final SplitSummary summary = split(samples, new SplitSettings(10, 20, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        final DatasetSplitter.Summary summary = split(samples, new SplitSettings(10, 20, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
 
         assertEquals(EnumSet.of(Expression.ANGER, Expression.DISGUST, Expression.CONTEMPT), summary.tooFew());
         assertEquals(List.of(120L, 10L, 20L), counts(summary, Expression.FEAR));
@@ -215,12 +216,12 @@ class DatasetSplitterTest {
         }
 
         // Fear gives 30 of 31, and anger would give nearly all as well.
-        final SplitSummary summary = split(samples, new SplitSettings(15, 15, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        final DatasetSplitter.Summary summary = split(samples, new SplitSettings(15, 15, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
         assertEquals(List.of(1L, 15L, 15L), counts(summary, Expression.FEAR));
         assertEquals(List.of(5L, 2L, 2L), counts(summary, Expression.ANGER));
 
         output.reset();
-        final SplitSummary allTooFew = split(samples, new SplitSettings(500, 500, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        final DatasetSplitter.Summary allTooFew = split(samples, new SplitSettings(500, 500, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
         assertEquals(List.of(16L, 7L, 8L), counts(allTooFew, Expression.FEAR));
         assertEquals(List.of(5L, 2L, 2L), counts(allTooFew, Expression.ANGER));
     }
@@ -233,7 +234,7 @@ class DatasetSplitterTest {
             samples.add(withSubject(TestSamples.sample("c" + number, Expression.CONTEMPT, 5000 + number), "C" + (number == 99 ? 3 : number % 3)));
         }
 
-        final SplitSummary summary = split(samples, new SplitSettings(6, 6, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        final DatasetSplitter.Summary summary = split(samples, new SplitSettings(6, 6, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
 
         assertEquals(EnumSet.noneOf(Expression.class), summary.tooFew());
         assertEquals(List.of(33L, 6L, 6L), counts(summary, Expression.CONTEMPT));
@@ -244,7 +245,7 @@ class DatasetSplitterTest {
         final InvalidInputException exception = assertThrows(InvalidInputException.class, () -> split(samples, settings(6, 6, 1)));
         assertTrue(exception.getMessage().contains("least of all of contempt"), exception.getMessage());
         output.reset();
-        final SplitSummary fewer = split(samples, new SplitSettings(6, 6, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
+        final DatasetSplitter.Summary fewer = split(samples, new SplitSettings(6, 6, 1, TooFewSamples.PROPORTIONAL, OptionalInt.empty()));
         assertEquals(EnumSet.of(Expression.CONTEMPT), fewer.tooFew());
         assertEquals(66, counts(fewer, Expression.CONTEMPT).stream().mapToLong(Long::longValue).sum());
         assertTrue(counts(fewer, Expression.CONTEMPT).getFirst() >= 33, counts(fewer, Expression.CONTEMPT).toString());
@@ -279,7 +280,7 @@ class DatasetSplitterTest {
             }
         }
 
-        final SplitSummary near = split(samples, new SplitSettings(8, 8, 1, TooFewSamples.ERROR, OptionalInt.of(2)));
+        final DatasetSplitter.Summary near = split(samples, new SplitSettings(8, 8, 1, TooFewSamples.ERROR, OptionalInt.of(2)));
         assertEquals(16, near.written().count(Optional.of(Split.TEST)));
         assertDisjoint(sample -> sample.key().substring(0, sample.key().indexOf('-')));
 
@@ -288,7 +289,7 @@ class DatasetSplitterTest {
         assertThrows(AssertionError.class, () -> assertDisjoint(sample -> sample.key().substring(0, sample.key().indexOf('-'))));
     }
 
-    private static List<Long> counts(final SplitSummary summary, final Expression expression) {
+    private static List<Long> counts(final DatasetSplitter.Summary summary, final Expression expression) {
         return Arrays.stream(Split.values()).map(split -> summary.written().count(Optional.of(split), expression)).toList();
     }
 
@@ -315,7 +316,7 @@ class DatasetSplitterTest {
         return sample.withMetadata(sample.metadata().toBuilder().subject(subject).build());
     }
 
-    private SplitSummary split(final List<Sample> samples, final SplitSettings settings) throws IOException {
+    private DatasetSplitter.Summary split(final List<Sample> samples, final SplitSettings settings) throws IOException {
         final byte[] dataset = TestSamples.dataset(samples);
         try (DatasetWriter writer = new DatasetWriter(output)) {
             return DatasetSplitter.split(() -> new DatasetReader(new ByteArrayInputStream(dataset), "test.tar"), writer, settings, ProgressListener.NONE);

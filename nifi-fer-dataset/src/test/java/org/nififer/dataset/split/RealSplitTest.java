@@ -12,6 +12,7 @@ import org.nififer.dataset.Split;
 import org.nififer.dataset.source.DatasetNormalizer;
 import org.nififer.dataset.source.NormalizeSettings;
 import org.nififer.dataset.source.SourceInput;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 import org.nififer.image.ImageCodec;
 import org.nififer.image.PerceptualHash;
 
@@ -43,7 +44,7 @@ class RealSplitTest {
 
     @Test
     void testExtendedCohnKanade() throws IOException {
-        final SplitSummary summary = split("ck48.zip", new SplitSettings(9, 15, 1, TooFewSamples.ERROR, OptionalInt.of(DISTANCE)));
+        final DatasetSplitter.Summary summary = split("ck48.zip", new SplitSettings(9, 15, 1, TooFewSamples.ERROR, OptionalInt.of(DISTANCE)));
 
         assertEquals(63, summary.written().count(Optional.of(Split.VALIDATION)));
         assertEquals(105, summary.written().count(Optional.of(Split.TEST)));
@@ -54,7 +55,7 @@ class RealSplitTest {
     @Test
     void testFer2013() throws IOException {
         // Disgust has 486 samples, fewer than the paper's 500 and 500.
-        final SplitSummary summary = split("fer2013.csv.zip", new SplitSettings(500, 500, 1, TooFewSamples.PROPORTIONAL, OptionalInt.of(DISTANCE)));
+        final DatasetSplitter.Summary summary = split("fer2013.csv.zip", new SplitSettings(500, 500, 1, TooFewSamples.PROPORTIONAL, OptionalInt.of(DISTANCE)));
 
         assertEquals(Set.of(Expression.DISGUST), summary.tooFew());
         assertEquals(500, summary.written().count(Optional.of(Split.TEST), Expression.FEAR));
@@ -64,7 +65,7 @@ class RealSplitTest {
         assertNothingInTwoSplits(32_010);
     }
 
-    private SplitSummary split(final String name, final SplitSettings settings) throws IOException {
+    private DatasetSplitter.Summary split(final String name, final SplitSettings settings) throws IOException {
         final Path file = Path.of(System.getProperty("fer.data", "absent"), name);
         assumeTrue(Files.isRegularFile(file), () -> file + " is not there");
         final Path dataset = folder.resolve("dataset.tar");

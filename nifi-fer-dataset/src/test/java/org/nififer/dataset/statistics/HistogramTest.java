@@ -1,6 +1,7 @@
 package org.nififer.dataset.statistics;
 
 import org.junit.jupiter.api.Test;
+import org.nififer.dataset.statistics.Distribution.Bin;
 
 import java.util.List;
 

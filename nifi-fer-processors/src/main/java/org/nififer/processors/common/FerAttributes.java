@@ -31,8 +31,8 @@ public final class FerAttributes {
     public static final String DATASET_IGNORED = "fer.dataset.ignored";
     public static final String DATASET_IGNORED_DESCRIPTION = "How many entries or rows of the source hold no sample by their nature, by what they are, as a JSON object";
     public static final String DATASET_NOTES = "fer.dataset.notes";
-    public static final String DATASET_NOTES_DESCRIPTION = "What else is to be known of the source, a line each: whose numbers its labels are, which rows were left out; "
-            + "absent where nothing is";
+    public static final String DATASET_NOTES_DESCRIPTION = "What else is to be known of the source, a line each: whose numbers its labels are, which rows were left out, "
+            + "which files are not read that look like images or labels; absent where nothing is";
     public static final String DATASET_UNLABELLED = "fer.dataset.unlabelled";
     public static final String DATASET_UNLABELLED_DESCRIPTION = "How many of the samples are unlabelled";
     public static final String DATASET_TRAIN = "fer.dataset.train";

@@ -16,18 +16,17 @@ import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.augmentation.AugmentationPolicy;
+import org.nififer.augmentation.AugmentationStep;
 import org.nififer.augmentation.RotationBorder;
 import org.nififer.dataset.DatasetSource;
 import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.Split;
 import org.nififer.dataset.balance.BalanceSettings;
-import org.nififer.dataset.balance.BalanceSummary;
 import org.nififer.dataset.balance.DatasetBalancer;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.Choices;
 import org.nififer.processors.common.DatasetProperties;
 import org.nififer.processors.common.FerAttributes;
-import org.nififer.processors.common.NumberValidator;
 import org.nififer.processors.training.TrainFerModel;
 
 import java.io.IOException;
@@ -75,19 +74,12 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
 
     static final PropertyDescriptor AUGMENTATIONS = new PropertyDescriptor.Builder()
             .name("Augmentations")
-            .description("What may be done to a copy, separated by commas: rotation, autocontrast, flip, brightness, crop and erasing. Rotation is done to every copy, the others "
-                    + "to every second one, at least one to each; the paper rotates and stretches contrast")
+            .description("What may be done to a copy: some of autocontrast, brightness, flip, rotation, crop and erasing, separated by commas, each alone or with strength and "
+                    + "chance, such as rotation:15,crop:0.8@0.25,flip:0.3, as TrainFerModel's \"Augmentation\" is written; at least one is done to each copy. The paper rotates "
+                    + "within 10 degrees, and stretches contrast every second time")
             .required(true)
-            .addValidator(BalanceFerDataset::validateOperations)
+            .addValidator(BalanceFerDataset::validateAugmentations)
             .defaultValue("rotation,autocontrast")
-            .build();
-
-    static final PropertyDescriptor ROTATION_LIMIT = new PropertyDescriptor.Builder()
-            .name("Rotation Limit")
-            .description("How far rotations go to either side, in degrees, above 0 to 180; the paper takes 10")
-            .required(true)
-            .addValidator(new NumberValidator(limit -> limit > 0 && limit <= AugmentationPolicy.LARGEST_ROTATION, "a number above 0 and at most 180, such as 10"))
-            .defaultValue(Double.toString(AugmentationPolicy.DEFAULT_ROTATION_LIMIT))
             .build();
 
     static final PropertyDescriptor ROTATION_BORDER = new PropertyDescriptor.Builder()
@@ -106,7 +98,8 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
             .defaultValue("0")
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(SAMPLES_PER_CLASS, AUGMENTATIONS, ROTATION_LIMIT, ROTATION_BORDER, SEED, DatasetProperties.THREADS, Attempts.MAXIMUM_ATTEMPTS);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(SAMPLES_PER_CLASS, AUGMENTATIONS, ROTATION_BORDER, SEED, DatasetProperties.THREADS,
+            Attempts.MAXIMUM_ATTEMPTS);
 
     public BalanceFerDataset() {
         super(Set.of(SUCCESS, FAILURE));
@@ -121,11 +114,11 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
     protected void process(final ProcessContext context, final DatasetSource input, final DatasetOutputs outputs, final ProgressListener progress) throws IOException {
         final DatasetOutputs.Output output = outputs.open(SUCCESS);
         final Integer samples = context.getProperty(SAMPLES_PER_CLASS).asInteger();
-        final AugmentationPolicy policy = new AugmentationPolicy(AugmentationPolicy.parseOperations(context.getProperty(AUGMENTATIONS).getValue()),
-                context.getProperty(ROTATION_LIMIT).asDouble(), Choices.chosen(context.getProperty(ROTATION_BORDER), RotationBorder.values(), RotationBorder::label));
+        final AugmentationPolicy policy = new AugmentationPolicy(AugmentationStep.parseAll(context.getProperty(AUGMENTATIONS).getValue()),
+                Choices.chosen(context.getProperty(ROTATION_BORDER), RotationBorder.values(), RotationBorder::label));
         final BalanceSettings settings = new BalanceSettings(samples == null ? OptionalInt.empty() : OptionalInt.of(samples), context.getProperty(SEED).asLong(), policy,
                 context.getProperty(DatasetProperties.THREADS).asInteger());
-        final BalanceSummary summary = DatasetBalancer.balance(input, output.writer(), settings, progress);
+        final DatasetBalancer.Summary summary = DatasetBalancer.balance(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.after()));
         attributes.put(FerAttributes.DATASET_READ, Long.toString(summary.before().total()));
         attributes.put(FerAttributes.DATASET_TRAIN_BEFORE, DatasetAttributes.json(summary.before(), Split.TRAIN));
@@ -134,10 +127,10 @@ public class BalanceFerDataset extends AbstractDatasetProcessor {
         output.complete(attributes);
     }
 
-    private static ValidationResult validateOperations(final String subject, final String input, final ValidationContext context) {
+    private static ValidationResult validateAugmentations(final String subject, final String input, final ValidationContext context) {
         final ValidationResult.Builder result = new ValidationResult.Builder().subject(subject).input(input);
         try {
-            AugmentationPolicy.parseOperations(input);
+            new AugmentationPolicy(AugmentationStep.parseAll(input), AugmentationPolicy.DEFAULT_ROTATION_BORDER);
             return result.valid(true).build();
         } catch (final IllegalArgumentException e) {
             return result.valid(false).explanation(e.getMessage()).build();

@@ -28,8 +28,6 @@ import org.nififer.common.InvalidInputException.Code;
 import org.nififer.dataset.DatasetReader;
 import org.nififer.dataset.DatasetWriter;
 import org.nififer.dataset.merge.DatasetMerger;
-import org.nififer.dataset.merge.MergeInput;
-import org.nififer.dataset.merge.MergeSummary;
 import org.nififer.processors.common.AbstractBinProcessor;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
@@ -180,7 +178,7 @@ public class MergeFerDatasets extends AbstractBinProcessor {
         final List<FlowFile> datasets = MergeProperties.isDefragmenting(context) ? Fragments.ordered(bin.getContents(), Code.INVALID_DATASET, "dataset") : bin.getContents();
         FlowFile merged = session.create(datasets);
         FlowFile duplicates = session.create(datasets);
-        final MergeSummary summary;
+        final DatasetMerger.Summary summary;
         try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
              DatasetWriter output = new DatasetWriter(session.write(merged));
              Writer lines = new BufferedWriter(new OutputStreamWriter(session.write(duplicates), StandardCharsets.UTF_8))) {
@@ -211,20 +209,20 @@ public class MergeFerDatasets extends AbstractBinProcessor {
         return merged.getAttribute(CoreAttributes.UUID.key());
     }
 
-    private static List<MergeInput> inputs(final ProcessSession session, final List<FlowFile> datasets) {
+    private static List<DatasetMerger.Input> inputs(final ProcessSession session, final List<FlowFile> datasets) {
         final Set<String> names = new HashSet<>();
-        final List<MergeInput> inputs = new ArrayList<>();
+        final List<DatasetMerger.Input> inputs = new ArrayList<>();
         for (final FlowFile dataset : datasets) {
             final String filename = dataset.getAttribute(CoreAttributes.FILENAME.key());
             // Messages and the report of duplicates name the dataset.
             final String name = names.add(filename) ? filename : String.format(Locale.ROOT, "%s (%s)", filename, dataset.getAttribute(CoreAttributes.UUID.key()));
-            inputs.add(new MergeInput(name, () -> new DatasetReader(session.read(dataset), name)));
+            inputs.add(new DatasetMerger.Input(name, () -> new DatasetReader(session.read(dataset), name)));
         }
 
         return inputs;
     }
 
-    private static Map<String, String> counts(final MergeSummary summary) {
+    private static Map<String, String> counts(final DatasetMerger.Summary summary) {
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
         attributes.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.dropped()));

@@ -23,7 +23,6 @@ import org.apache.nifi.processor.Relationship;
 import org.nififer.common.InvalidInputException;
 import org.nififer.dataset.DatasetShards;
 import org.nififer.dataset.source.DatasetNormalizer;
-import org.nififer.dataset.source.NormalizeSummary;
 import org.nififer.dataset.source.SourceInput;
 import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.FerAttributes;
@@ -125,7 +124,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         final long start = System.nanoTime();
         final NormalizedShards shards = new NormalizedShards(session, source);
         final FlowFile invalid = session.create(source);
-        final NormalizeSummary summary;
+        final DatasetNormalizer.Summary summary;
         try {
             summary = normalize(context, session, source, shards, invalid);
         } catch (final InvalidInputException e) {
@@ -137,8 +136,8 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
         transfer(context, session, source, shards, invalid, summary, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
-    private NormalizeSummary normalize(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid)
-            throws IOException {
+    private DatasetNormalizer.Summary normalize(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards,
+                                                final FlowFile invalid) throws IOException {
         final Long samplesPerShard = context.getProperty(NormalizeProperties.SAMPLES_PER_SHARD).asLong();
         try (SampleCounter progress = new SampleCounter(session, this::continueWhileScheduled);
              DatasetShards samples = new DatasetShards(samplesPerShard == null ? Long.MAX_VALUE : samplesPerShard, shards);
@@ -158,7 +157,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
     }
 
     private static void transfer(final ProcessContext context, final ProcessSession session, final FlowFile source, final NormalizedShards shards, final FlowFile invalid,
-                                 final NormalizeSummary summary, final long milliseconds) {
+                                 final DatasetNormalizer.Summary summary, final long milliseconds) {
         final Map<String, String> counts = new HashMap<>();
         counts.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         counts.put(FerAttributes.DATASET_INVALID, Long.toString(summary.invalid()));
@@ -188,7 +187,7 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
                 : source, ORIGINAL);
     }
 
-    private static String ignored(final NormalizeSummary summary) {
+    private static String ignored(final DatasetNormalizer.Summary summary) {
         final ObjectNode json = JsonNodeFactory.instance.objectNode();
         new TreeMap<>(summary.ignored()).forEach(json::put);
         return json.toString();

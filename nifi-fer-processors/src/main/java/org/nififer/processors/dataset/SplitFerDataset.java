@@ -18,8 +18,7 @@ import org.nififer.dataset.ProgressListener;
 import org.nififer.dataset.duplicate.HashIndex;
 import org.nififer.dataset.split.DatasetSplitter;
 import org.nififer.dataset.split.SplitSettings;
-import org.nififer.dataset.split.SplitSummary;
-import org.nififer.dataset.split.TooFewSamples;
+import org.nififer.dataset.split.SplitSettings.TooFewSamples;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.Choice;
 import org.nififer.processors.common.Choices;
@@ -143,7 +142,7 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
         final SplitSettings settings = new SplitSettings(context.getProperty(VALIDATION_PER_CLASS).asInteger(), context.getProperty(TEST_PER_CLASS).asInteger(),
                 context.getProperty(SEED).asLong(), Choices.chosen(context.getProperty(TOO_FEW_SAMPLES), TooFewSamples.values(), TooFewSamples::label),
                 together ? OptionalInt.of(context.getProperty(NEAR_DUPLICATE_DISTANCE).asInteger()) : OptionalInt.empty());
-        final SplitSummary summary = DatasetSplitter.split(input, output.writer(), settings, progress);
+        final DatasetSplitter.Summary summary = DatasetSplitter.split(input, output.writer(), settings, progress);
         final Map<String, String> attributes = new HashMap<>(DatasetAttributes.of(summary.written()));
         attributes.put(FerAttributes.DATASET_READ, Long.toString(summary.read()));
         attributes.put(FerAttributes.DATASET_LEFT_OUT, Long.toString(summary.totalLeftOut()));

@@ -51,8 +51,7 @@ class BalanceFerDatasetTest {
     @Test
     void testAugmentationIsChosen() throws IOException {
         runner.setProperty(BalanceFerDataset.SAMPLES_PER_CLASS, "6");
-        runner.setProperty(BalanceFerDataset.AUGMENTATIONS, "rotation, flip");
-        runner.setProperty(BalanceFerDataset.ROTATION_LIMIT, "40");
+        runner.setProperty(BalanceFerDataset.AUGMENTATIONS, "rotation:40, flip");
         runner.setProperty(BalanceFerDataset.ROTATION_BORDER, "black");
         runner.enqueue(TestFiles.dataset(2, Split.TRAIN), Map.of("filename", "faces.tar"));
         runner.run();
@@ -66,17 +65,13 @@ class BalanceFerDatasetTest {
 
     @Test
     void testSettingsThatCannotBe() {
-        for (final String augmentations : List.of("mirror", "rotation,,flip")) {
+        for (final String augmentations : List.of("mirror", "rotation,,flip", "rotation:0", "rotation:181", "rotation:ten", "shift")) {
             runner.setProperty(BalanceFerDataset.AUGMENTATIONS, augmentations);
             runner.assertNotValid();
         }
 
         runner.removeProperty(BalanceFerDataset.AUGMENTATIONS);
         runner.assertValid();
-        for (final String limit : List.of("0", "181", "ten")) {
-            runner.setProperty(BalanceFerDataset.ROTATION_LIMIT, limit);
-            runner.assertNotValid();
-        }
     }
 
     @Test

@@ -9,9 +9,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.nififer.dataset.statistics.AffectStatistics.ClassAffect;
 import org.nififer.dataset.statistics.BalanceStatistics;
 import org.nififer.dataset.statistics.BalanceStatistics.ClassBalance;
-import org.nififer.dataset.statistics.Bin;
-import org.nififer.dataset.statistics.ClassCounts;
 import org.nififer.dataset.statistics.DatasetStatistics;
+import org.nififer.dataset.statistics.DatasetStatistics.ClassCounts;
+import org.nififer.dataset.statistics.Distribution.Bin;
 import org.nififer.dataset.statistics.SourceStatistics;
 
 import java.awt.Color;

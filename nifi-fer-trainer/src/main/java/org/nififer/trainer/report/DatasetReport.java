@@ -2,10 +2,9 @@ package org.nififer.trainer.report;
 
 import org.nififer.common.Expression;
 import org.nififer.dataset.statistics.DatasetDescription;
-import org.nififer.dataset.statistics.RepeatedImage;
 import org.nififer.dataset.statistics.SampleImage;
 import org.nififer.dataset.statistics.SampleSheet;
-import org.nififer.dataset.statistics.StatisticsJson;
+import org.nififer.dataset.statistics.SampleSheet.RepeatedImage;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +46,7 @@ public final class DatasetReport {
 
     /** All numbers as JSON. */
     public void writeJson(final OutputStream output) throws IOException {
-        output.write(StatisticsJson.write(description.statistics()));
+        output.write(description.statistics().toJson());
     }
 
     /** The page as HTML that needs nothing beside itself: no network, no script. */

@@ -9,12 +9,8 @@ import org.nififer.augmentation.ImageVariation;
 import org.nififer.augmentation.RotationBorder;
 import org.nififer.common.RgbImage;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,13 +34,7 @@ public record TrainingAugmentation(List<AugmentationStep> steps) {
     private static final String FLIP_ROTATE_LABEL = "flip-rotate";
 
     public TrainingAugmentation {
-        steps = steps.stream().sorted(Comparator.comparing(AugmentationStep::kind)).toList();
-        for (int position = 1; position < steps.size(); position++) {
-            if (steps.get(position).kind() == steps.get(position - 1).kind()) {
-                throw new IllegalArgumentException(String.format(Locale.ROOT, "%s and %s; expected each operation once", steps.get(position - 1).text(),
-                        steps.get(position).text()));
-            }
-        }
+        steps = AugmentationStep.inOrder(steps);
     }
 
     /**
@@ -58,7 +48,7 @@ public record TrainingAugmentation(List<AugmentationStep> steps) {
         return switch (label) {
             case NONE_LABEL -> NONE;
             case FLIP_ROTATE_LABEL -> FLIP_ROTATE;
-            default -> new TrainingAugmentation(Arrays.stream(label.split(",", -1)).map(String::strip).map(AugmentationStep::parse).toList());
+            default -> new TrainingAugmentation(AugmentationStep.parseAll(label));
         };
     }
 
@@ -69,7 +59,7 @@ public record TrainingAugmentation(List<AugmentationStep> steps) {
             return NONE_LABEL;
         }
 
-        return equals(FLIP_ROTATE) ? FLIP_ROTATE_LABEL : steps.stream().map(AugmentationStep::text).collect(Collectors.joining(","));
+        return equals(FLIP_ROTATE) ? FLIP_ROTATE_LABEL : AugmentationStep.textOf(steps);
     }
 
     /**
@@ -84,6 +74,6 @@ public record TrainingAugmentation(List<AugmentationStep> steps) {
     }
 
     private static boolean isOfBalancing(final Kind kind) {
-        return AugmentationPolicy.DEFAULT.operations().stream().anyMatch(operation -> operation.label().equals(kind.label()));
+        return AugmentationPolicy.DEFAULT.steps().stream().anyMatch(step -> step.kind() == kind);
     }
 }
