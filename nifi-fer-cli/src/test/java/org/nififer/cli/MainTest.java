@@ -169,9 +169,10 @@ class MainTest extends CommandLineFixture {
                 {"kind":"asam","momentum":0.8,"beta1":0.8,"beta2":0.99,"weightDecay":0.001,"decayedWeights":"all","clipNorm":2.0,
                 "sharpness":{"rho":0.5,"part":0.5,"interval":2},"batchSize":3,"accumulation":2}"""), settings.path("optimizer"));
         assertEquals(mapper.readTree("""
-                {"softVotes":false,"labelSmoothing":0.1,"classWeights":"balanced"}"""), settings.path("targets"));
+                {"softVotes":false,"labelSmoothing":0.1,"classWeights":"balanced","originalPart":0.0,"voteWeights":false,"balancedSampling":0.0,
+                "logitAdjustment":0.0}"""), settings.path("targets"));
         assertEquals(mapper.readTree("""
-                {"operations":"flip,crop","mixup":0.2}"""), settings.path("augmentation"));
+                {"operations":"flip,crop","mixup":0.2,"cutMix":0.0}"""), settings.path("augmentation"));
         assertEquals(mapper.readTree("""
                 {"averageDecay":0.9,"frozenStages":1}"""), settings.path("weights"));
         assertEquals("fp32", settings.path("precision").asText());
