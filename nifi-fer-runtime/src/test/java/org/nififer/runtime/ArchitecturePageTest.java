@@ -19,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,7 +31,8 @@ class ArchitecturePageTest {
 
     private static final Path ROOT = Path.of(System.getProperty("nififer.root"));
     private static final Path PAGE = ROOT.resolve("docs/architecture.md");
-    private static final String BEGIN = "<!-- From here on generated: mvn -pl nifi-fer-runtime -am test -Dtest=ArchitecturePageTest -Dsurefire.failIfNoSpecifiedTests=false -Dpages.write=true -->\n";
+    private static final String BEGIN = "<!-- From here on generated: mvn -pl nifi-fer-runtime -am test -Dtest=ArchitecturePageTest "
+            + "-Dsurefire.failIfNoSpecifiedTests=false -Dpages.write=true -->\n";
     private static final String END = "<!-- To here. -->\n";
     private static final Pattern SENTENCE = Pattern.compile("/\\*\\*\\s*(.*?)(?:\\.\\s|\\.?\\s*<p>|\\.?\\s*\\*/)", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w+)(?:\\.java)?`");
@@ -54,7 +54,8 @@ class ArchitecturePageTest {
     void testWhatThePagesNameExists() throws IOException {
         final Set<String> types = new LinkedHashSet<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
-            files.filter(file -> file.toString().endsWith(".java") && file.toString().contains("/src/")).forEach(file -> types.add(file.getFileName().toString().replace(".java", "")));
+            files.map(Path::toString).filter(file -> file.endsWith(".java") && file.contains("/src/"))
+                    .forEach(file -> types.add(file.substring(file.lastIndexOf('/') + 1).replace(".java", "")));
         }
 
         final List<String> missing = new ArrayList<>();
@@ -72,7 +73,8 @@ class ArchitecturePageTest {
         final Map<String, Set<String>> modules = modules();
         final StringBuilder picture = new StringBuilder("```mermaid\nflowchart TD\n");
         for (final String module : modules.keySet()) {
-            picture.append(String.format(Locale.ROOT, "    %s[\"<b>%s</b><br/>%s\"]%n", id(module), module, packages(module).keySet().stream().collect(Collectors.joining("<br/>"))));
+            picture.append(String.format(Locale.ROOT, "    %s[\"<b>%s</b><br/>%s\"]%n", id(module), module,
+                    packages(module).keySet().stream().collect(Collectors.joining("<br/>"))));
         }
 
         for (final Map.Entry<String, Set<String>> module : modules.entrySet()) {

@@ -83,7 +83,8 @@ public final class FerAttributes {
             + "unlabelled, unknown-subjects, other-files; empty where there is nothing";
 
     public static final String MODEL_ID = "fer.model.id";
-    public static final String MODEL_ID_DESCRIPTION = "Which model it is: the first 16 hexadecimal digits of the SHA-256 of its file; of an ONNX model, of all its files one after another";
+    public static final String MODEL_ID_DESCRIPTION = "Which model it is: the first 16 hexadecimal digits of the SHA-256 of its file; of an ONNX model, of all its files "
+            + "one after another";
     public static final String RUN_ID = "fer.run.id";
     public static final String RUN_ID_DESCRIPTION = "The training run: a hash of dataset and settings";
     public static final String EPOCH = "fer.epoch";

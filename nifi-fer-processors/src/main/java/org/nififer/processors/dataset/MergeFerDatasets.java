@@ -123,7 +123,6 @@ public class MergeFerDatasets extends AbstractBinProcessor {
             .description("All datasets that should have been merged, where one of them is invalid or a part is missing; the attributes say which and why")
             .build();
 
-
     private static final Set<Relationship> RELATIONSHIPS = Set.of(MERGED, DUPLICATES, ORIGINAL, FAILURE);
 
     @Override

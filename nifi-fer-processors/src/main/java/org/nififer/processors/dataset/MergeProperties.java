@@ -129,7 +129,8 @@ final class MergeProperties {
 
     /** In the order of the dialog. */
     static final List<PropertyDescriptor> ALL = List.of(MERGE_STRATEGY, CORRELATION_ATTRIBUTE_NAME, MINIMUM_ENTRIES, MAXIMUM_ENTRIES,
-            binPacking(BinFiles.MIN_SIZE).build(), binPacking(BinFiles.MAX_SIZE).build(), BinFiles.MAX_BIN_AGE, BinFiles.MAX_BIN_COUNT, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, CONFLICTS, MERGED_FILENAME,
+            binPacking(BinFiles.MIN_SIZE).build(), binPacking(BinFiles.MAX_SIZE).build(), BinFiles.MAX_BIN_AGE, BinFiles.MAX_BIN_COUNT, NEAR_DUPLICATES,
+                    NEAR_DUPLICATE_DISTANCE, CONFLICTS, MERGED_FILENAME,
             Attempts.MAXIMUM_ATTEMPTS);
 
     private MergeProperties() {

@@ -105,7 +105,6 @@ public class NormalizeFerDataset extends AbstractFerProcessor {
             .autoTerminateDefault(true)
             .build();
 
-
     public NormalizeFerDataset() {
         super(Set.of(SUCCESS, INVALID, ORIGINAL, FAILURE));
     }

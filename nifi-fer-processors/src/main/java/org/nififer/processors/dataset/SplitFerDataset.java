@@ -124,7 +124,8 @@ public class SplitFerDataset extends AbstractDatasetProcessor {
             .defaultValue("0")
             .build();
 
-    private static final List<PropertyDescriptor> PROPERTIES = List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, SEED, Attempts.MAXIMUM_ATTEMPTS);
+    private static final List<PropertyDescriptor> PROPERTIES = List.of(VALIDATION_PER_CLASS, TEST_PER_CLASS, TOO_FEW_SAMPLES, NEAR_DUPLICATES, NEAR_DUPLICATE_DISTANCE, SEED,
+            Attempts.MAXIMUM_ATTEMPTS);
 
     public SplitFerDataset() {
         super(Set.of(SUCCESS, FAILURE));

@@ -79,7 +79,8 @@ final class DownloadedModelSource implements ModelSource {
     }
 
     private IOException problem() {
-        return request.since().<IOException>map(since -> ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "%s is being downloaded since %s", download.address(), since)))
+        return request.since().<IOException>map(since -> ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "%s is being downloaded since %s", download.address(),
+                since)))
                 .or(request::failure).orElseGet(() -> ModelUnavailableException.onItsWay(String.format(Locale.ROOT, "%s is not downloaded yet", download.address())));
     }
 

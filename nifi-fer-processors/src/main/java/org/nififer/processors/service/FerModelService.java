@@ -69,7 +69,8 @@ public class FerModelService extends AbstractControllerService implements Expres
     @OnEnabled
     public void watch(final ConfigurationContext context) {
         final ClassifierSettings settings = ModelServiceProperties.settings(context, context.getProperty(ModelServiceProperties.WARM_UP).asBoolean());
-        model = new WatchedModel(ModelServiceProperties.source(context, WatchedModel.PATIENCE, getLogger()), file -> ExpressionClassifier.open(file, settings), FIRST_PAUSE, getLogger());
+        model = new WatchedModel(ModelServiceProperties.source(context, WatchedModel.PATIENCE, getLogger()), file -> ExpressionClassifier.open(file, settings), FIRST_PAUSE,
+                getLogger());
         if (ModelServiceProperties.isFile(context)) {
             final Path file = ModelServiceProperties.file(context);
             Thread.ofVirtual().name("fer-model-check").start(() -> check(file));

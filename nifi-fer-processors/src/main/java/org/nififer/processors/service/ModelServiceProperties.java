@@ -165,7 +165,8 @@ final class ModelServiceProperties {
 
     static final PropertyDescriptor PRECISION = new PropertyDescriptor.Builder()
             .name("Precision")
-            .description("The number type of the matrix products, which take most of the time: fewer bits are faster where the device multiplies them in hardware. An ONNX model has its "
+            .description("The number type of the matrix products, which take most of the time: fewer bits are faster where the device multiplies them in hardware. An "
+                    + "ONNX model has its "
                     + "types inside and takes auto only")
             .required(true)
             .allowableValues(MatrixPrecision.class)

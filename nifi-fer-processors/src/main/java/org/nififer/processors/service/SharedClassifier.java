@@ -145,7 +145,8 @@ final class SharedClassifier {
 
     private static ExpressionAnswer answer(final Classification.WithFeatures answer) {
         final Map<String, Double> probabilities = new LinkedHashMap<>();
-        answer.classification().ifPresent(classification -> classification.probabilities().forEach((expression, probability) -> probabilities.put(expression.label(), probability)));
+        answer.classification().ifPresent(classification -> classification.probabilities().forEach((expression, probability) -> probabilities.put(expression.label(),
+                probability)));
         return new ExpressionAnswer(probabilities, answer.pooled(), answer.gated());
     }
 }

@@ -93,7 +93,6 @@ public class EvaluateFerModel extends AbstractModelProcessor {
             .description("The dataset, after an evaluation that succeeded")
             .build();
 
-
     private Waiting waiting;
 
     public EvaluateFerModel() {

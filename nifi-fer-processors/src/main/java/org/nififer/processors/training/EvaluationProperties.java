@@ -110,7 +110,8 @@ final class EvaluationProperties {
 
     static final PropertyDescriptor EXPECTED_MODEL = new PropertyDescriptor.Builder()
             .name("Expected Model Id")
-            .description("The dataset waits until the service holds, or the file is, the model of this id; the empty string takes whatever model is there. The default is the model "
+            .description("The dataset waits until the service holds, or the file is, the model of this id; the empty string takes whatever model is there. The default is "
+                    + "the model "
                     + "that TrainFerModel has just trained, which takes a moment to get from there to its place. Where that model never comes, say because a later one has "
                     + "replaced it, set the empty string to go on: without any value the default is back")
             .required(false)

@@ -49,7 +49,8 @@ final class Experiment {
                 throw invalid(evaluation, FerAttributes.ABLATION_ROW, row, String.format(Locale.ROOT, "one of %s, which \"Rows\" names", rows));
             }
 
-            final EvaluatedRun.Training run = new EvaluatedRun.Training(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS, Integer::valueOf),
+            final EvaluatedRun.Training run = new EvaluatedRun.Training(row, number(evaluation, FerAttributes.SEED, Long::valueOf), number(evaluation, FerAttributes.EPOCHS,
+                    Integer::valueOf),
                     number(evaluation, FerAttributes.BEST_EPOCH, Integer::valueOf), number(evaluation, FerAttributes.TRAINING_SECONDS, Double::valueOf),
                     number(evaluation, FerAttributes.VALIDATION_ACCURACY, Double::valueOf));
             return new Evaluated(evaluation, attribute(evaluation, FerAttributes.ABLATION_ID, "a text that all runs of one experiment share"), run);

@@ -191,7 +191,8 @@ class FerModelServiceTest {
     @Test
     void testVerificationTellsWhatTheModelIs() throws IOException {
         TestFiles.writeModel(file, 1);
-        final String explanation = verify(Map.of(ModelServiceProperties.MODEL_FILE, file.toString(), ModelServiceProperties.PRECISION, "fp32", ModelServiceProperties.DEVICE, "cpu"))
+        final String explanation = verify(Map.of(ModelServiceProperties.MODEL_FILE, file.toString(), ModelServiceProperties.PRECISION, "fp32", ModelServiceProperties.DEVICE,
+                "cpu"))
                 .get(1).getExplanation();
 
         assertTrue(explanation.matches("Model [0-9a-f]{16}: swin-se, [0-9,]+ parameters, 8 expressions, fp32 on cpu"), explanation);
@@ -200,7 +201,8 @@ class FerModelServiceTest {
     @Test
     void testAGpuThatIsNotThereIsAMessage() throws IOException {
         TestFiles.writeModel(file, 1);
-        final ConfigVerificationResult result = verify(Map.of(ModelServiceProperties.MODEL_FILE, file.toString(), ModelServiceProperties.DEVICE, "gpu", ModelServiceProperties.GPU_INDEX, "99"))
+        final ConfigVerificationResult result = verify(Map.of(ModelServiceProperties.MODEL_FILE, file.toString(), ModelServiceProperties.DEVICE, "gpu",
+                ModelServiceProperties.GPU_INDEX, "99"))
                 .getLast();
         assertEquals(Outcome.FAILED, result.getOutcome());
         assertTrue(result.getExplanation().startsWith("gpu:99 was asked for, but libtorch sees"), result.getExplanation());
@@ -230,7 +232,8 @@ class FerModelServiceTest {
     @Test
     void testWrongSettingsAreInvalid() {
         runner.disableControllerService(service);
-        for (final Map.Entry<PropertyDescriptor, String> setting : Map.of(ModelServiceProperties.BATCH_LIMIT, "0", ModelServiceProperties.CORES, "-1", ModelServiceProperties.DEVICE, "tpu",
+        for (final Map.Entry<PropertyDescriptor, String> setting : Map.of(ModelServiceProperties.BATCH_LIMIT, "0", ModelServiceProperties.CORES, "-1",
+                ModelServiceProperties.DEVICE, "tpu",
                 ModelServiceProperties.PRECISION, "int8", ModelServiceProperties.WARM_UP, "maybe").entrySet()) {
             runner.setProperty(service, setting.getKey(), setting.getValue());
             runner.assertNotValid(service);
