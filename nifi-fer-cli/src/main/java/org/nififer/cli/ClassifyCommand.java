@@ -4,6 +4,7 @@ import org.nififer.dataset.OrderedExecutor;
 import org.nififer.face.FaceDetectorPool;
 import org.nififer.face.FaceSettings;
 import org.nififer.model.ExpressionClassifier;
+import org.nififer.model.ShippedModel;
 import org.nififer.recognition.ExpressionRecognizer;
 import org.nififer.recognition.Recognition;
 import org.nififer.recognition.RecognitionJson;
@@ -34,7 +35,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Photos.")
     private List<Path> images;
 
-    @Option(names = "--model", required = true, description = ClassifierOptions.MODEL)
+    @Option(names = "--model", description = ClassifierOptions.MODEL + " Without it, the one that comes with nifi-fer.")
     private Path model;
 
     @Mixin
@@ -55,7 +56,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final FaceSettings settings = smallestFace.applyTo(faces.settings());
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model == null ? ShippedModel.file() : model,
+                options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(settings.detector());
              OrderedExecutor<Line> executor = new OrderedExecutor<>(threads.threads(), this::print)) {
             for (final Path image : images) {
                 executor.submit(0, () -> classify(image, detectors, settings, classifier));

@@ -4,6 +4,7 @@ import org.nififer.dataset.OrderedExecutor;
 import org.nififer.face.FaceDetectorPool;
 import org.nififer.face.FaceSettings;
 import org.nififer.model.ExpressionClassifier;
+import org.nififer.model.ShippedModel;
 import org.nififer.recognition.ExpressionRecognizer;
 import org.nififer.recognition.Recognition;
 import org.nififer.tracking.ExpressionAggregator;
@@ -46,7 +47,7 @@ final class VideoCommand implements Callable<Integer> {
     @Parameters(paramLabel = "VIDEO", arity = "1..*", description = "Videos.")
     private List<Path> videos;
 
-    @Option(names = "--model", required = true, description = ClassifierOptions.MODEL)
+    @Option(names = "--model", description = ClassifierOptions.MODEL + " Without it, the one that comes with nifi-fer.")
     private Path model;
 
     @Mixin
@@ -72,7 +73,8 @@ final class VideoCommand implements Callable<Integer> {
         final VideoSettings videoSettings = frames.settings();
         final TrackingSettings trackingSettings = tracking.settings();
         final FaceSettings faceSettings = smallestFace.applyTo(faces.settings());
-        try (ExpressionClassifier classifier = ExpressionClassifier.open(model, options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(faceSettings.detector())) {
+        try (ExpressionClassifier classifier = ExpressionClassifier.open(model == null ? ShippedModel.file() : model,
+                options.settings()); FaceDetectorPool detectors = new FaceDetectorPool(faceSettings.detector())) {
             final FrameRecognizer recognizer = (image, name) -> detectors.use(
                     detector -> new ExpressionRecognizer(detector, faceSettings, classifier, true).recognize(image.image(), name));
             return InputFile.each(specification, videos,

@@ -34,7 +34,7 @@ class ArchitecturePageTest {
     private static final String BEGIN = "<!-- From here on generated: mvn -pl nifi-fer-runtime -am test -Dtest=ArchitecturePageTest "
             + "-Dsurefire.failIfNoSpecifiedTests=false -Dpages.write=true -->\n";
     private static final String END = "<!-- To here. -->\n";
-    private static final Pattern SENTENCE = Pattern.compile("/\\*\\*\\s*(.*?)(?:\\.\\s|\\.?\\s*<p>|\\.?\\s*\\*/)", Pattern.DOTALL);
+    private static final Pattern SENTENCE = Pattern.compile("/\\*\\*[\\s*]*(.*?)(?:\\.\\s|\\.?\\s*<p>|\\.?\\s*\\*/)", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w+)(?:\\.java)?`");
     private static final Pattern PATH = Pattern.compile("`([\\w./-]*/[\\w./-]+)`");
 
@@ -73,8 +73,8 @@ class ArchitecturePageTest {
         final Map<String, Set<String>> modules = modules();
         final StringBuilder picture = new StringBuilder("```mermaid\nflowchart TD\n");
         for (final String module : modules.keySet()) {
-            picture.append(String.format(Locale.ROOT, "    %s[\"<b>%s</b><br/>%s\"]%n", id(module), module,
-                    packages(module).keySet().stream().collect(Collectors.joining("<br/>"))));
+            picture.append(String.format(Locale.ROOT, "    %s[\"%s\"]%n", id(module),
+                    Stream.concat(Stream.of("<b>" + module + "</b>"), packages(module).keySet().stream()).collect(Collectors.joining("<br/>"))));
         }
 
         for (final Map.Entry<String, Set<String>> module : modules.entrySet()) {
@@ -159,7 +159,7 @@ class ArchitecturePageTest {
 
     /** Javadoc as text of a table. */
     private static String plain(final String comment) {
-        return comment.replaceAll("\\s*\\n\\s*\\*\\s*", " ").replaceAll("\\{@link(?:plain)? [^ }]*[.#]?(\\w+)\\}", "$1").replaceAll("\\{@link(?:plain)? \\S+ ([^}]*)\\}", "$1")
+        return comment.replaceAll("\\s*\\n\\s*\\*\\s*", " ").replaceAll("\\{@link(?:plain)? (?:[^ }]*[.#])?(\\w+)\\}", "$1").replaceAll("\\{@link(?:plain)? \\S+ ([^}]*)\\}", "$1")
                 .replaceAll("\\{@code ([^}]*)\\}", "`$1`").replace("|", "\\|").strip();
     }
 }

@@ -28,7 +28,6 @@ import org.nififer.processors.common.AbstractFerProcessor;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.SampleCounter;
-import org.nififer.processors.training.TrainFerModel;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

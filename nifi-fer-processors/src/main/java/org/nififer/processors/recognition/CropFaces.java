@@ -38,7 +38,6 @@ import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.Fragments;
 import org.nififer.processors.common.ImageContent;
 import org.nififer.processors.dataset.CropDatasetFaces;
-import org.nififer.processors.service.FerModelService;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -23,7 +23,6 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
-import org.apache.nifi.serialization.record.Record;
 import org.nififer.common.RgbImage;
 import org.nififer.face.FaceDetector;
 import org.nififer.face.FaceSettings;

@@ -71,10 +71,7 @@ public class FerModelService extends AbstractControllerService implements Expres
         final ClassifierSettings settings = ModelServiceProperties.settings(context, context.getProperty(ModelServiceProperties.WARM_UP).asBoolean());
         model = new WatchedModel(ModelServiceProperties.source(context, WatchedModel.PATIENCE, getLogger()), file -> ExpressionClassifier.open(file, settings), FIRST_PAUSE,
                 getLogger());
-        if (ModelServiceProperties.isFile(context)) {
-            final Path file = ModelServiceProperties.file(context);
-            Thread.ofVirtual().name("fer-model-check").start(() -> check(file));
-        }
+        ModelServiceProperties.file(context).ifPresent(file -> Thread.ofVirtual().name("fer-model-check").start(() -> check(file)));
     }
 
     /** What is plainly no model is told when the service is enabled, and not only when something needs it; loading it is left to those who do. */

@@ -9,6 +9,7 @@ import org.apache.nifi.processor.util.StandardValidators;
 import org.nififer.model.ClassifierSettings;
 import org.nififer.model.ModelAddress;
 import org.nififer.model.ModelDownload;
+import org.nififer.model.ShippedModel;
 import org.nififer.network.ComputeDevice;
 import org.nififer.network.Precision;
 import org.nififer.processors.common.Choice;
@@ -26,6 +27,7 @@ final class ModelServiceProperties {
 
     /** Where a model comes from. */
     enum Source implements Choice {
+        SHIPPED("The model that comes with nifi-fer, trained on photos of real faces; see its card in the project's folder models"),
         FILE("A file on this machine, also one that a parameter refers to as its asset; it is watched"),
         URL("A web server, which is asked again from time to time");
 
@@ -87,7 +89,7 @@ final class ModelServiceProperties {
             .description("Where the model comes from")
             .required(true)
             .allowableValues(Source.class)
-            .defaultValue(Source.FILE)
+            .defaultValue(Source.SHIPPED)
             .build();
 
     static final PropertyDescriptor MODEL_FILE = new PropertyDescriptor.Builder()
@@ -212,20 +214,21 @@ final class ModelServiceProperties {
     private ModelServiceProperties() {
     }
 
-    static boolean isFile(final ConfigurationContext context) {
-        return context.getProperty(MODEL_SOURCE).asAllowableValue(Source.class) == Source.FILE;
-    }
-
-    static Path file(final ConfigurationContext context) {
-        return Path.of(context.getProperty(MODEL_FILE).evaluateAttributeExpressions().getValue());
+    /** The file that an operator has named; empty for another source. */
+    static Optional<Path> file(final ConfigurationContext context) {
+        return context.getProperty(MODEL_SOURCE).asAllowableValue(Source.class) == Source.FILE
+                ? Optional.of(Path.of(context.getProperty(MODEL_FILE).evaluateAttributeExpressions().getValue())) : Optional.empty();
     }
 
     static ModelSource source(final ConfigurationContext context, final Duration patience, final ComponentLog log) {
-        if (isFile(context)) {
-            final Path file = file(context);
-            return () -> file;
-        }
+        return switch (context.getProperty(MODEL_SOURCE).asAllowableValue(Source.class)) {
+            case SHIPPED -> ShippedModel::file;
+            case FILE -> file(context)::orElseThrow;
+            case URL -> downloaded(context, patience, log);
+        };
+    }
 
+    private static ModelSource downloaded(final ConfigurationContext context, final Duration patience, final ComponentLog log) {
         final ModelDownload download = new ModelDownload(ModelAddress.of(context.getProperty(MODEL_URL).getValue()), Path.of(context.getProperty(CACHE_FOLDER).getValue()),
                 context.getProperty(MAXIMUM_SIZE).asDataSize(DataUnit.B).longValue(), Optional.ofNullable(context.getProperty(MODEL_SHA256).getValue()));
         return new DownloadedModelSource(download, context.getProperty(REFRESH_INTERVAL).asDuration(), patience, DownloadedModelSource.FIRST_PAUSE, log);

@@ -18,6 +18,7 @@ public record ModelRunner(TestRunner runner, Path file) {
         this(TestRunners.newTestRunner(processor), file);
         final FerModelService model = new FerModelService();
         runner.addControllerService("model", model);
+        runner.setProperty(model, "Model Source", "file");
         runner.setProperty(model, "Model File", file.toString());
         runner.enableControllerService(model);
         runner.setProperty(service, "model");

@@ -19,7 +19,6 @@ import org.nififer.drawing.DrawnFaces;
 import org.nififer.image.ImageCodec;
 import org.nififer.processors.common.DatasetProperties;
 import org.nififer.processors.common.FaceDetectorProperties;
-import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.TestFiles;
 

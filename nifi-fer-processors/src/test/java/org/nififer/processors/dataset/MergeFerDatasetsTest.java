@@ -131,7 +131,7 @@ class MergeFerDatasetsTest {
         runner.setProperty(MergeProperties.MERGED_FILENAME, "${collection}.tar");
         runner.enqueue(dataset(sample("a", 1, 0)), Map.of("filename", "a.tar", "collection", "hybrid"));
         runner.enqueue(dataset(sample("b", 2, 0xFF)), Map.of("filename", "b.tar", "collection", "hybrid"));
-        runner.run();
+        runner.run(2);
 
         merged().assertAttributeEquals("filename", "hybrid.tar");
     }

@@ -16,7 +16,6 @@ import org.nififer.drawing.DrawnPhoto.DrawnFace;
 import org.nififer.image.ImageCodec;
 import org.nififer.processors.common.DatasetProperties;
 import org.nififer.processors.common.FaceDetectorProperties;
-import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.StrangePhotos;
 import org.nififer.processors.common.TestFiles;

@@ -13,7 +13,6 @@ import org.nififer.model.OnnxExport;
 import org.nififer.model.OnnxModelFile;
 import org.nififer.onnx.TestGraphs;
 import org.nififer.processors.common.FaceDetectorProperties;
-import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ModelRunner;
 import org.nififer.processors.common.TestFiles;

@@ -14,7 +14,6 @@ import org.nififer.common.RgbImage;
 import org.nififer.image.ImageCodec;
 import org.nififer.processors.common.Attempts;
 import org.nififer.processors.common.FaceDetectorProperties;
-import org.nififer.processors.common.FaceDetectorProperties.Detector;
 import org.nififer.processors.common.FerAttributes;
 import org.nififer.processors.common.ModelRunner;
 import org.nififer.processors.common.StrangePhotos;

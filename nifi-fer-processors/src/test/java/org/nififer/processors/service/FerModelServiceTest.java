@@ -25,6 +25,7 @@ import org.nififer.model.ModelFile;
 import org.nififer.model.Normalization;
 import org.nififer.model.OnnxExport;
 import org.nififer.model.OnnxModelFile;
+import org.nififer.model.ShippedModel;
 import org.nififer.network.NetworkParameters;
 import org.nififer.network.SwinConfiguration;
 import org.nififer.network.TorchEngine;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -68,8 +70,20 @@ class FerModelServiceTest {
     void setUp() throws Exception {
         file = directory.resolve("model.safetensors");
         runner.addControllerService("model", service);
+        runner.setProperty(service, ModelServiceProperties.MODEL_SOURCE, "file");
         runner.setProperty(service, ModelServiceProperties.MODEL_FILE, file.toString());
         runner.enableControllerService(service);
+    }
+
+    @Test
+    void testTheShippedModelIsTheDefault() throws Exception {
+        final FerModelService enabled = new FerModelService();
+        runner.addControllerService("default", enabled);
+        runner.enableControllerService(enabled);
+        try (ExpressionModel model = enabled.acquire()) {
+            assertEquals(TestFiles.modelId(ShippedModel.file()), model.id());
+            assertEquals(8, model.classify(List.of(face())).getFirst().probabilities().size());
+        }
     }
 
     @Test
@@ -141,6 +155,7 @@ class FerModelServiceTest {
         final Path readme = Files.writeString(directory.resolve("README.md"), "# A model");
         final FerModelService enabled = new FerModelService();
         runner.addControllerService("readme", enabled);
+        runner.setProperty(enabled, ModelServiceProperties.MODEL_SOURCE, "file");
         runner.setProperty(enabled, ModelServiceProperties.MODEL_FILE, readme.toString());
         runner.enableControllerService(enabled);
         final MockComponentLog log = runner.getControllerServiceLogger("readme");
@@ -259,6 +274,7 @@ class FerModelServiceTest {
         final Path onnx = directory.resolve("model.onnx");
         OnnxExport.export(directory.resolve("source.safetensors"), onnx);
         runner.disableControllerService(service);
+        runner.setProperty(service, ModelServiceProperties.MODEL_SOURCE, "file");
         runner.setProperty(service, ModelServiceProperties.MODEL_FILE, onnx.toString());
         runner.enableControllerService(service);
         final String before;
@@ -351,6 +367,11 @@ class FerModelServiceTest {
     }
 
     private List<ConfigVerificationResult> verify(final Map<PropertyDescriptor, String> properties) {
-        return service.verify(new MockConfigurationContext(service, properties, null, Map.of()), runner.getLogger(), Map.of());
+        final Map<PropertyDescriptor, String> all = new HashMap<>(properties);
+        if (properties.containsKey(ModelServiceProperties.MODEL_FILE)) {
+            all.put(ModelServiceProperties.MODEL_SOURCE, "file");
+        }
+
+        return service.verify(new MockConfigurationContext(service, all, null, Map.of()), runner.getLogger(), Map.of());
     }
 }
