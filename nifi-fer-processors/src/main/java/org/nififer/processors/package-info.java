@@ -1,5 +1,5 @@
 /**
- * The processors. Each translates FlowFiles to calls of core and trainer, and their results to FlowFiles;
+ * The processors. Each translates FlowFiles to calls of the modules below them, and their results to FlowFiles;
 
  how anything is
  * computed is not to be found here.

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Offers the choices of core and trainer, which know no NiFi, as the allowable values of a property.
+ * Offers the choices of the modules that know no NiFi as the allowable values of a property.
  */
 public final class Choices {
 
