@@ -26,6 +26,7 @@ import org.nififer.trainer.run.LearningRateDecay;
 import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingColour;
+import org.nififer.trainer.run.WeightSettings.BestBy;
 import org.nififer.video.FrameSelection;
 import org.nififer.weights.WeightType;
 import picocli.CommandLine.ITypeConverter;
@@ -201,6 +202,12 @@ final class Converters {
     static final class SplitName extends Labels<Split> {
         SplitName() {
             super(Split.values(), Split::label);
+        }
+    }
+
+    static final class BestEpoch extends Labels<BestBy> {
+        BestEpoch() {
+            super(BestBy.values(), BestBy::label);
         }
     }
 

@@ -9,6 +9,7 @@ import org.nififer.trainer.run.ScheduleSettings;
 import org.nififer.trainer.run.TrainingAugmentation;
 import org.nififer.trainer.run.TrainingColour;
 import org.nififer.trainer.run.TrainingRequest;
+import org.nififer.trainer.run.WeightSettings.BestBy;
 import picocli.CommandLine.Option;
 
 /**
@@ -126,6 +127,11 @@ final class TrainingOptions {
     @Option(names = "--drop-path", paramLabel = "RATE", description = "Stochastic depth of the last block, 0 to 1; that of the architecture if not given.")
     private Double dropPath;
 
+    @Option(names = "--best-by", defaultValue = "accuracy", converter = Converters.BestEpoch.class, completionCandidates = Converters.BestEpoch.class, paramLabel = "FIGURE",
+            description = "By which validation figure the epoch is chosen that becomes the model, and --patience counts: ${COMPLETION-CANDIDATES}; macro-recall counts every "
+                    + "expression the same, however rare it is.")
+    private BestBy bestBy;
+
     @Option(names = "--average-decay", paramLabel = "DECAY", defaultValue = "0",
             description = "Of an exponential moving average of the weights, which is validated and becomes the model; 0 for none, 0.999 is usual.")
     private double averageDecay;
@@ -145,7 +151,7 @@ final class TrainingOptions {
     void apply(final TrainingRequest.Builder request) {
         request.network().dropPathRate(dropPath);
         request.settings().augmentation(augmentation).mixup(mixup).cutMix(cutMix).averageDecay(averageDecay).frozenStages(frozenStages).precision(precision)
-                .calibrated(calibrated).colour(colour);
+                .calibrated(calibrated).colour(colour).bestBy(bestBy);
         request.settings().optimizer().momentum(momentum).beta1(beta1).beta2(beta2).weightDecay(weightDecay).decayedWeights(decayedWeights).clipNorm(clipNorm).rho(rho)
                 .sharpnessPart(samPart).sharpnessInterval(samInterval).batchSize(batchSize).accumulation(accumulation);
         request.settings().schedule().epochs(epochs).learningRate(learningRate).decay(schedule).decayFactor(decayFactor).decayEpochs(decayEpochs)

@@ -174,7 +174,7 @@ class MainTest extends CommandLineFixture {
         assertEquals(mapper.readTree("""
                 {"operations":"flip,crop","mixup":0.2,"cutMix":0.0}"""), settings.path("augmentation"));
         assertEquals(mapper.readTree("""
-                {"averageDecay":0.9,"frozenStages":1}"""), settings.path("weights"));
+                {"averageDecay":0.9,"frozenStages":1,"bestBy":"accuracy"}"""), settings.path("weights"));
         assertEquals("fp32", settings.path("precision").asText());
     }
 

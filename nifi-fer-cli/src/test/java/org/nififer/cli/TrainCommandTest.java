@@ -26,7 +26,8 @@ class TrainCommandTest {
                 "--optimizer", "adamw-asam", "--rho", "0.3", "--epochs", "30", "--batch-size", "32", "--learning-rate", "2e-3", "--augmentation", "rotation:15,flip",
                 "--colour", "grey", "--seed", "7", "--calibrated", "true", "--accumulation", "2", "--beta1", "0.8", "--beta2", "0.99", "--weight-decay", "0.02",
                 "--decayed-weights", "all", "--clip-norm", "1", "--sam-part", "0.75", "--sam-interval", "5", "--schedule", "cosine", "--minimum-learning-rate", "0.001",
-                "--warmup-epochs", "3", "--patience", "5", "--drop-path", "0.1", "--average-decay", "0.999", "--freeze-stages", "1", "--precision", "bf16",
+                "--warmup-epochs", "3", "--patience", "5", "--drop-path", "0.1", "--average-decay", "0.999", "--best-by", "macro-recall", "--freeze-stages", "1",
+                        "--precision", "bf16",
                 "--soft-targets", "false", "--label-smoothing", "0.1", "--class-weights", "balanced", "--original-part", "0.2", "--vote-weights", "true",
                 "--balanced-sampling", "0.5", "--logit-adjustment", "1.5", "--teacher", "/models/teacher.onnx", "--teacher-weight", "0.25", "--teacher-temperature", "2",
                 "--mixup", "0.2", "--cutmix", "0.8")));

@@ -12,6 +12,7 @@ import org.nififer.trainer.run.OptimizerKind;
 import org.nififer.trainer.run.OptimizerSettings;
 import org.nififer.trainer.run.ScheduleSettings;
 import org.nififer.trainer.run.SharpnessSettings;
+import org.nififer.trainer.run.WeightSettings.BestBy;
 
 /**
  * Of a recipe that is not the paper's: how the steps move the weights.
@@ -180,6 +181,15 @@ final class StepProperties {
                     .dependsOn(RecipeProperties.RECIPE, TrainingChoices.CUSTOM)
                     .addValidator(new NumberValidator(decay -> decay >= 0 && decay < 1, "a number from 0 to below 1"))
                     .defaultValue("0"));
+
+    static final PropertyDescriptor BEST_EPOCH = CHOICES.add((request, value) -> request.settings().bestBy(Labelled.of(BestBy.values(), value)),
+            new PropertyDescriptor.Builder()
+                    .name("Best Epoch By")
+                    .description("By which validation figure the epoch is chosen that becomes the model")
+                    .required(true)
+                    .dependsOn(RecipeProperties.RECIPE, TrainingChoices.CUSTOM)
+                    .allowableValues(Choices.of(BestBy.values(), BestBy::label, BestBy::description))
+                    .defaultValue(BestBy.ACCURACY.label()));
 
     static final PropertyDescriptor FROZEN_STAGES = CHOICES.add((request, value) -> request.settings().frozenStages(Integer.parseInt(value)),
             new PropertyDescriptor.Builder()

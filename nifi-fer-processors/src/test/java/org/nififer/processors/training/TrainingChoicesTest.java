@@ -80,6 +80,7 @@ class TrainingChoicesTest {
         runner.setProperty(StepProperties.PATIENCE, "5");
         runner.setProperty(StepProperties.DROP_PATH, "0.1");
         runner.setProperty(StepProperties.AVERAGE_DECAY, "0.999");
+        runner.setProperty(StepProperties.BEST_EPOCH, "macro-recall");
         runner.setProperty(StepProperties.FROZEN_STAGES, "1");
         runner.setProperty(StepProperties.PRECISION, "bf16");
         runner.setProperty(TargetProperties.SOFT_TARGETS, "false");

@@ -2,6 +2,7 @@ package org.nififer.trainer.run;
 
 import org.nififer.trainer.evaluation.EvaluationMetrics;
 import org.nififer.trainer.evaluation.LearningCurve;
+import org.nififer.trainer.run.WeightSettings.BestBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,14 @@ import java.util.Optional;
  */
 final class EpochHistory {
 
+    private final BestBy bestBy;
     private final List<EpochRecord> epochs = new ArrayList<>();
     private Optional<EvaluationMetrics> best = Optional.empty();
+
+    /** Of a run whose epochs are compared by a figure. */
+    EpochHistory(final BestBy bestBy) {
+        this.bestBy = bestBy;
+    }
 
     /**
      * How far a run has come, for its checkpoint.
@@ -40,11 +47,11 @@ final class EpochHistory {
      * Adds the next epoch.
      *
      * @param samples that it learned from
-     * @return the epoch, which is the best so far where its validation accuracy is higher than that of all before it
+     * @return the epoch, which is the best so far where its figure is higher than that of all before it
      */
     EpochRecord add(final EpochTrainer.Trained trained, final Validation validated, final int samples) {
         final EvaluationMetrics metrics = validated.metrics();
-        final boolean better = best.isEmpty() || metrics.accuracy() > best.get().accuracy();
+        final boolean better = best.isEmpty() || bestBy.of(metrics) > bestBy.of(best.get());
         final EpochRecord epoch = new EpochRecord(next(), trained.learningRate(), trained.loss(), trained.accuracy(), validated.loss(), metrics.accuracy(),
                 metrics.weighted().f1(), better, trained.seconds(), samples / trained.seconds());
         epochs.add(epoch);

@@ -54,7 +54,7 @@ public final class TrainingRun {
     private final RunIdentity identity;
     private final RunFolder folder;
     private final TrainingListener listener;
-    private final EpochHistory history = new EpochHistory();
+    private final EpochHistory history;
 
     /**
      * A run from random weights.
@@ -77,6 +77,7 @@ public final class TrainingRun {
                        final Path directory, final TrainingListener listener) throws IOException {
         settings.validate();
         this.settings = settings;
+        this.history = new EpochHistory(settings.weights().bestBy());
         this.initialWeights = initialWeights;
         this.teacher = teacher;
         this.dataset = dataset;

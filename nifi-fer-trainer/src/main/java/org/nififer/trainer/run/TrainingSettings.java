@@ -40,6 +40,7 @@ public record TrainingSettings(@JsonInclude(JsonInclude.Include.NON_NULL) Networ
         private double cutMix;
         private double averageDecay;
         private int frozenStages;
+        private WeightSettings.BestBy bestBy = WeightSettings.BestBy.ACCURACY;
         private long seed;
         private Precision precision;
         private boolean calibrated;
@@ -93,6 +94,12 @@ public record TrainingSettings(@JsonInclude(JsonInclude.Include.NON_NULL) Networ
             return this;
         }
 
+        /** See {@link WeightSettings#bestBy}. */
+        public Builder bestBy(final WeightSettings.BestBy value) {
+            bestBy = value;
+            return this;
+        }
+
         /** See {@link TrainingSettings#seed}. */
         public Builder seed(final long value) {
             seed = value;
@@ -126,7 +133,7 @@ public record TrainingSettings(@JsonInclude(JsonInclude.Include.NON_NULL) Networ
         public TrainingSettings build(final NetworkConfiguration architecture) throws InvalidInputException {
             final OptimizerSettings steps = optimizer.build();
             return new TrainingSettings(architecture, schedule.build(steps.kind().base()), steps, targets.build(), new AugmentationSettings(augmentation, mixup, cutMix),
-                    new WeightSettings(averageDecay, frozenStages), seed, precision == null ? Precision.ofThisMachine() : precision, calibrated, colour);
+                    new WeightSettings(averageDecay, frozenStages, bestBy), seed, precision == null ? Precision.ofThisMachine() : precision, calibrated, colour);
         }
     }
 
