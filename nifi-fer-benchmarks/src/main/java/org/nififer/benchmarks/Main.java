@@ -18,7 +18,7 @@ import java.util.Locale;
 /**
  * The command line of the benchmarks.
  */
-@Command(name = "nifi-fer-benchmarks", mixinStandardHelpOptions = true, description = "Prints ratios measured in one run.",
+@Command(name = "benchmark", mixinStandardHelpOptions = true, description = "Prints ratios measured in one run.",
         subcommands = {DatasetSpeedCommand.class, DatasetMemoryCommand.class, FlowMemoryCommand.class, FlowSpeedCommand.class, NetworkSpeedCommand.class,
             RecognitionSpeedCommand.class, SamClimbCommand.class, TrainingSpeedCommand.class})
 public final class Main implements Runnable {
