@@ -5,6 +5,7 @@ import org.nififer.natives.NativeBundle;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -18,15 +19,26 @@ public final class ShippedModel {
 
     private static final String BUNDLE = "models";
 
+    private static Path unpacked;
+
     private ShippedModel() {
     }
 
     /**
-     * Where its file is: unpacked from the jar into the {@linkplain org.nififer.natives.NativeFolder folder of natives} where it is not there yet, whole and verified.
+     * Where its file is: unpacked from the jar into the {@linkplain org.nififer.natives.NativeFolder folder of natives} where it is not there yet, whole and verified. A
+     * process verifies it once, for a service asks with every FlowFile; a file that is gone is unpacked again.
      *
      * @throws IOException naming the path and what to do, where it cannot be unpacked
      */
-    public static Path file() throws IOException {
+    public static synchronized Path file() throws IOException {
+        if (unpacked == null || !Files.exists(unpacked)) {
+            unpacked = unpack();
+        }
+
+        return unpacked;
+    }
+
+    private static Path unpack() throws IOException {
         final URL resource = ShippedModel.class.getResource(FILE_NAME);
         if ("file".equals(resource.getProtocol())) {
             try {
